@@ -1,0 +1,100 @@
+// Package model says what things are: types and the rules that need no I/O.
+package model
+
+import (
+	"errors"
+	"maps"
+	"time"
+)
+
+// Kind is what the other side can do about a failure. handler/reply maps it to a status code.
+type Kind int
+
+const (
+	Invalid     Kind = iota + 1 // correct the named fields and try again
+	NotSignedIn                 // sign in first
+	NotBound                    // bind a phone first
+	Forbidden                   // nothing: this is not yours to do
+	NotFound                    // nothing: there is no such thing, or it is not yours to know
+	WrongState                  // nothing: the thing has moved on
+	TooMany                     // wait for Retry, then try again
+	TooLarge                    // send less
+	Unsupported                 // send another kind
+	Unavailable                 // wait: something behind us is down
+)
+
+// Error is a failure that a citizen or a staff member may read.
+// Any other error is ours: it is logged, and the other side reads 系统繁忙.
+type Error struct {
+	Kind    Kind
+	Code    string            // part of the contract: "ticket_not_found"
+	Message string            // Chinese, for people; no names, no numbers
+	Fields  map[string]string // what is wrong with each field of a form, by its JSON name
+	Retry   time.Duration     // how long to wait before trying again; 0: trying again will not help
+
+	of *Error // the declared error that this is a copy of
+}
+
+func (e *Error) Error() string { return e.Code + ": " + e.Message }
+
+// Is makes a copy (After, With) equal to the error that it was made from.
+func (e *Error) Is(target error) bool {
+	var t *Error
+	return errors.As(target, &t) && (e == t || e.root() == t.root())
+}
+
+func (e *Error) root() *Error {
+	if e.of != nil {
+		return e.of
+	}
+	return e
+}
+
+// After is e with the time to wait.
+func (e *Error) After(d time.Duration) *Error {
+	c := e.copy()
+	c.Retry = d
+	return c
+}
+
+// With is e with one more field named.
+func (e *Error) With(field, rule string) *Error {
+	c := e.copy()
+	if c.Fields == nil {
+		c.Fields = map[string]string{}
+	}
+	c.Fields[field] = rule
+	return c
+}
+
+// Saying is e with another text.
+func (e *Error) Saying(message string) *Error {
+	c := e.copy()
+	c.Message = message
+	return c
+}
+
+func (e *Error) copy() *Error {
+	c := *e
+	c.of = e.root()
+	c.Fields = maps.Clone(e.Fields)
+	return &c
+}
+
+// The failures that people can meet. Their codes are part of the contract.
+var (
+	ErrInvalid        = &Error{Kind: Invalid, Code: "invalid", Message: "填写的内容有误，请按提示修改"}
+	ErrNotSignedIn    = &Error{Kind: NotSignedIn, Code: "not_signed_in", Message: "请先在微信中打开本页面完成登录"}
+	ErrNotBound       = &Error{Kind: NotBound, Code: "not_bound", Message: "使用该功能前请先绑定手机号"}
+	ErrForeignOrigin  = &Error{Kind: Forbidden, Code: "foreign_origin", Message: "请求来源不正确，请返回公众号重新进入"}
+	ErrTicketNotFound = &Error{Kind: NotFound, Code: "ticket_not_found", Message: "没有查询到该编号的诉求。请核对编号；只能查询以您绑定手机号自助提交的诉求。"}
+	ErrPhotoNotFound  = &Error{Kind: NotFound, Code: "photo_not_found", Message: "没有找到这张照片"}
+	ErrNoSuchPath     = &Error{Kind: NotFound, Code: "not_found", Message: "没有这个地址"}
+	ErrWrongState     = &Error{Kind: WrongState, Code: "wrong_state", Message: "诉求当前的状态不能进行这个操作"}
+	ErrLapsed         = &Error{Kind: WrongState, Code: "wrong_state", Message: "已失效，请重新提交新的诉求"}
+	ErrWrongCode      = &Error{Kind: Invalid, Code: "wrong_code", Message: "验证码不正确或已过期，请重新获取", Fields: map[string]string{"code": "验证码不正确或已过期"}}
+	ErrTooMany        = &Error{Kind: TooMany, Code: "too_many_requests", Message: "操作太频繁，请稍后再试"}
+	ErrTooLarge       = &Error{Kind: TooLarge, Code: "too_large", Message: "内容超过大小限制"}
+	ErrUnsupported    = &Error{Kind: Unsupported, Code: "unsupported_media", Message: "不支持这种文件，请上传 JPEG、PNG 或 WebP 照片"}
+	ErrUnavailable    = &Error{Kind: Unavailable, Code: "unavailable", Message: "系统繁忙，请稍后再试"}
+)
