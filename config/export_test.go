@@ -1,0 +1,4 @@
+package config
+
+// Variable is variable, for tests from outside.
+func Variable(key string) string { return variable(key) }
