@@ -130,7 +130,7 @@ func wechatKeys() []key {
 			set:   into(func(c *Config) *string { return &c.WeChat.OAuthURL }, base),
 		},
 		{
-			name: "wechat.timeout", value: "3s", takes: takesTime + ", 100ms to 1m",
+			name: "wechat.timeout", value: "3s", takes: takesTime + "; from 100ms to 1m",
 			about: "how long one call to the platform may take",
 			set:   into(func(c *Config) *time.Duration { return &c.WeChat.Timeout }, between(100*time.Millisecond, time.Minute)),
 		},
@@ -191,17 +191,17 @@ func serviceKeys() []key {
 			set:   into(func(c *Config) *Hours { return &c.Kefu.Hours }, hours),
 		},
 		{
-			name: "kefu.idle", value: "10m", takes: takesTime + ", 1s to 24h",
+			name: "kefu.idle", value: "10m", takes: takesTime + "; from 1s to 24h",
 			about: "a session ends after this long without a message from the citizen",
 			set:   into(func(c *Config) *time.Duration { return &c.Kefu.Idle }, between(time.Second, 24*time.Hour)),
 		},
 		{
-			name: "kefu.poll", value: "5s", takes: takesTime + ", 100ms to 1h",
+			name: "kefu.poll", value: "5s", takes: takesTime + "; from 100ms to 1h",
 			about: "how often transcripts are read with desk `wechat`",
 			set:   into(func(c *Config) *time.Duration { return &c.Kefu.Poll }, between(100*time.Millisecond, time.Hour)),
 		},
 		{
-			name: "ticket.supplement_window", value: "240h", takes: takesTime + ", 1h to 8760h",
+			name: "ticket.supplement_window", value: "240h", takes: takesTime + "; from 1h to 8760h",
 			about: "待完善 becomes 已失效 after this long",
 			set: into(func(c *Config) *time.Duration { return &c.Ticket.SupplementWindow },
 				between(time.Hour, 8760*time.Hour)),

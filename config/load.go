@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/knadh/koanf/parsers/yaml"
 	"github.com/knadh/koanf/providers/confmap"
@@ -62,6 +63,10 @@ type loader struct {
 }
 
 func (l *loader) fault(key, format string, args ...any) {
+	// A key of the file, or the name of a variable, can hold anything; a fault is one line.
+	if strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		key = quote(key)
+	}
 	l.faults = append(l.faults, &Fault{Key: key, Text: fmt.Sprintf(format, args...)})
 }
 
