@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -25,6 +26,7 @@ const (
 // Open connects to the Redis at url and asks whether it answers: "embedded:", redis://, rediss://, or redis+cluster://
 // with comma-separated hosts. now is the clock of limits and codes. Errors name redis.url but never hold its password.
 func Open(ctx context.Context, url string, now func() time.Time) (*Store, error) {
+	quiet()
 	if url == "embedded:" {
 		return openEmbedded(now), nil
 	}
@@ -39,6 +41,14 @@ func Open(ctx context.Context, url string, now func() time.Time) (*Store, error)
 	}
 	return s, nil
 }
+
+// quiet turns off go-redis's own log, a package variable that prints to standard error: every failure comes back as
+// an error, and whoever gets it decides what an operator reads.
+var quiet = sync.OnceFunc(func() { redis.SetLogger(mute{}) })
+
+type mute struct{}
+
+func (mute) Printf(context.Context, string, ...any) {}
 
 func (a *address) options() *redis.UniversalOptions {
 	o := baseOptions()
