@@ -1,0 +1,37 @@
+/** Every time is shown in the city's zone, whatever the phone is set to. */
+const zone = 'Asia/Shanghai'
+
+const full = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: zone,
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+
+/** 2026年11月23日 15:20, of an RFC 3339 time; '' of none. */
+export function dateTime(at: string | null | undefined): string {
+  const p = partsOf(at)
+  return p ? `${p.year}年${p.month}月${p.day}日 ${p.hour}:${p.minute}` : ''
+}
+
+/** 2026年11月23日 */
+export function date(at: string | null | undefined): string {
+  const p = partsOf(at)
+  return p ? `${p.year}年${p.month}月${p.day}日` : ''
+}
+
+/** The last day before a deadline, which is the first moment that is too late: 12月4日 0:00 → 2026年12月3日. */
+export function lastDay(deadline: string | null | undefined): string {
+  if (!deadline) return ''
+  const end = Date.parse(deadline)
+  return Number.isNaN(end) ? '' : date(new Date(end - 1).toISOString())
+}
+
+function partsOf(at: string | null | undefined): Record<string, string> | undefined {
+  const time = new Date(at ?? NaN)
+  if (Number.isNaN(time.getTime())) return undefined
+  return Object.fromEntries(full.formatToParts(time).map(({ type, value }) => [type, value]))
+}
