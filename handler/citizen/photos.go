@@ -1,0 +1,87 @@
+package citizen
+
+import (
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"example.org/hotline/handler/session"
+	"example.org/hotline/model"
+)
+
+// maxUpload leaves room for the multipart lines around a photo of the largest size that is taken.
+const maxUpload = 11 << 20
+
+// addPhoto streams the file: gin's own form reader would keep three copies of it.
+func (a API) addPhoto(c *gin.Context) (any, error) {
+	who, err := session.Citizen(c.Request.Context())
+	if err != nil {
+		return nil, err
+	}
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxUpload)
+	parts, err := c.Request.MultipartReader()
+	if err != nil {
+		return nil, model.ErrInvalid.With("photo", "请用 multipart/form-data 上传，字段名为 photo")
+	}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil, model.ErrInvalid.With("photo", "缺少字段 photo")
+		}
+		if err != nil {
+			return nil, broken(err)
+		}
+		if part.FormName() != "photo" {
+			continue
+		}
+		p, err := a.Photos.Add(c.Request.Context(), who.ID, part)
+		if err != nil {
+			return nil, broken(err)
+		}
+		return newPhotoView(p), nil
+	}
+}
+
+// broken tells an upload that was too large or cut off from a fault of ours.
+func broken(err error) error {
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return model.ErrTooLarge.With("photo", "每张照片不能超过10MB")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return model.ErrInvalid.With("photo", "照片没有完整送达，请重新上传")
+	}
+	return err
+}
+
+func (a API) photo(c *gin.Context) {
+	who, err := session.Citizen(c.Request.Context())
+	if err != nil {
+		a.Reply.Fail(c, err)
+		return
+	}
+	p, err := a.Tickets.Photo(c.Request.Context(), who, c.Param("id"))
+	if err != nil {
+		a.Reply.Fail(c, err)
+		return
+	}
+	jpeg, err := a.Photos.Open(c.Request.Context(), p)
+	if err != nil {
+		a.Reply.Fail(c, err)
+		return
+	}
+	defer jpeg.Close()
+	c.Header("Cache-Control", "private, max-age=86400")
+	c.Header("Content-Security-Policy", "default-src 'none'; sandbox")
+	c.DataFromReader(http.StatusOK, int64(p.Size), "image/jpeg", jpeg, nil)
+}
+
+func (a API) removePhoto(c *gin.Context) (any, error) {
+	who, err := session.Citizen(c.Request.Context())
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.Photos.Remove(c.Request.Context(), c.Param("id"), who.ID)
+}

@@ -1,0 +1,127 @@
+// Package citizen is the JSON API of the citizens' pages, and their way in through WeChat's web authorisation.
+package citizen
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"example.org/hotline/handler/reply"
+	"example.org/hotline/handler/session"
+	"example.org/hotline/model"
+	"example.org/hotline/service/binding"
+	"example.org/hotline/service/ticketing"
+)
+
+// Base is where this API lives.
+const Base = "/api/citizen/v1"
+
+type bindingDesk interface {
+	SendCode(ctx context.Context, who model.Citizen, in binding.CodeRequest) error
+	Bind(ctx context.Context, who model.Citizen, in binding.Request) (model.Citizen, error)
+	Unbind(ctx context.Context, who model.Citizen) error
+	NewCaptcha(ctx context.Context, who model.Citizen) (binding.Captcha, error)
+	Speak(ctx context.Context, id string) ([]byte, error)
+}
+
+type ticketDesk interface {
+	Submit(ctx context.Context, who model.Citizen, form ticketing.Form) (model.Ticket, error)
+	Find(ctx context.Context, who model.Citizen, number string) (ticketing.File, error)
+	List(ctx context.Context, who model.Citizen, q ticketing.Query) (ticketing.Page, error)
+	Withdraw(ctx context.Context, who model.Citizen, number, reason string) (ticketing.File, error)
+	Photo(ctx context.Context, who model.Citizen, id string) (model.Photo, error)
+}
+
+type album interface {
+	Add(ctx context.Context, citizenID int64, r io.Reader) (model.Photo, error)
+	Open(ctx context.Context, p model.Photo) (io.ReadCloser, error)
+	Remove(ctx context.Context, id string, citizenID int64) error
+}
+
+// JSConfig is what a page hands to wx.config.
+type JSConfig struct {
+	AppID     string `json:"app_id"`
+	Timestamp int64  `json:"timestamp"`
+	NonceStr  string `json:"nonce_str"`
+	Signature string `json:"signature"`
+}
+
+// platform is what the pages need of WeChat.
+type platform interface {
+	AuthorizeURL(redirectURI, state string) string
+	// OpenID exchanges the code of a web authorisation; ErrCodeSpent where it was used or has expired.
+	OpenID(ctx context.Context, code string) (string, error)
+	JSConfig(ctx context.Context, pageURL string) (JSConfig, error)
+}
+
+// API is what the citizens' routes work with.
+type API struct {
+	Binding   bindingDesk
+	Tickets   ticketDesk
+	Photos    album
+	WeChat    platform
+	Sessions  *session.Manager
+	SignIns   SignIns
+	Reply     reply.Replier
+	PublicURL string // the origin that citizens reach
+	City      City
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// City is what the pages say of the city and its service.
+type City struct {
+	Name      string `json:"city" doc:"广州"`
+	Account   string `json:"account" doc:"The account's name, 广州12345"`
+	KefuHours string `json:"kefu_hours" doc:"Service hours of 在线客服, every day"`
+}
+
+// Routes lists every route. guard is what stands before those that sign nobody in: who is asking, and from where.
+func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) {
+	e.GET("/h5/oauth/start", a.oauthStart)
+	e.GET("/h5/oauth/callback", a.oauthCallback)
+
+	g := e.Group("/", append(guard, a.Sessions.Know)...)
+	api := humagin.NewWithGroup(e, g, huma.Config{OpenAPI: doc, Formats: huma.DefaultFormats, DefaultFormat: "application/json"})
+
+	op(a, api, http.MethodGet, "/me", "谁在使用", 200, a.me)
+	op(a, api, http.MethodGet, "/page-texts", "城市与服务时间", 200, a.pageTexts)
+	op(a, api, http.MethodPost, "/sms-codes", "获取验证码", 204, a.sendCode)
+	op(a, api, http.MethodGet, "/captcha", "图形验证码", 200, a.captcha)
+	op(a, api, http.MethodPut, "/binding", "绑定手机号", 200, a.bind)
+	op(a, api, http.MethodDelete, "/binding", "解除绑定", 204, a.unbind)
+	op(a, api, http.MethodGet, "/categories", "诉求类型与模板", 200, a.categories)
+	op(a, api, http.MethodPost, "/tickets", "提交诉求", 201, a.submit)
+	op(a, api, http.MethodGet, "/tickets", "我的诉求", 200, a.list)
+	op(a, api, http.MethodGet, "/tickets/{number}", "诉求详情与进度", 200, a.ticket)
+	op(a, api, http.MethodPost, "/tickets/{number}/withdrawal", "撤回诉求", 200, a.withdraw)
+	op(a, api, http.MethodGet, "/jssdk", "微信 JS-SDK 签名", 200, a.jssdk)
+
+	// These carry bytes, not JSON; they are described by hand.
+	g.POST(Base+"/photos", a.Reply.JSON(http.StatusCreated, a.addPhoto))
+	g.GET(Base+"/photos/:id", a.photo)
+	g.DELETE(Base+"/photos/:id", a.Reply.JSON(http.StatusNoContent, a.removePhoto))
+	g.GET(Base+"/captcha/:id/audio", a.captchaAudio)
+	describePhotos(doc)
+}
+
+const maxBody = 64 << 10 // bytes of a JSON request: the longest form is 2 000 characters of content and some lines
+
+func op[I, O any](a API, api huma.API, method, path, summary string, status int, h func(context.Context, *I) (*O, error)) {
+	huma.Register(api, huma.Operation{
+		Method: method, Path: Base + path, Summary: summary, DefaultStatus: status, Tags: []string{"citizen"},
+		OperationID: operationID(method, path), MaxBodyBytes: maxBody,
+		Security: []map[string][]string{{"citizen_session": {}}},
+	}, reply.Do(a.Reply, h))
+}
+
+// body is an answer as huma takes it.
+type body[T any] struct{ Body T }
+
+type none struct{}

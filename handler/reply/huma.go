@@ -1,0 +1,104 @@
+package reply
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/validation"
+
+	"example.org/hotline/model"
+)
+
+// problem is a Body as an error value: the field Error is the contract's, so the method needs a type of its own.
+type problem struct{ *Body }
+
+func (p problem) Error() string { return p.Body.Error.Code }
+
+// MarshalJSON hides the wrapping.
+func (p problem) MarshalJSON() ([]byte, error) { return json.Marshal(p.Body) }
+
+// Do adapts a handler whose errors are ours to huma: the answer is the one that Fail gives.
+func Do[I, O any](r Replier, h func(context.Context, *I) (*O, error)) func(context.Context, *I) (*O, error) {
+	return func(ctx context.Context, in *I) (*O, error) {
+		out, err := h(ctx, in)
+		if err == nil {
+			return out, nil
+		}
+		body, wait := r.Problem(ctx, err)
+		if wait > 0 {
+			return nil, huma.ErrorWithHeaders(problem{body}, http.Header{"Retry-After": {RetryAfter(wait)}})
+		}
+		return nil, problem{body}
+	}
+}
+
+var once sync.Once
+
+// UseForHuma has huma answer with our errors, in Chinese. Its hooks are variables of its package: they are set once.
+func UseForHuma() {
+	once.Do(func() {
+		huma.NewErrorWithContext = func(ctx huma.Context, status int, _ string, errs ...error) huma.StatusError {
+			return problem{ofHuma(ctx, status, errs)}
+		}
+		huma.NewError = func(status int, _ string, errs ...error) huma.StatusError {
+			return problem{ofHuma(nil, status, errs)}
+		}
+		speakChinese()
+	})
+}
+
+// ofHuma is what huma found wrong with a request before a handler saw it.
+func ofHuma(ctx huma.Context, status int, errs []error) *Body {
+	known := map[int]*model.Error{
+		http.StatusRequestEntityTooLarge: model.ErrTooLarge,
+		http.StatusUnsupportedMediaType:  model.ErrUnsupported.Saying("请求内容应为 JSON"),
+		http.StatusRequestTimeout:        model.ErrInvalid.Saying("请求内容没有及时送达，请重试"),
+		http.StatusInternalServerError:   errOurs,
+	}[status]
+	if known == nil {
+		known = model.ErrInvalid
+		if status == http.StatusBadRequest {
+			known = known.Saying("请求内容不是有效的 JSON")
+		}
+	}
+	for _, err := range errs {
+		var d *huma.ErrorDetail
+		if errors.As(err, &d) {
+			if field := fieldOf(d.Location); field != "" {
+				known = known.With(field, d.Message)
+			}
+		}
+	}
+	b := &Body{status: status, Error: Fault{Code: known.Code, Message: known.Message, Fields: known.Fields}}
+	if ctx != nil {
+		b.Error.RequestID = RequestID(ctx.Context())
+	}
+	return b
+}
+
+// fieldOf is the JSON name in a location such as body.title, query.limit or body.photo_ids[2].
+func fieldOf(location string) string {
+	_, field, _ := strings.Cut(location, ".")
+	field, _, _ = strings.Cut(field, "[")
+	return field
+}
+
+func speakChinese() {
+	validation.MsgUnexpectedProperty = "没有这个字段"
+	validation.MsgExpectedBoolean = "应为 true 或 false"
+	validation.MsgExpectedNumber = "应为数字"
+	validation.MsgExpectedInteger = "应为整数"
+	validation.MsgExpectedString = "应为文字"
+	validation.MsgExpectedArray = "应为数组"
+	validation.MsgExpectedObject = "应为对象"
+	validation.MsgExpectedRequiredProperty = "缺少 %s"
+	validation.MsgExpectedMaxItems = "最多 %d 项"
+	validation.MsgExpectedMaxLength = "最长 %d 个字符"
+	validation.MsgExpectedMinimumNumber = "不能小于 %v"
+	validation.MsgExpectedMaximumNumber = "不能大于 %v"
+}

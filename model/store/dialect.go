@@ -1,0 +1,166 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+	sqlite3 "github.com/ncruces/go-sqlite3"
+	"github.com/ncruces/go-sqlite3/gormlite"
+	"github.com/pressly/goose/v3"
+	gormmysql "gorm.io/driver/mysql"
+	"gorm.io/gorm"
+)
+
+// dialect is all that differs between the databases.
+type dialect interface {
+	open(*gorm.Config) (write, read *gorm.DB, err error)
+	embedded() bool
+	reach() string // names the database in an error, without a password
+	deadlock(error) bool
+	goose() goose.Dialect
+	migrations() string // the folder below migrations/
+	claim() string      // an UPDATE of at most ? due notices; see ClaimNotices
+}
+
+func dialectOf(raw string) (dialect, error) {
+	switch {
+	case strings.HasPrefix(raw, "sqlite:"):
+		path := strings.TrimPrefix(raw, "sqlite:")
+		if path == "" {
+			return nil, errors.New("database.url: sqlite: needs a path, such as sqlite:data/hotline.db")
+		}
+		return sqliteFile(path), nil
+	case strings.HasPrefix(raw, "mysql://"):
+		return mysqlOf(raw)
+	}
+	return nil, errors.New("database.url takes sqlite:PATH or mysql://user:password@host:3306/name")
+}
+
+type sqliteFile string
+
+const readers = 4 // connections for reads; WAL lets them go on beside the writer
+
+func (f sqliteFile) open(cfg *gorm.Config) (write, read *gorm.DB, err error) {
+	if err := os.MkdirAll(filepath.Dir(string(f)), 0o750); err != nil {
+		return nil, nil, fmt.Errorf("database.url: the folder of the database cannot be made: %w", err)
+	}
+	if write, err = f.connect(cfg, 1, "&_txlock=immediate"); err != nil {
+		return nil, nil, err
+	}
+	read, err = f.connect(cfg, readers, "&_pragma=query_only(1)")
+	return write, read, err
+}
+
+func (f sqliteFile) connect(cfg *gorm.Config, conns int, more string) (*gorm.DB, error) {
+	// The layout makes the driver write UTC of one width, so that times sort and compare as text.
+	dsn := "file:" + (&url.URL{Path: string(f)}).EscapedPath() +
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)" +
+		"&_timefmt=2006-01-02%2015:04:05.000" + more
+	own := *cfg
+	db, err := gorm.Open(gormlite.Open(dsn), &own)
+	if err != nil {
+		return nil, fmt.Errorf("database.url: %s cannot be opened: %w", string(f), err)
+	}
+	pool, err := db.DB()
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
+	return db, nil
+}
+
+func (f sqliteFile) embedded() bool       { return true }
+func (f sqliteFile) reach() string        { return "the database file " + string(f) + " cannot be used" }
+func (f sqliteFile) deadlock(error) bool  { return false }
+func (f sqliteFile) goose() goose.Dialect { return goose.DialectSQLite3 }
+func (f sqliteFile) migrations() string   { return "migrations/sqlite" }
+func (f sqliteFile) claim() string {
+	return `UPDATE notice SET claimed_by = ?, attempts = attempts + 1, next_at = ?, updated_at = ?
+		WHERE id IN (SELECT id FROM notice WHERE state = ? AND next_at <= ? ORDER BY next_at LIMIT ?)`
+}
+
+type mysqlServer struct{ cfg *mysql.Config }
+
+func mysqlOf(raw string) (dialect, error) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || strings.Trim(u.Path, "/") == "" {
+		return nil, errors.New("database.url takes mysql://user:password@host:3306/name") // never err: it holds the password
+	}
+	cfg := mysql.NewConfig()
+	if q := u.RawQuery; q != "" {
+		if cfg, err = mysql.ParseDSN("/?" + q); err != nil {
+			return nil, errors.New("database.url: a parameter after the ? is not one of the MySQL driver's")
+		}
+	}
+	cfg.Net, cfg.Addr, cfg.DBName = "tcp", u.Host, strings.Trim(u.Path, "/")
+	if u.Port() == "" {
+		cfg.Addr = net.JoinHostPort(u.Hostname(), "3306")
+	}
+	cfg.User = u.User.Username()
+	cfg.Passwd, _ = u.User.Password()
+	cfg.ParseTime, cfg.Loc, cfg.ClientFoundRows = true, time.UTC, true
+	cfg.Collation = "utf8mb4_bin"
+	cfg.Logger = &mysql.NopLogger{}
+	for at, limit := range map[*time.Duration]time.Duration{&cfg.Timeout: 3 * time.Second, &cfg.ReadTimeout: 15 * time.Second, &cfg.WriteTimeout: 15 * time.Second} {
+		if *at == 0 {
+			*at = limit
+		}
+	}
+	if cfg.Params == nil {
+		cfg.Params = map[string]string{}
+	}
+	cfg.Params["time_zone"] = "'+00:00'"
+	cfg.Params["sql_mode"] = "'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION'"
+	return mysqlServer{cfg}, nil
+}
+
+func (m mysqlServer) open(cfg *gorm.Config) (write, read *gorm.DB, err error) {
+	own := *cfg
+	db, err := gorm.Open(gormmysql.New(gormmysql.Config{DSNConfig: m.cfg, SkipInitializeWithVersion: true}), &own)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", m.reach(), err)
+	}
+	pool, err := db.DB()
+	if err != nil {
+		return nil, nil, err
+	}
+	pool.SetMaxOpenConns(64)
+	pool.SetMaxIdleConns(32)
+	pool.SetConnMaxLifetime(10 * time.Minute) // shorter than any proxy's own limit
+	return db, db, nil
+}
+
+func (m mysqlServer) embedded() bool { return false }
+func (m mysqlServer) reach() string {
+	return "the database at " + m.cfg.Addr + "/" + m.cfg.DBName + " cannot be reached; check database.url and that the server runs"
+}
+
+func (m mysqlServer) deadlock(err error) bool {
+	const lockWaitTimeout, deadlock = 1205, 1213
+	var e *mysql.MySQLError
+	return errors.As(err, &e) && (e.Number == deadlock || e.Number == lockWaitTimeout)
+}
+func (m mysqlServer) goose() goose.Dialect { return goose.DialectMySQL }
+func (m mysqlServer) migrations() string   { return "migrations/mysql" }
+func (m mysqlServer) claim() string {
+	return `UPDATE notice SET claimed_by = ?, attempts = attempts + 1, next_at = ?, updated_at = ?
+		WHERE state = ? AND next_at <= ? ORDER BY next_at LIMIT ?`
+}
+
+// outOfReach tells a database that does not answer from one that answered with an error.
+func outOfReach(err error) bool {
+	var network net.Error
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn) || errors.As(err, &network) ||
+		errors.Is(err, context.DeadlineExceeded) ||
+		errors.Is(err, sqlite3.BUSY) || errors.Is(err, sqlite3.IOERR) || errors.Is(err, sqlite3.FULL) || errors.Is(err, sqlite3.READONLY) || errors.Is(err, sqlite3.CANTOPEN)
+}

@@ -1,0 +1,9 @@
+-- +goose Up
+CREATE TABLE staff (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  name VARCHAR(80) NOT NULL,
+  role VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  password VARCHAR(200) NOT NULL,
+  created_at DATETIME(3) NOT NULL,
+  UNIQUE KEY staff_name (name)
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

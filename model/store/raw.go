@@ -1,0 +1,58 @@
+package store
+
+import (
+	"context"
+	"time"
+)
+
+type rawCallbackRow struct {
+	ID         int64
+	ReceivedAt time.Time
+	Reason     string
+	Body       []byte
+}
+
+func (rawCallbackRow) TableName() string { return "raw_callback" }
+
+// RawCallback is a delivery of WeChat's that could not be read, kept for the operator.
+type RawCallback struct {
+	ID         int64
+	ReceivedAt time.Time
+	Reason     string
+	Body       []byte
+}
+
+const rawContext = "raw_callback.body"
+
+// KeepRaw keeps a delivery that could not be parsed, sealed: it may hold anything that a citizen wrote.
+func (s *Store) KeepRaw(ctx context.Context, reason string, body []byte) error {
+	sealed, err := s.keys.ring.Seal(body, rawContext)
+	if err != nil {
+		return err
+	}
+	row := rawCallbackRow{ReceivedAt: s.now(), Reason: reason, Body: sealed}
+	return fail("keep a raw callback", s.write.WithContext(ctx).Create(&row).Error)
+}
+
+// RawCallbacks lists the newest of them.
+func (s *Store) RawCallbacks(ctx context.Context, limit int) ([]RawCallback, error) {
+	var rows []rawCallbackRow
+	if err := s.read.WithContext(ctx).Order("id DESC").Limit(limit).Find(&rows).Error; err != nil {
+		return nil, fail("read raw callbacks", err)
+	}
+	list := make([]RawCallback, 0, len(rows))
+	for _, r := range rows {
+		body, err := s.keys.ring.Open(r.Body, rawContext)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, RawCallback{r.ID, r.ReceivedAt, r.Reason, body})
+	}
+	return list, nil
+}
+
+// ForgetRaw deletes those received before a moment and tells how many there were.
+func (s *Store) ForgetRaw(ctx context.Context, before time.Time) (int64, error) {
+	done := s.write.WithContext(ctx).Where("received_at < ?", before).Delete(&rawCallbackRow{})
+	return done.RowsAffected, fail("forget raw callbacks", done.Error)
+}

@@ -1,0 +1,141 @@
+// Package store keeps what must not be lost: citizens, bindings, tickets, notices. It is the only importer of gorm, and
+// runs the same on SQLite and on servers that speak MySQL's protocol; what differs between them is in dialect.go.
+//
+// Personal fields (domain §14, L3 and L4) are sealed here on the way in and opened on the way out, so no other package
+// ever sees a ciphertext and no table ever holds a clear one.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/seal"
+)
+
+// Store is the database. Inside InTx the store that the function gets is the transaction.
+type Store struct {
+	write   *gorm.DB // SQLite: one connection, because it has one writer (waiting in Go beats SQLITE_BUSY)
+	read    *gorm.DB // MySQL: the same as write
+	inTx    bool
+	dialect dialect
+	now     func() time.Time
+	keys    *keys
+}
+
+// keys are what seals and finds personal fields; they are known once Unlock has run.
+type keys struct {
+	ring   *seal.Ring
+	index  seal.Index
+	number []byte
+}
+
+// Open connects to the database that url names: sqlite:PATH or mysql://user:password@host:3306/name?….
+// It neither migrates nor unlocks. No error of it holds the password.
+func Open(ctx context.Context, url string, now func() time.Time) (*Store, error) {
+	d, err := dialectOf(url)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{dialect: d, now: now, keys: &keys{}}
+	if s.write, s.read, err = d.open(gormConfig(now)); err != nil {
+		return nil, err
+	}
+	if err := s.Ping(ctx); err != nil {
+		s.Close()
+		return nil, fmt.Errorf("%s: %w", d.reach(), err)
+	}
+	return s, nil
+}
+
+func gormConfig(now func() time.Time) *gorm.Config {
+	return &gorm.Config{
+		SkipDefaultTransaction: true,
+		TranslateError:         true,
+		PrepareStmt:            true,           // gorm's default on MySQL prepares and closes each statement: half the speed
+		Logger:                 logger.Discard, // it would print the values; errors come back to the caller
+		NowFunc:                now,
+		DisableAutomaticPing:   true,
+	}
+}
+
+// Embedded tells whether the database is a file of this process, which it migrates by itself.
+func (s *Store) Embedded() bool { return s.dialect.embedded() }
+
+// Ping asks whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	for _, db := range []*gorm.DB{s.write, s.read} {
+		pool, err := db.DB()
+		if err != nil {
+			return err
+		}
+		if err := pool.PingContext(ctx); err != nil {
+			return fail("reach the database", err)
+		}
+	}
+	return nil
+}
+
+// Close ends every connection.
+func (s *Store) Close() error {
+	var errs []error
+	for _, db := range []*gorm.DB{s.write, s.read} {
+		if pool, err := db.DB(); err == nil {
+			errs = append(errs, pool.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// InTx runs do in one transaction: all of what it did through tx is kept, or none. Where the database broke a deadlock
+// do runs again, so it must do nothing but ask tx. Within a transaction it is a part of that one.
+func (s *Store) InTx(ctx context.Context, do func(tx *Store) error) error {
+	if s.inTx {
+		return do(s)
+	}
+	const tries = 3
+	var err error
+	for range tries {
+		err = s.write.WithContext(ctx).Transaction(func(db *gorm.DB) error {
+			return do(&Store{write: db, read: db, inTx: true, dialect: s.dialect, now: s.now, keys: s.keys})
+		})
+		if !s.dialect.deadlock(err) {
+			break
+		}
+	}
+	var known *model.Error
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	return fail("transaction", err)
+}
+
+// ErrExists says that a unique key was taken already.
+var ErrExists = errors.New("exists already")
+
+// ErrStale says that somebody else changed the row since it was read.
+var ErrStale = errors.New("changed meanwhile")
+
+// fail says what was being done. A database that is out of reach is model.ErrUnavailable: waiting helps.
+func fail(doing string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, gorm.ErrDuplicatedKey):
+		return fmt.Errorf("%s: %w", doing, ErrExists)
+	case outOfReach(err):
+		return fmt.Errorf("%s: %w (%v)", doing, model.ErrUnavailable, err) //nolint:errorlint // one cause is enough for Is
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+// missing is whether err says that there is no such row.
+func missing(err error) bool {
+	return errors.Is(err, gorm.ErrRecordNotFound) || errors.Is(err, sql.ErrNoRows)
+}

@@ -1,0 +1,74 @@
+// Package storetest opens a fresh, migrated and unlocked database for one test: a SQLite file, or with
+// HOTLINE_TEST_MYSQL (mysql://root@127.0.0.1:3306/) a new database on that server.
+package storetest
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	_ "github.com/go-sql-driver/mysql" // for CREATE DATABASE
+
+	"example.org/hotline/model/seal"
+	"example.org/hotline/model/store"
+)
+
+// Open returns a store of its own for the test.
+func Open(t testing.TB, now func() time.Time) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), URL(t), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	if _, err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Unlock(t.Context(), Ring(t)); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Ring is a key ring for tests.
+func Ring(t testing.TB) *seal.Ring {
+	t.Helper()
+	ring, err := seal.ParseRing("test:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ring
+}
+
+// URL names an empty database that goes with the test.
+func URL(t testing.TB) string {
+	t.Helper()
+	server := os.Getenv("HOTLINE_TEST_MYSQL")
+	if server == "" {
+		return "sqlite:" + filepath.Join(t.TempDir(), "hotline.db")
+	}
+	name := "hotline_test_" + strings.ToLower(rand.Text()[:12])
+	admin, err := sql.Open("mysql", dsn(server))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := admin.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_, _ = admin.ExecContext(context.WithoutCancel(t.Context()), "DROP DATABASE "+name)
+		_ = admin.Close()
+	})
+	return strings.TrimSuffix(server, "/") + "/" + name
+}
+
+// dsn turns mysql://user:password@host:port/ into what the driver reads.
+func dsn(server string) string {
+	user, host, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(server, "mysql://"), "/"), "@")
+	return user + "@tcp(" + host + ")/"
+}

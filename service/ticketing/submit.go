@@ -1,0 +1,177 @@
+package ticketing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/store"
+)
+
+const (
+	ticketsADay  = 10 // of one phone
+	noticeWithin = 7 * 24 * time.Hour
+)
+
+// Form is a filled-in form as it arrives.
+type Form struct {
+	model.Complaint
+	Key     string // made when the form was opened: the same form never becomes two tickets
+	SMSCode string // of a citizen who has not bound a phone yet
+}
+
+// Submit files the form as a ticket. A form that became a ticket before returns that ticket. The first ticket of an
+// unbound citizen binds him to the phone that its code proves, in the same transaction.
+//
+// model.ErrInvalid names each field that breaks a rule, model.ErrWrongCode the code; model.ErrTooMany says that the
+// phone has filed enough for today. Whatever comes back, nothing is half-written.
+func (d *Desk) Submit(ctx context.Context, who model.Citizen, form Form) (model.Ticket, error) {
+	t, err := d.store.TicketByForm(ctx, who.ID, form.Key)
+	if !errors.Is(err, model.ErrTicketNotFound) {
+		return t, err
+	}
+	if err := check(who, &form, d.now().In(d.zone)); err != nil {
+		return model.Ticket{}, err
+	}
+	restore := func(context.Context) {}
+	if !who.Bound() {
+		if restore, err = d.binding.UseSubmitCode(ctx, who, form.Phone, form.SMSCode); err != nil {
+			return model.Ticket{}, inSubmission(err)
+		}
+	}
+	t, err = d.file(ctx, who, form)
+	if err != nil {
+		restore(ctx)
+		return model.Ticket{}, err
+	}
+	d.log.InfoContext(ctx, "ticket submitted", "number", t.Number, "category", t.Category, "photos", len(t.Photos))
+	return t, nil
+}
+
+// check normalises the form and names what is wrong with it, all at once.
+func check(who model.Citizen, form *Form, today time.Time) error {
+	form.Normalise()
+	if who.Bound() && form.Phone == "" {
+		form.Phone = who.Binding.Phone
+	}
+	wrong := model.ErrInvalid
+	if err := form.Check(today); err != nil && !errors.As(err, &wrong) {
+		return err
+	}
+	if who.Bound() && form.Phone != who.Binding.Phone {
+		wrong = wrong.With("phone", "电话号码应为您绑定的手机号；如需更换，请先到“账户绑定”重新绑定")
+	}
+	if !who.Bound() && form.SMSCode == "" {
+		wrong = wrong.With("sms_code", "请填写短信验证码")
+	}
+	if wrong.Fields != nil {
+		return wrong
+	}
+	return nil
+}
+
+// inSubmission names the code by the name that it has in this form.
+func inSubmission(err error) error {
+	if errors.Is(err, model.ErrWrongCode) {
+		e := model.ErrWrongCode.With("sms_code", model.ErrWrongCode.Fields["code"])
+		delete(e.Fields, "code")
+		return e
+	}
+	return err
+}
+
+// file writes the ticket, its photos, its first step, the notice and, for an unbound citizen, the binding: all or none.
+func (d *Desk) file(ctx context.Context, who model.Citizen, form Form) (model.Ticket, error) {
+	const tries = 3 // a number can be taken only where a counter was lost with a restored backup
+	for try := 1; ; try++ {
+		now := d.now()
+		number, err := d.numbers.next(ctx, now, model.SourceWeChat)
+		if err != nil {
+			return model.Ticket{}, err
+		}
+		t := newTicket(who, form, number)
+		err = d.store.InTx(ctx, func(tx *store.Store) error { return d.write(ctx, tx, who, form, &t, now) })
+		if !errors.Is(err, store.ErrExists) {
+			if err != nil {
+				return model.Ticket{}, err
+			}
+			return t, nil
+		}
+		// Either a repeat of this form overtook us, or the number was taken.
+		first, err := d.store.TicketByForm(ctx, who.ID, form.Key)
+		if err == nil || try == tries || !errors.Is(err, model.ErrTicketNotFound) {
+			return first, err
+		}
+	}
+}
+
+func (d *Desk) write(ctx context.Context, tx *store.Store, who model.Citizen, form Form, t *model.Ticket, now time.Time) error {
+	within, err := tx.CountSubmission(ctx, t.Phone, d.day(now), ticketsADay)
+	if err != nil {
+		return err
+	}
+	if !within {
+		return model.ErrTooMany.After(d.untilTomorrow(now)).Saying(fmt.Sprintf("每个手机号每天最多提交%d件诉求，请明天再试", ticketsADay))
+	}
+	t.Status = model.Draft
+	step, err := t.Take(model.ActSubmit, model.RoleCitizen, who.ID, now, "")
+	if err != nil {
+		return err
+	}
+	t.SubmittedAt = now
+	if err := tx.AddTicket(ctx, t); err != nil {
+		return err
+	}
+	if err := takePhotos(ctx, tx, form.PhotoIDs, t); err != nil {
+		return err
+	}
+	step.TicketID = t.ID
+	if err := tx.AddHappening(ctx, step); err != nil {
+		return err
+	}
+	if !who.Bound() {
+		b := model.Binding{CitizenID: who.ID, Name: t.ContactName, Phone: t.Phone, BoundAt: now}
+		if err := d.binding.BindIn(ctx, tx, who, b); err != nil {
+			return err
+		}
+	}
+	return tx.QueueNotice(ctx, model.Notice{
+		Dedupe: string(model.NoticeSubmitted) + "/" + t.Number, CitizenID: who.ID, Kind: model.NoticeSubmitted,
+		Params:    map[string]string{"number": t.Number, "at": now.Format(time.RFC3339)},
+		ExpiresAt: now.Add(noticeWithin),
+	})
+}
+
+func takePhotos(ctx context.Context, tx *store.Store, ids []string, t *model.Ticket) error {
+	err := tx.TakePhotos(ctx, ids, t.CitizenID, t.ID)
+	if errors.Is(err, model.ErrPhotoNotFound) {
+		return model.ErrInvalid.With("photo_ids", "有照片没有上传成功或已被使用，请删除后重新上传")
+	}
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		t.Photos = append(t.Photos, model.Photo{ID: id, CitizenID: t.CitizenID, TicketID: t.ID})
+	}
+	return nil
+}
+
+func newTicket(who model.Citizen, form Form, number string) model.Ticket {
+	t := model.Ticket{
+		Number: number, Source: model.SourceWeChat, Category: form.Category, Nature: form.Nature, Title: form.Title,
+		PublicIntent: *form.PublicIntent, Content: form.Content, Address: form.Address, PointConfirmed: form.PointConfirmed,
+		ContactName: form.ContactName, IDType: form.IDType, IDNo: form.IDNo, Phone: form.Phone,
+		ContactAddress: form.ContactAddress, CitizenID: who.ID, IdempotencyKey: form.Key,
+	}
+	if form.Lat != nil && form.Lng != nil {
+		t.Point = &model.Point{Lat: *form.Lat, Lng: *form.Lng}
+	}
+	return t
+}
+
+func (d *Desk) untilTomorrow(now time.Time) time.Duration {
+	y, m, day := now.In(d.zone).Date()
+	return time.Date(y, m, day+1, 0, 0, 0, 0, d.zone).Sub(now)
+}
