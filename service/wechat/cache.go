@@ -23,14 +23,16 @@ const cachePatience = time.Second
 //   - a hit is a string, a miss an untyped nil: the SDK asserts without looking (13).
 //
 // What this process stored it also remembers, for the time in which the cache cannot be asked: otherwise each call would
-// fetch a token of its own.
+// fetch a token of its own. And it remembers what was refused, for the time in which the cache can be read but not written:
+// otherwise a dead token would come back from it.
 type sdkCache struct {
 	cache Cache
 	log   *slog.Logger
 	now   func() time.Time
 
-	mu   sync.Mutex
-	held map[string]heldValue
+	mu      sync.Mutex
+	held    map[string]heldValue
+	refused map[string]string
 }
 
 type heldValue struct {
@@ -39,7 +41,7 @@ type heldValue struct {
 }
 
 func newSDKCache(cache Cache, log *slog.Logger, now func() time.Time) *sdkCache {
-	return &sdkCache{cache: cache, log: log, now: now, held: map[string]heldValue{}}
+	return &sdkCache{cache: cache, log: log, now: now, held: map[string]heldValue{}, refused: map[string]string{}}
 }
 
 // Get implements the SDK's cache.Cache.
@@ -49,6 +51,8 @@ func (c *sdkCache) Get(key string) any {
 	value, found, err := c.cache.Get(ctx, key)
 	if err != nil {
 		c.log.WarnContext(ctx, "token cache cannot be read", "err", err)
+	}
+	if err != nil || c.isRefused(key, value) {
 		value, found = c.remembered(key)
 	}
 	if !found || value == "" {
@@ -87,10 +91,27 @@ func (c *sdkCache) Delete(key string) error {
 	return nil
 }
 
+// drop is Delete for a value that the platform refused.
+func (c *sdkCache) drop(key, value string) {
+	c.mu.Lock()
+	c.refused[key] = value
+	c.mu.Unlock()
+	_ = c.Delete(key) // never fails
+}
+
+func (c *sdkCache) isRefused(key, value string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return value != "" && c.refused[key] == value
+}
+
 func (c *sdkCache) remember(key, value string, ttl time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.held[key] = heldValue{value: value, until: c.now().Add(ttl)}
+	if c.refused[key] == value {
+		delete(c.refused, key) // the platform handed it out again
+	}
 }
 
 func (c *sdkCache) forget(key string) {

@@ -29,7 +29,7 @@ func (t *tokens) renew(ctx context.Context, stale string) (string, error) {
 	return t.g.flights.do(ctx, tokenPath, "renew "+stale, func(ctx context.Context) (string, error) {
 		key := credential.CacheKeyOfficialAccountPrefix + "_stable_access_token_" + t.g.opts.AppID
 		if held, _ := t.cache.Get(key).(string); held == stale {
-			_ = t.cache.Delete(key) // never fails
+			t.cache.drop(key, stale)
 		}
 		return t.ask(ctx)
 	})
