@@ -1,0 +1,135 @@
+package standin
+
+// queue hands a citizen to the agents. With mu held.
+func (p *Platform) queue(c *citizen, text, account string) {
+	if p.desk.open[c.openid] != nil {
+		return // accepted meanwhile
+	}
+	p.desk.wait(c.openid, account, text, p.now())
+	p.say(c, Message{From: "system", Kind: "notice", Text: "正在为您转接人工客服，请稍候"})
+	p.tell("kf", c, nil)
+}
+
+// connect with mu held; quietly without an event.
+func (p *Platform) connect(c *citizen, account string, quietly bool) {
+	p.desk.begin(c.openid, account, p.now())
+	p.say(c, Message{From: "system", Kind: "notice", Text: "客服 " + p.desk.agent(account).Nick + " 已接入"})
+	if !quietly {
+		p.send(p.event(c, "kf_create_session", Field{Name: "KfAccount", Value: account}))
+	}
+	p.tell("kf", c, nil)
+}
+
+// disconnect with mu held; quietly without an event.
+func (p *Platform) disconnect(c *citizen, quietly bool) {
+	s := p.desk.open[c.openid]
+	delete(p.desk.open, c.openid)
+	p.say(c, Message{From: "system", Kind: "notice", Text: "本次客服会话已结束"})
+	if !quietly {
+		p.send(p.event(c, "kf_close_session", Field{Name: "KfAccount", Value: s.account}))
+	}
+	p.tell("kf", c, nil)
+}
+
+// expireSessions ends what has been silent for 30 minutes. With mu held.
+func (p *Platform) expireSessions() {
+	for _, s := range p.desk.idle(p.now()) {
+		p.disconnect(p.byOpenID(s.openid), p.opt.QuietTimeout)
+	}
+}
+
+// Accept connects a waiting citizen to an agent, as the agent does in their tool.
+func (p *Platform) Accept(account, id string) error {
+	return p.asAgent(account, id, func(a *agent, c *citizen) error {
+		s := p.desk.waits(c.openid)
+		switch {
+		case a.Offline:
+			return ErrAgentOffline
+		case s == nil || (s.account != "" && s.account != account):
+			return ErrNotWaiting
+		case len(p.desk.serving(account)) >= a.Capacity:
+			return ErrAgentFull
+		}
+		p.connect(c, account, false)
+		return nil
+	})
+}
+
+// AgentSays sends a citizen what their agent wrote.
+func (p *Platform) AgentSays(account, id, text string) error {
+	if text == "" {
+		return invalid("消息内容不能为空")
+	}
+	return p.asServing(account, id, func(a *agent, c *citizen) error {
+		p.desk.write(record{OpenID: c.openid, Opercode: 2002, Text: text, at: p.now()}, account)
+		p.say(c, Message{From: "agent", Kind: "text", Text: text, Via: "kf", Agent: a.Nick})
+		return nil
+	})
+}
+
+// CloseSession ends a session, as the agent does in their tool.
+func (p *Platform) CloseSession(account, id string) error {
+	return p.asServing(account, id, func(_ *agent, c *citizen) error {
+		p.disconnect(c, false)
+		return nil
+	})
+}
+
+// SwitchSession gives a citizen to another agent.
+func (p *Platform) SwitchSession(account, id, to string) error {
+	return p.asServing(account, id, func(_ *agent, c *citizen) error {
+		other := p.desk.agent(to)
+		switch {
+		case other == nil:
+			return ErrNoAgent
+		case other.Offline:
+			return ErrAgentOffline
+		case len(p.desk.serving(to)) >= other.Capacity:
+			return ErrAgentFull
+		case to == account:
+			return nil
+		}
+		p.desk.open[c.openid].account = to
+		p.say(c, Message{From: "system", Kind: "notice", Text: "客服 " + other.Nick + " 已接入"})
+		p.send(p.event(c, "kf_switch_session", Field{Name: "FromKfAccount", Value: account}, Field{Name: "ToKfAccount", Value: to}))
+		p.tell("kf", c, nil)
+		return nil
+	})
+}
+
+// SetOnline says whether an agent is at their desk. Sessions stay open.
+func (p *Platform) SetOnline(account string, online bool) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a := p.desk.agent(account)
+	if a == nil {
+		return ErrNoAgent
+	}
+	a.Offline = !online
+	p.events.publish(notice{Type: "kf"})
+	return nil
+}
+
+func (p *Platform) asAgent(account, id string, do func(*agent, *citizen) error) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.expireSessions()
+	a := p.desk.agent(account)
+	if a == nil {
+		return ErrNoAgent
+	}
+	c := p.citizen(id)
+	if c == nil {
+		return ErrNoCitizen
+	}
+	return do(a, c)
+}
+
+func (p *Platform) asServing(account, id string, do func(*agent, *citizen) error) error {
+	return p.asAgent(account, id, func(a *agent, c *citizen) error {
+		if s := p.desk.open[c.openid]; s == nil || s.account != account {
+			return ErrNoSession
+		}
+		return do(a, c)
+	})
+}
