@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"example.org/hotline/config"
+	"example.org/hotline/menu"
+	"example.org/hotline/model/blob"
+	"example.org/hotline/model/kv"
+	"example.org/hotline/model/store"
+	"example.org/hotline/service/wechat"
+)
+
+// maxSkew is how far our clock may be from WeChat's. Callbacks are refused from five minutes on.
+const maxSkew = time.Minute
+
+// checks lists what the doctor looks at. Where the configuration cannot be read there is nothing else to look at.
+func (e *env) checks() []check {
+	cfg, err := e.config()
+	if err != nil {
+		return []check{{"configuration", func(context.Context) finding { return bad("%v", err) }}}
+	}
+	account := &accountChecks{cfg: cfg, platform: e.gateway(cfg), now: time.Now}
+	return []check{
+		{"configuration", func(context.Context) finding { return checkConfig(cfg) }},
+		{"database", func(ctx context.Context) finding { return checkDatabase(ctx, cfg, e.now) }},
+		{"Redis", func(ctx context.Context) finding { return checkRedis(ctx, cfg, e.now) }},
+		{"photos", func(ctx context.Context) finding { return checkPhotos(ctx, cfg) }},
+		{"WeChat credentials", account.credentials},
+		{"IP allow-list", account.allowList},
+		{"menu", account.menu},
+		{"clock", account.clock},
+		{"SMS", func(ctx context.Context) finding { return checkSMS(ctx, cfg.SMS) }},
+	}
+}
+
+func checkConfig(cfg config.Config) finding {
+	if err := cfg.CheckServe(); err != nil {
+		return bad("%v", err)
+	}
+	if strings.HasPrefix(cfg.Server.PublicURL, "http://") {
+		return good("complete; but server.public_url is not https: session cookies travel in clear")
+	}
+	return good("complete")
+}
+
+func checkDatabase(ctx context.Context, cfg config.Config, now func() time.Time) finding {
+	path, embedded := cfg.Database.SQLite()
+	if _, err := os.Stat(path); embedded && errors.Is(err, fs.ErrNotExist) {
+		return none("%s is not there yet: the first start makes it", path)
+	}
+	db, err := store.Open(ctx, string(cfg.Database.URL), now)
+	if err != nil {
+		return bad("%v", err)
+	}
+	defer db.Close()
+	pending, err := db.Pending(ctx)
+	switch {
+	case err != nil:
+		return bad("%v", err)
+	case pending > 0 && !embedded:
+		return bad("its schema is %d steps behind: run hotline migrate up", pending)
+	case pending > 0:
+		return good("answers; the next start takes the %d steps that its schema is behind", pending)
+	default:
+		return good("answers, with this version's schema")
+	}
+}
+
+func checkRedis(ctx context.Context, cfg config.Config, now func() time.Time) finding {
+	if cfg.Redis.URL == "embedded:" {
+		return none("embedded: for one process; a restart ends sessions and codes")
+	}
+	s, err := kv.Open(ctx, string(cfg.Redis.URL), now)
+	if err != nil {
+		return bad("%v", err)
+	}
+	defer s.Close()
+	return good("answers")
+}
+
+func checkPhotos(ctx context.Context, cfg config.Config) finding {
+	if _, err := blob.Open(ctx, string(cfg.Photos.URL)); err != nil {
+		return bad("%v", err)
+	}
+	return good("can be kept")
+}
+
+// accountPlatform is what the checks of the account need of wechat.Gateway.
+type accountPlatform interface {
+	menuPlatform
+	Credentials(ctx context.Context) error
+	CallbackIPs(ctx context.Context) ([]string, error)
+	ServerTime(ctx context.Context) (time.Time, error)
+}
+
+// accountChecks are the checks that ask WeChat. Those after credentials are skipped where credentials failed: they
+// would only say the same again.
+type accountChecks struct {
+	cfg      config.Config
+	platform accountPlatform
+	now      func() time.Time // not cut to seconds
+
+	refusal error // of the credentials
+	known   bool  // credentials were accepted
+}
+
+func (a *accountChecks) credentials(ctx context.Context) finding {
+	if a.cfg.CheckAccount() != nil {
+		return none("wechat.app_id and wechat.app_secret are not set")
+	}
+	a.refusal = a.platform.Credentials(ctx)
+	if a.refusal == nil {
+		a.known = true
+		return good("accepted for %s", a.cfg.WeChat.AppID)
+	}
+	if callerIP(a.refusal) != "" {
+		return none("WeChat looks at our address first")
+	}
+	return bad("%v", explain(a.refusal))
+}
+
+func (a *accountChecks) allowList(ctx context.Context) finding {
+	if ip := callerIP(a.refusal); ip != "" {
+		return bad("WeChat sees us as %s, which is not on it: add it under 开发接口管理 › IP白名单", ip)
+	}
+	if !a.known {
+		return none("cannot be told before the credentials are accepted")
+	}
+	ips, err := a.platform.CallbackIPs(ctx)
+	if ip := callerIP(err); ip != "" {
+		return bad("WeChat sees us as %s, which is not on it: add it under 开发接口管理 › IP白名单", ip)
+	}
+	if err != nil {
+		return bad("%v", explain(err))
+	}
+	return good("we are on it; WeChat calls from %d addresses", len(ips))
+}
+
+func callerIP(err error) string {
+	var refused *wechat.APIError
+	if errors.As(err, &refused) {
+		return refused.CallerIP()
+	}
+	return ""
+}
+
+func (a *accountChecks) menu(ctx context.Context) finding {
+	if !a.known {
+		return none("cannot be read before the credentials are accepted")
+	}
+	theirs, found, err := fetch(ctx, a.platform)
+	if err != nil {
+		return bad("%v", err)
+	}
+	if !found {
+		return bad("WeChat has none: run hotline menu push")
+	}
+	if changes := menu.Diff(menu.Default(a.cfg.Server.PublicURL), theirs); len(changes) > 0 {
+		return bad("WeChat's differs from ours in %d places: see hotline menu diff", len(changes))
+	}
+	return good("WeChat has ours")
+}
+
+func (a *accountChecks) clock(ctx context.Context) finding {
+	before := a.now()
+	theirs, err := a.platform.ServerTime(ctx)
+	if err != nil {
+		return bad("WeChat cannot be asked for the time: %v", err)
+	}
+	after := a.now()
+	// Their clock says whole seconds, and said so at some moment between before and after.
+	skew := before.Add(after.Sub(before) / 2).Sub(theirs).Round(time.Second)
+	switch {
+	case skew > maxSkew:
+		return bad("%s ahead of WeChat's: set up time synchronisation, or callbacks will be refused", skew)
+	case skew < -maxSkew:
+		return bad("%s behind WeChat's: set up time synchronisation, or callbacks will be refused", -skew)
+	default:
+		return good("within %s of WeChat's", max(skew.Abs(), time.Second))
+	}
+}
+
+// checkSMS asks the provider's address for anything at all. No message is sent, so that a wrong key is not noticed.
+func checkSMS(ctx context.Context, sms config.SMS) finding {
+	var address string
+	switch sms.Provider {
+	case config.ProviderHTTP:
+		address = string(sms.HTTP.URL)
+	case config.ProviderAliyun:
+		address = sms.Aliyun.Endpoint
+	case config.ProviderTencent:
+		address = sms.Tencent.Endpoint
+	default:
+		return none("codes are written to the log; nobody gets them")
+	}
+	if !strings.Contains(address, "://") {
+		address = "https://" + address
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodHead, address, http.NoBody)
+	if err != nil {
+		return bad("its address is not one")
+	}
+	answer, err := http.DefaultClient.Do(req)
+	if err != nil {
+		// Only the cause: the address may hold a key.
+		if wrapped := (*url.Error)(nil); errors.As(err, &wrapped) {
+			err = wrapped.Err
+		}
+		return bad("%s at %s does not answer: %v", sms.Provider, req.URL.Host, err)
+	}
+	defer answer.Body.Close()
+	return good("%s answers at %s; its keys are tried with the first message", sms.Provider, req.URL.Host)
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"runtime/debug"
+)
+
+// release is set by the linker: -ldflags "-X main.release=v1.2.3".
+var release string
+
+// versionCmd is hotline version.
+type versionCmd struct{}
+
+// Run prints the program's version, its commit and the Go it was built with, a line each.
+func (versionCmd) Run(e *env) error {
+	info, _ := debug.ReadBuildInfo()
+	return printVersion(e.out, version(info), commit(info))
+}
+
+func printVersion(w io.Writer, version, commit string) error {
+	_, err := fmt.Fprintf(w, "hotline %s\ncommit %s\n%s %s/%s\n", version, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
+}
+
+// version is the release, else what the module system knows, else "devel".
+func version(info *debug.BuildInfo) string {
+	switch {
+	case release != "":
+		return release
+	case info != nil && info.Main.Version != "" && info.Main.Version != "(devel)":
+		return info.Main.Version
+	default:
+		return "devel"
+	}
+}
+
+// commit is the revision that the program was built from, with a mark where the files were not as committed.
+func commit(info *debug.BuildInfo) string {
+	revision, mark := "unknown", ""
+	if info == nil {
+		return revision
+	}
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			revision = s.Value
+		case s.Key == "vcs.modified" && s.Value == "true":
+			mark = " (modified)"
+		}
+	}
+	return revision + mark
+}
