@@ -39,6 +39,7 @@ type platform struct {
 	ttl    int    // expires_in, seconds
 	answer map[string]http.HandlerFunc
 	seen   []seen
+	around func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) // nil: next
 }
 
 type seen struct {
@@ -55,6 +56,17 @@ func newPlatform(t *testing.T) *platform {
 }
 
 func (p *platform) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	around := p.around
+	p.mu.Unlock()
+	if around == nil {
+		p.serve(w, r)
+		return
+	}
+	around(w, r, p.serve)
+}
+
+func (p *platform) serve(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	p.mu.Lock()
 	p.seen = append(p.seen, seen{r.Method, r.URL.Path, r.URL.Query(), string(body)})
@@ -101,6 +113,13 @@ func (p *platform) on(path string, h http.HandlerFunc) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.answer[path] = h
+}
+
+// wrap puts a handler around all others.
+func (p *platform) wrap(around func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.around = around
 }
 
 // says has calls of a path answered by these bodies in turn, the last one for ever.
