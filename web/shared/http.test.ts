@@ -2,7 +2,10 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { ApiError, request } from './http'
 
 const answer = (status: number, body: string, headers: HeadersInit = {}) =>
-  vi.stubGlobal('fetch', vi.fn(async () => new Response(status === 204 ? null : body, { status, headers })))
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => new Response(status === 204 ? null : body, { status, headers })),
+  )
 
 afterEach(() => vi.useRealTimers())
 
@@ -36,11 +39,17 @@ test('a refusal carries what the server said', async () => {
 
 test("a proxy's own page is not shown to people", async () => {
   answer(502, '<html>Bad Gateway</html>')
-  await expect(request('/me')).rejects.toMatchObject({ code: 'http_502', message: '系统繁忙，请稍后再试' })
+  await expect(request('/me')).rejects.toMatchObject({
+    code: 'http_502',
+    message: '系统繁忙，请稍后再试',
+  })
 })
 
 test('no answer is an ApiError too', async () => {
-  vi.stubGlobal('fetch', vi.fn(async () => Promise.reject(new TypeError('Failed to fetch'))))
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => Promise.reject(new TypeError('Failed to fetch'))),
+  )
   await expect(request('/me')).rejects.toMatchObject({ status: 0, code: 'offline' })
 })
 
@@ -49,7 +58,9 @@ test('an answer that does not come is given up', async () => {
   vi.stubGlobal(
     'fetch',
     vi.fn((_: string, init: RequestInit) => {
-      return new Promise((_, reject) => init.signal!.addEventListener('abort', () => reject(new Error('aborted'))))
+      return new Promise((_, reject) =>
+        init.signal!.addEventListener('abort', () => reject(new Error('aborted'))),
+      )
     }),
   )
   const failed = request('/me', { timeout: 1000 }).catch((e: ApiError) => e)

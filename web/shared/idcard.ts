@@ -9,7 +9,9 @@ export const idTypes = [
 
 /** The first two digits of a resident's number (GB/T 2260; 81–83: residence permits). */
 const provinces =
-  '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83'.split(' ')
+  '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83'.split(
+    ' ',
+  )
 
 /** A document's number without blanks, in plain capitals. */
 export const plainIdNo = (typed: string) => typed.normalize('NFKC').replace(/\s/g, '').toUpperCase()
@@ -33,7 +35,8 @@ function isBirthDate(yyyymmdd: string, today: Date): boolean {
     Number,
   ) as [number, number, number]
   const date = new Date(year, month - 1, day)
-  const exists = date.getFullYear() === year && date.getMonth() === month - 1 && date.getDate() === day
+  const exists =
+    date.getFullYear() === year && date.getMonth() === month - 1 && date.getDate() === day
   return exists && date <= today && year >= 1850
 }
 

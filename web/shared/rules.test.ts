@@ -32,10 +32,12 @@ test.each(['12800138000', '1380013800', '02012345', ''])('%s is not a phone numb
 )
 
 describe('ticket number', () => {
-  test.each(['26112310483520', '261123 1 048352 0', '２６１１２３１０４８３５２０', '261123-1-048352-0'])(
-    '%s is right',
-    (typed) => expect(numberFault(typed)).toBe(''),
-  )
+  test.each([
+    '26112310483520',
+    '261123 1 048352 0',
+    '２６１１２３１０４８３５２０',
+    '261123-1-048352-0',
+  ])('%s is right', (typed) => expect(numberFault(typed)).toBe(''))
 
   test('every single wrong digit is found', () => {
     const right = '26112310483520'
@@ -60,8 +62,9 @@ describe('document number', () => {
   const today = new Date(2026, 10, 23)
   const resident = (no: string) => idFault('居民身份证', no, today)
 
-  test.each(['11010519491231002X', '11010519491231002x', '110105 19491231 002X'])('%s is right', (no) =>
-    expect(resident(no)).toBe(''),
+  test.each(['11010519491231002X', '11010519491231002x', '110105 19491231 002X'])(
+    '%s is right',
+    (no) => expect(resident(no)).toBe(''),
   )
   test.each([
     ['110105194912310021', '校验位'],

@@ -3,15 +3,12 @@ export const lengthOf = (s: string) => [...s].length
 
 /** Free text as the server keeps it: NFC, Unix line ends, no control characters, trimmed. */
 export function cleanText(s: string): string {
-  return (
-    s
-      .replace(/\r\n?/g, '\n')
-      .replace(/\t/g, ' ')
-      // eslint-disable-next-line no-control-regex -- they are what has to go
-      .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]/g, '')
-      .normalize('NFC')
-      .trim()
-  )
+  return s
+    .replace(/\r\n?/g, '\n')
+    .replace(/\t/g, ' ')
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffd]/g, '')
+    .normalize('NFC')
+    .trim()
 }
 
 /** Text of one line. */

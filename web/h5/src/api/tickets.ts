@@ -1,0 +1,106 @@
+import { upload } from '@shared/upload'
+import { base, call, orSignIn } from './client'
+
+export interface Category {
+  code: string
+  name: string
+  natures: string[]
+  /** Where not, default_nature is taken. */
+  nature_required: boolean
+  default_nature: string
+  template: string
+}
+
+export interface Photo {
+  id: string
+  url: string
+  width: number
+  height: number
+}
+
+/** What the form sends. phone and sms_code are blank for a bound citizen. */
+export interface NewTicket {
+  category: string
+  nature: string
+  title: string
+  public_intent: boolean
+  address: string
+  /** GCJ-02, or null: not located. */
+  lat: number | null
+  lng: number | null
+  point_confirmed: boolean
+  content: string
+  photo_ids: string[]
+  contact_name: string
+  id_type: string
+  id_no: string
+  phone: string
+  contact_address: string
+  sms_code: string
+}
+
+/** Times are RFC 3339. due_at and complete_by are the first moment that is too late. */
+export interface TicketItem {
+  number: string
+  number_grouped: string
+  title: string
+  category: string
+  category_name: string
+  status: string
+  status_label: string
+  submitted_at: string
+  due_at: string | null
+  complete_by: string | null
+  days_left: number | null
+}
+
+export interface TimelineEntry {
+  at: string
+  label: string
+  note: string
+}
+
+export interface Ticket extends TicketItem {
+  nature: string
+  content: string
+  address: string
+  public_intent: boolean
+  contact_name: string
+  phone: string
+  id_type: string
+  id_no: string
+  contact_address: string
+  photos: Photo[] | null
+  department: string
+  reply: string
+  missing: string
+  timeline: TimelineEntry[] | null
+  actions: string[] | null
+  definition?: string
+}
+
+export interface TicketPage {
+  items: TicketItem[] | null
+  next_cursor: string
+}
+
+export const getCategories = () => call<{ items: Category[] }>('/categories').then((r) => r.items)
+export const submitTicket = (body: NewTicket, idempotencyKey: string) =>
+  call<{ number: string }>('/tickets', {
+    method: 'POST',
+    body,
+    headers: { 'Idempotency-Key': idempotencyKey },
+    timeout: 30_000,
+  })
+export const listTickets = (status: string, cursor: string) =>
+  call<TicketPage>('/tickets', { query: { status, cursor, limit: 20 } })
+export const getTicket = (number: string) => call<Ticket>(`/tickets/${encodeURIComponent(number)}`)
+export const withdrawTicket = (number: string) =>
+  call<Ticket>(`/tickets/${encodeURIComponent(number)}/withdrawal`, { method: 'POST', body: {} })
+
+export const uploadPhoto = (file: Blob, onProgress: (share: number) => void, signal: AbortSignal) =>
+  upload<Photo>(`${base}/photos`, 'photo', file, onProgress, signal).catch(async (e: unknown) => {
+    throw await orSignIn(e)
+  })
+export const deletePhoto = (id: string) =>
+  call<void>(`/photos/${encodeURIComponent(id)}`, { method: 'DELETE' })

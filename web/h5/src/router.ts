@@ -1,0 +1,89 @@
+import { createRouter, createWebHistory, type RouterHistory, type RouteRecordRaw } from 'vue-router'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    title: string
+  }
+}
+
+/** The pages under /h5/. Each is loaded when it is first opened: the menu leads straight into any of them. */
+export const routes: RouteRecordRaw[] = [
+  { path: '/', meta: { title: '市民服务' }, component: () => import('./pages/home/index.vue') },
+  { path: '/new', meta: { title: '我要诉求' }, component: () => import('./pages/new/index.vue') },
+  {
+    path: '/done/:number',
+    props: true,
+    meta: { title: '提交成功' },
+    component: () => import('./pages/done/index.vue'),
+  },
+  {
+    path: '/tickets',
+    meta: { title: '我的诉求' },
+    component: () => import('./pages/tickets/index.vue'),
+  },
+  {
+    path: '/tickets/:number',
+    props: true,
+    meta: { title: '诉求详情' },
+    component: () => import('./pages/ticket/index.vue'),
+  },
+  {
+    path: '/progress',
+    meta: { title: '进度查询' },
+    component: () => import('./pages/progress/index.vue'),
+  },
+  {
+    path: '/binding',
+    meta: { title: '账户绑定' },
+    component: () => import('./pages/binding/index.vue'),
+  },
+  {
+    path: '/privacy',
+    meta: { title: '个人信息处理告知' },
+    component: () => import('./pages/privacy/index.vue'),
+  },
+  { path: '/kefu', meta: { title: '在线客服' }, component: () => import('./pages/kefu/index.vue') },
+  ...(['cases', 'topics', 'search', 'news'] as const).map((what) => ({
+    path: `/${what}`,
+    props: { what },
+    meta: {
+      title: { cases: '案例公开', topics: '热门话题', search: '我要查询', news: '工作动态' }[what],
+    },
+    component: () => import('./pages/coming/index.vue'),
+  })),
+  {
+    path: '/:rest(.*)*',
+    meta: { title: '没有这个页面' },
+    component: () => import('./pages/missing/index.vue'),
+  },
+]
+
+export function newRouter(history: RouterHistory = createWebHistory('/h5/')) {
+  const router = createRouter({
+    history,
+    routes,
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  })
+  router.afterEach((to, from) => {
+    document.title = to.meta.title
+    // A new page is read from its top, by screen readers too; the first one is where they already are.
+    if (from.matched.length > 0 && to.path !== from.path) focusPage()
+  })
+  router.onError((_error, to) => reloadOnce(to.fullPath))
+  return router
+}
+
+function focusPage() {
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true }),
+  )
+}
+
+/** After a new release the pieces of the old one are gone: the page that was asked for is loaded anew, once. */
+function reloadOnce(path: string) {
+  const target = `/h5${path}`
+  if (history.state?.reloaded !== target) {
+    history.replaceState({ ...history.state, reloaded: target }, '')
+    location.assign(target)
+  }
+}
