@@ -128,3 +128,11 @@ func (p *Platform) putPlace(r *http.Request, in request) (int, any, error) {
 		return nil
 	})
 }
+
+// postSubscribe is a citizen's answer to a page's subscription popup: {"template_id","accept"}.
+func (p *Platform) postSubscribe(r *http.Request, in request) (int, any, error) {
+	return p.changed(r, func(c *citizen) error {
+		_, err := p.subscribe(c, in.Template, in.Accept)
+		return err
+	})
+}

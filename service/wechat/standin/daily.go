@@ -65,7 +65,7 @@ func (p *Platform) getQuota(c *call) (any, error) {
 	if err := c.json(&in); err != nil {
 		return nil, err
 	}
-	if _, ok := p.apiRoutes()[in.Path]; !ok {
+	if !p.known[in.Path] {
 		return nil, fail(76021)
 	}
 	limit, used := p.limits.limit(in.Path), p.limits.used[in.Path]

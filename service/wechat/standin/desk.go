@@ -11,12 +11,11 @@ const sessionLife = 30 * time.Minute
 
 // desk is 多客服: agents, who waits for them, whom they serve, and the transcript.
 type desk struct {
-	agents   []*agent
-	waiting  []*session // oldest first
-	open     map[string]*session
-	records  []record
-	nextID   int
-	inviting map[string]string // WeChat ID by account
+	agents  []*agent
+	waiting []*session // oldest first
+	open    map[string]*session
+	records []record
+	nextID  int
 }
 
 type agent struct {
@@ -46,7 +45,7 @@ type record struct {
 }
 
 func newDesk(agents []Agent) desk {
-	d := desk{open: map[string]*session{}, inviting: map[string]string{}}
+	d := desk{open: map[string]*session{}}
 	for _, a := range agents {
 		d.add(a, false)
 	}

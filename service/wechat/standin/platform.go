@@ -24,7 +24,8 @@ type Platform struct {
 	log    *slog.Logger
 	events *hub
 	routes http.Handler
-	out    *http.Client // to the account's callback
+	known  map[string]bool // paths of the API
+	out    *http.Client    // to the account's callback
 
 	life  context.Context // ends with Close: pushes outlive the call that caused them
 	end   context.CancelFunc
@@ -35,7 +36,6 @@ type Platform struct {
 	closed   bool
 	url      string
 	servers  []*http.Server
-	hosts    map[string]bool // host:port of the citizens' browsers and of the platform
 	callback string
 	public   string
 	rng      *rand.Rand
@@ -63,7 +63,7 @@ func New(opt Options) *Platform {
 	opt = opt.withDefaults()
 	p := &Platform{
 		opt: opt, log: opt.Log, events: newHub(), callback: opt.CallbackURL, public: opt.PublicURL,
-		hosts: map[string]bool{}, codes: map[string]*authCode{}, web: map[string]*webToken{},
+		known: map[string]bool{}, codes: map[string]*authCode{}, web: map[string]*webToken{},
 		media: map[string]mediaFile{}, jobs: map[string]job{},
 		rng:    rand.New(rand.NewPCG(opt.Seed, opt.Seed^0x9e3779b97f4a7c15)), //nolint:gosec // a toy platform, and tests want its ids to repeat
 		limits: dailyLimits{max: opt.Quotas, used: map[string]int{}},
@@ -116,7 +116,6 @@ func (p *Platform) serve(ln net.Listener, h http.Handler) {
 		ErrorLog:    slog.NewLogLogger(p.log.Handler(), slog.LevelDebug),
 	}
 	p.servers = append(p.servers, srv)
-	p.hosts[ln.Addr().String()] = true
 	p.work.Go(func() {
 		if err := srv.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
 			p.log.Error("stand-in stopped listening", "addr", ln.Addr().String(), "err", err)

@@ -86,7 +86,8 @@ func element(name string, fields []Field) string {
 // send starts the delivery of ps, or keeps it while pushes are held. With mu held.
 func (p *Platform) send(ps *push) {
 	p.pushes = append(p.pushes, ps)
-	ps.extra, ps.delay = p.faults.takePush()
+	extra, delay := p.faults.takePush()
+	ps.extra, ps.delay = extra, ps.delay+delay
 	if p.holding {
 		p.held = append(p.held, ps)
 		return

@@ -24,6 +24,33 @@ func (p *Platform) apiRoutes() map[string]route {
 		"/cgi-bin/menu/create": post(p.createMenu),
 		"/cgi-bin/menu/get":    get(p.getMenu),
 		"/cgi-bin/menu/delete": get(p.deleteMenu),
+
+		"/cgi-bin/message/custom/send":               post(p.sendCustom),
+		"/cgi-bin/message/custom/typing":             post(p.sendTyping),
+		"/cgi-bin/message/template/send":             post(p.sendTemplate),
+		"/cgi-bin/message/subscribe/bizsend":         post(p.bizSend),
+		"/cgi-bin/template/get_all_private_template": get(p.allTemplates),
+
+		"/cgi-bin/media/upload":    post(p.uploadMedia),
+		"/cgi-bin/media/get":       get(p.downloadMedia),
+		"/cgi-bin/media/get/jssdk": get(p.downloadSpeech),
+		"/cgi-bin/user/info":       get(p.userInfo),
+
+		"/customservice/kfsession/create":         post(p.createSession),
+		"/customservice/kfsession/close":          post(p.closeSession),
+		"/customservice/kfsession/getsession":     get(p.getSession),
+		"/customservice/kfsession/getsessionlist": get(p.listSessions),
+		"/customservice/kfsession/getwaitcase":    get(p.listWaiting),
+		"/customservice/msgrecord/getmsglist":     post(p.records),
+		"/customservice/kfaccount/add":            post(p.addAgent),
+		"/customservice/kfaccount/update":         post(p.updateAgent),
+		"/customservice/kfaccount/inviteworker":   post(p.inviteAgent),
+		"/customservice/kfaccount/del":            post(p.deleteAgent),
+		"/cgi-bin/customservice/getkflist":        get(p.listAgents),
+		"/cgi-bin/customservice/getonlinekflist":  get(p.listOnline),
+
+		"/cgi-bin/openapi/quota/get": post(p.getQuota),
+		"/cgi-bin/clear_quota":       post(p.clearQuota),
 	}
 }
 
@@ -32,6 +59,7 @@ func (p *Platform) router() http.Handler {
 	mux := http.NewServeMux()
 	for path, rt := range p.apiRoutes() {
 		mux.HandleFunc(path, p.handleAPI(path, rt))
+		p.known[path] = true
 	}
 	unknown := p.handleAPI("", route{open: true, do: func(*call) (any, error) { return nil, fail(40066) }})
 	for _, root := range []string{"/cgi-bin/", "/customservice/", "/sns/"} {
