@@ -68,8 +68,7 @@ func replace(place string, r io.Reader, size int64) error {
 }
 
 func fill(file *os.File, r io.Reader, size int64) error {
-	// One byte more than announced, to see whether there is more.
-	n, err := io.Copy(file, io.LimitReader(r, size+1))
+	n, err := write(file, r, size)
 	if err != nil {
 		return err
 	}
@@ -77,6 +76,18 @@ func fill(file *os.File, r io.Reader, size int64) error {
 		return errSize
 	}
 	return file.Sync()
+}
+
+func write(file *os.File, r io.Reader, size int64) (int64, error) {
+	// What is in memory is written at once, without a buffer between.
+	if whole, ok := r.(interface {
+		io.WriterTo
+		Len() int
+	}); ok && int64(whole.Len()) == size {
+		return whole.WriteTo(file)
+	}
+	// One byte more than announced, to see whether there is more.
+	return io.Copy(file, io.LimitReader(r, size+1))
 }
 
 func syncDir(dir string) error {

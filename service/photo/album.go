@@ -1,0 +1,126 @@
+// Package photo keeps the pictures that citizens add to a 诉求: made small, stripped of everything but the picture, and
+// encrypted before they leave the process.
+package photo
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/blob"
+	"example.org/hotline/model/seal"
+	"example.org/hotline/model/store"
+)
+
+// Album takes photos in and hands them out. Who may see one is decided by whoever asks it.
+type Album struct {
+	store *store.Store
+	blobs blob.Store
+	ring  *seal.Ring
+	dark  *Darkroom
+	now   func() time.Time
+}
+
+// New returns the album whose rows are in db and whose pictures are in blobs, encrypted with ring.
+func New(db *store.Store, blobs blob.Store, ring *seal.Ring, now func() time.Time) *Album {
+	return &Album{store: db, blobs: blobs, ring: ring, dark: NewDarkroom(), now: now}
+}
+
+// tidyTimeout bounds the removal of what a failed act left, for which nobody waits any more.
+const tidyTimeout = 5 * time.Second
+
+// Add keeps the photo that a citizen uploads, until a ticket takes it or Sweep finds it too old. A picture that cannot
+// be taken is model.ErrTooLarge, ErrUnsupported or ErrInvalid, each with a text for the citizen.
+func (a *Album) Add(ctx context.Context, citizenID int64, r io.Reader) (model.Photo, error) {
+	picture := a.dark.buffers.get()
+	defer a.dark.buffers.put(picture)
+	width, height, err := a.dark.Normalise(ctx, r, picture)
+	if err != nil {
+		return model.Photo{}, err
+	}
+	p := model.Photo{
+		ID: newID(), CitizenID: citizenID, Width: width, Height: height, Size: picture.Len(), CreatedAt: a.now(),
+	}
+	if err := a.put(ctx, p.ID, picture.Bytes()); err != nil {
+		return model.Photo{}, fmt.Errorf("add photo: %w", err)
+	}
+	if err := a.store.AddPhoto(ctx, p); err != nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyTimeout)
+		defer cancel()
+		return model.Photo{}, fmt.Errorf("add photo: %w", errors.Join(err, a.blobs.Delete(ctx, p.ID)))
+	}
+	return p, nil
+}
+
+func (a *Album) put(ctx context.Context, id string, picture []byte) error {
+	box := a.dark.buffers.get()
+	defer a.dark.buffers.put(box)
+	box.Grow(len(picture) + seal.Overhead)
+	sealed, err := a.ring.AppendSeal(box.AvailableBuffer(), picture, place(id))
+	if err != nil {
+		return err
+	}
+	return a.blobs.Put(ctx, id, bytes.NewReader(sealed), int64(len(sealed)))
+}
+
+// Open returns the JPEG of a photo.
+func (a *Album) Open(ctx context.Context, p model.Photo) ([]byte, error) {
+	r, err := a.blobs.Get(ctx, p.ID)
+	if err != nil {
+		return nil, fmt.Errorf("open photo: %w", err)
+	}
+	defer r.Close()
+	sealed := a.dark.buffers.get()
+	defer a.dark.buffers.put(sealed)
+	if _, err := sealed.ReadFrom(io.LimitReader(r, maxUpload)); err != nil {
+		return nil, fmt.Errorf("open photo: %w", err)
+	}
+	picture, err := a.ring.AppendOpen(make([]byte, 0, sealed.Len()), sealed.Bytes(), place(p.ID))
+	if err != nil {
+		return nil, fmt.Errorf("open photo: %w", err)
+	}
+	return picture, nil
+}
+
+// Remove forgets a photo that its citizen takes back. For one that is not his, or that a ticket has taken, it returns
+// model.ErrPhotoNotFound.
+func (a *Album) Remove(ctx context.Context, citizenID int64, id string) error {
+	p, err := a.store.Photo(ctx, id)
+	if err != nil {
+		return err
+	}
+	if p.CitizenID != citizenID {
+		return model.ErrPhotoNotFound
+	}
+	return a.remove(ctx, p)
+}
+
+// remove deletes the row first: that is where a ticket would take the photo, so from then on none can, and none is
+// ever left with a row and no picture. If the picture stays, so does the row, for the next Sweep.
+func (a *Album) remove(ctx context.Context, p model.Photo) error {
+	if err := a.store.DeletePhoto(ctx, p.ID, p.CitizenID); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tidyTimeout)
+	defer cancel()
+	if err := a.blobs.Delete(ctx, p.ID); err != nil {
+		return fmt.Errorf("remove photo: %w", errors.Join(err, a.store.AddPhoto(ctx, p)))
+	}
+	return nil
+}
+
+// place is what a picture is sealed for: under another photo's name it does not open.
+func place(id string) string { return "photo:" + id }
+
+// newID is 128 random bits in hexadecimal, which the folder store spreads evenly.
+func newID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}
