@@ -14,7 +14,7 @@ func photograph(b *testing.B, width, height int) []byte {
 	m := image.NewYCbCr(image.Rect(0, 0, width, height), image.YCbCrSubsampleRatio420)
 	noise := rand.New(rand.NewPCG(1, 2))
 	for i := range m.Y {
-		m.Y[i] = byte(i/97 + noise.IntN(20))
+		m.Y[i] = byte(i/97 + noise.IntN(6))
 	}
 	var buf bytes.Buffer
 	if err := jpeg.Encode(&buf, m, &jpeg.Options{Quality: 80}); err != nil {

@@ -148,18 +148,20 @@ func TestTransparentBecomesWhite(t *testing.T) {
 
 func TestLongSide(t *testing.T) {
 	for in, want := range map[image.Point]image.Point{
-		{1, 1}:       {1, 1},
-		{1600, 1200}: {1600, 1200},
-		{1601, 1200}: {1600, 1199},
-		{1200, 2400}: {800, 1600},
-		{3199, 99}:   {1600, 50},
-		{3201, 2401}: {1600, 1200},
-		{1333, 6667}: {320, 1600},
-		{9000, 2}:    {1600, 1},
-		{1, 12801}:   {1, 1600},
+		{1, 1}:      {1, 1},
+		{1600, 120}: {1600, 120},
+		{1601, 400}: {1600, 400},
+		{1610, 400}: {1600, 398},
+		{300, 2400}: {200, 1600},
+		{3199, 99}:  {1600, 50},
+		{3201, 601}: {1600, 300},
+		{133, 6667}: {32, 1600},
+		{9000, 2}:   {1600, 1},
+		{1, 12801}:  {1, 1600},
 	} {
 		for kind, file := range map[string][]byte{"png": asPNG(t, quartered(in.X, in.Y)), "jpeg": asJPEG(t, quartered(in.X, in.Y))} {
 			t.Run(fmt.Sprint(kind, in), func(t *testing.T) {
+				t.Parallel()
 				m, _ := normalised(t, file)
 				if got := m.Bounds().Size(); got != want {
 					t.Errorf("became %v, want %v", got, want)
