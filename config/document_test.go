@@ -18,7 +18,7 @@ func TestDocuments(t *testing.T) {
 		filepath.Join("..", "hotline.example.yaml"):     example(),
 	} {
 		if *update {
-			if err := os.WriteFile(path, []byte(want), 0o644); err != nil { //nolint:gosec // everybody may read it
+			if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}

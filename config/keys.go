@@ -147,7 +147,7 @@ func storageKeys() []key {
 	return []key{
 		{
 			name: "database.url", value: "sqlite:data/hotline.db", secret: true,
-			takes: "sqlite:path, or mysql://user:password@host:3306/name with the password's special characters as %XX",
+			takes: "sqlite:path, or mysql://user:password@host:3306/name with the password's special characters as %XX", //nolint:gosec // an example
 			about: "tickets and everything else that must last",
 			set:   into(func(c *Config) *Secret { return &c.Database.URL }, databaseURL),
 		},
