@@ -22,7 +22,7 @@ const aliyunRequest = "F655A8D5-B967-440B-8683-DAD6FF8DE990"
 func TestAliyunRequest(t *testing.T) {
 	g := newGateway(t, says(200, `{"Code":"OK","Message":"OK FULL","BizId":"9006197469364984^0","RequestId":"`+aliyunRequest+`"}`))
 	b := newBench(t, providers[1].at(g.URL))
-	if retry, err := b.send(t, t.Context()); retry || err != nil {
+	if retry, err := b.send(t.Context(), t); retry || err != nil {
 		t.Fatalf("got %t, %v", retry, err)
 	}
 	r := g.only(t)
@@ -121,7 +121,7 @@ func TestAliyunCodes(t *testing.T) {
 		t.Run(tc.code, func(t *testing.T) {
 			body, _ := json.Marshal(map[string]string{"Code": tc.code, "Message": "FULL", "RequestId": aliyunRequest})
 			g := newGateway(t, says(tc.status, string(body)))
-			retry, err := newBench(t, providers[1].at(g.URL)).send(t, t.Context())
+			retry, err := newBench(t, providers[1].at(g.URL)).send(t.Context(), t)
 			var e *sms.Error
 			if !errors.As(err, &e) || e.Code != tc.code || e.RequestID != aliyunRequest || e.Status != tc.status {
 				t.Fatalf("got %#v", err)
@@ -144,7 +144,7 @@ func TestAliyunStrangeAnswers(t *testing.T) {
 			`{"Code":{"x":1},"RequestId":5}`, `{"RequestId":"FULL","Code":"Oops"}`,
 		}, strange...) {
 			g := newGateway(t, says(status, body))
-			if _, err := newBench(t, providers[1].at(g.URL)).send(t, t.Context()); err == nil {
+			if _, err := newBench(t, providers[1].at(g.URL)).send(t.Context(), t); err == nil {
 				t.Errorf("%d %.60q is taken for a success", status, body)
 			}
 		}

@@ -46,7 +46,7 @@ func TestHTTPRequest(t *testing.T) {
 func TestHTTPAnyBody(t *testing.T) {
 	for _, body := range []string{"", "{", strings.Repeat("x", 1<<20)} {
 		b := newBench(t, providers[0].at(newGateway(t, says(200, body)).URL))
-		if retry, err := b.send(t, t.Context()); retry || err != nil {
+		if retry, err := b.send(t.Context(), t); retry || err != nil {
 			t.Errorf("a body of %d bytes: got %t, %v", len(body), retry, err)
 		}
 	}

@@ -130,7 +130,7 @@ func newBench(t *testing.T, opts sms.Options) *bench {
 }
 
 // send sends the message and looks for leaks in whatever it leaves behind.
-func (b *bench) send(t *testing.T, ctx context.Context) (bool, error) {
+func (b *bench) send(ctx context.Context, t *testing.T) (bool, error) {
 	t.Helper()
 	retry, err := b.Send(ctx, message)
 	noLeak(t, fmt.Sprintf("%v %+v %q", err, err, b.log.String()))
@@ -184,10 +184,10 @@ func TestTroubles(t *testing.T) {
 				t.Parallel()
 				g := newGateway(t, tc.answer)
 				opts := p.at(g.URL)
-				if tc.is == context.DeadlineExceeded {
+				if errors.Is(tc.is, context.DeadlineExceeded) {
 					opts.Timeout = 50 * time.Millisecond
 				}
-				retry, err := newBench(t, opts).send(t, t.Context())
+				retry, err := newBench(t, opts).send(t.Context(), t)
 				var e *sms.Error
 				if !errors.As(err, &e) {
 					t.Fatalf("got %T %v, want an *sms.Error", err, err)
@@ -236,7 +236,7 @@ func TestNobodyThere(t *testing.T) {
 			g := newGateway(t, says(200, ""))
 			g.Close()
 			b := newBench(t, p.at(g.URL))
-			retry, err := b.send(t, t.Context())
+			retry, err := b.send(t.Context(), t)
 			if err == nil || !retry || !strings.Contains(err.Error(), "connection refused") {
 				t.Errorf("got %t, %v, want a retry and why", retry, err)
 			}
@@ -257,7 +257,7 @@ func TestGivenUp(t *testing.T) {
 				cancel()
 				<-r.Context().Done()
 			})
-			retry, err := newBench(t, p.at(g.URL)).send(t, ctx)
+			retry, err := newBench(t, p.at(g.URL)).send(ctx, t)
 			if !retry || !errors.Is(err, context.Canceled) {
 				t.Errorf("got %t, %v, want a retry and %v", retry, err, context.Canceled)
 			}

@@ -19,7 +19,7 @@ func TestTencentRequest(t *testing.T) {
 	g := newGateway(t, says(200, `{"Response":{"SendStatusSet":[{"SerialNo":"5000:1045710669157053657849499619","PhoneNumber":"+86`+phone+
 		`","Fee":1,"SessionContext":"","Code":"Ok","Message":"send success FULL","IsoCode":"CN"}],"RequestId":"`+tencentRequest+`"}}`))
 	b := newBench(t, providers[2].at(g.URL))
-	if retry, err := b.send(t, t.Context()); retry || err != nil {
+	if retry, err := b.send(t.Context(), t); retry || err != nil {
 		t.Fatalf("got %t, %v", retry, err)
 	}
 	r := g.only(t)
@@ -101,7 +101,7 @@ func TestTencentCodes(t *testing.T) {
 	} {
 		t.Run(tc.code, func(t *testing.T) {
 			g := newGateway(t, says(200, tc.body(tc.code)))
-			retry, err := newBench(t, providers[2].at(g.URL)).send(t, t.Context())
+			retry, err := newBench(t, providers[2].at(g.URL)).send(t.Context(), t)
 			var e *sms.Error
 			if !errors.As(err, &e) || e.Code != tc.code || e.RequestID != tencentRequest {
 				t.Fatalf("got %#v", err)
@@ -128,7 +128,7 @@ func TestTencentStrangeAnswers(t *testing.T) {
 				`{"Response":{"SendStatusSet":[{"Code":"LimitExceeded"}],"RequestId":"FULL"}}`, `{"code":5,"message":"FULL","codeDesc":"FULL"}`,
 			}, strange...) {
 				g := newGateway(t, says(status, body, "Content-Type", kind))
-				if _, err := newBench(t, providers[2].at(g.URL)).send(t, t.Context()); err == nil {
+				if _, err := newBench(t, providers[2].at(g.URL)).send(t.Context(), t); err == nil {
 					t.Errorf("%d %s %.60q is taken for a success", status, kind, body)
 				}
 			}
