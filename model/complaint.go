@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -56,6 +57,18 @@ func (c *Complaint) Normalise() {
 		c.Nature = cat.DefaultNature
 	}
 	c.Lat, c.Lng = sixDecimals(c.Lat), sixDecimals(c.Lng)
+	c.PhotoIDs = once(c.PhotoIDs)
+}
+
+// once is list without what it says again.
+func once(list []string) []string {
+	var out []string
+	for _, v := range list {
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // Check names every field that breaks a rule, or returns nil. c is normalised.

@@ -72,10 +72,9 @@ func (a API) photo(c *gin.Context) {
 		a.Reply.Fail(c, err)
 		return
 	}
-	defer jpeg.Close()
 	c.Header("Cache-Control", "private, max-age=86400")
 	c.Header("Content-Security-Policy", "default-src 'none'; sandbox")
-	c.DataFromReader(http.StatusOK, int64(p.Size), "image/jpeg", jpeg, nil)
+	c.Data(http.StatusOK, "image/jpeg", jpeg)
 }
 
 func (a API) removePhoto(c *gin.Context) (any, error) {
@@ -83,5 +82,5 @@ func (a API) removePhoto(c *gin.Context) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, a.Photos.Remove(c.Request.Context(), c.Param("id"), who.ID)
+	return nil, a.Photos.Remove(c.Request.Context(), who.ID, c.Param("id"))
 }

@@ -40,8 +40,8 @@ type ticketDesk interface {
 
 type album interface {
 	Add(ctx context.Context, citizenID int64, r io.Reader) (model.Photo, error)
-	Open(ctx context.Context, p model.Photo) (io.ReadCloser, error)
-	Remove(ctx context.Context, id string, citizenID int64) error
+	Open(ctx context.Context, p model.Photo) (jpeg []byte, err error)
+	Remove(ctx context.Context, citizenID int64, id string) error
 }
 
 // JSConfig is what a page hands to wx.config.
@@ -54,7 +54,7 @@ type JSConfig struct {
 
 // platform is what the pages need of WeChat.
 type platform interface {
-	AuthorizeURL(redirectURI, state string) string
+	AuthorizeURL(redirectURI, state string) (string, error)
 	// OpenID exchanges the code of a web authorisation; ErrCodeSpent where it was used or has expired.
 	OpenID(ctx context.Context, code string) (string, error)
 	JSConfig(ctx context.Context, pageURL string) (JSConfig, error)
@@ -88,7 +88,10 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	e.GET("/h5/oauth/callback", a.oauthCallback)
 
 	g := e.Group("/", append(guard, a.Sessions.Know)...)
-	api := humagin.NewWithGroup(e, g, huma.Config{OpenAPI: doc, Formats: huma.DefaultFormats, DefaultFormat: "application/json"})
+	cfg := huma.Config{OpenAPI: doc, Formats: huma.DefaultFormats, DefaultFormat: "application/json"}
+	cfg.FieldsOptionalByDefault = true            // what a form must hold is the model's to say, in the form's own words
+	cfg.AllowAdditionalPropertiesByDefault = true // a page may be newer than the service, while it is being replaced
+	api := humagin.NewWithGroup(e, g, cfg)
 
 	op(a, api, http.MethodGet, "/me", "谁在使用", 200, a.me)
 	op(a, api, http.MethodGet, "/page-texts", "城市与服务时间", 200, a.pageTexts)

@@ -49,7 +49,11 @@ func (a API) oauthStart(c *gin.Context) {
 	}
 	state := rand.Text()
 	s := signIn{Next: sameOrigin(c.Query("next")), Browser: browser}
-	if err := a.keep(c, "signin:"+state, s, signInLife); err != nil {
+	page, err := a.WeChat.AuthorizeURL(a.PublicURL+"/h5/oauth/callback", state)
+	if err == nil {
+		err = a.keep(c, "signin:"+state, s, signInLife)
+	}
+	if err != nil {
 		a.failPage(c, err)
 		return
 	}
@@ -58,7 +62,7 @@ func (a API) oauthStart(c *gin.Context) {
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(a.PublicURL, "https://"),
 	})
 	c.Header("Cache-Control", "no-store")
-	c.Redirect(http.StatusFound, a.WeChat.AuthorizeURL(a.PublicURL+"/h5/oauth/callback", state))
+	c.Redirect(http.StatusFound, page)
 }
 
 // oauthCallback ends the authorisation: each state once, in the browser that it began in.

@@ -59,3 +59,7 @@ func (r *Reception) Done(ctx context.Context, citizenID int64) (was bool, err er
 }
 
 func key(citizenID int64) string { return fmt.Sprintf("kefu:asked:%d", citizenID) }
+
+// Forget ends it for a citizen who unbound his phone: without one there is no 在线客服. Where Redis does not answer, the
+// wish ends by itself.
+func (r *Reception) Forget(ctx context.Context, who model.Citizen) { _, _ = r.Done(ctx, who.ID) }

@@ -1,6 +1,7 @@
 package notice
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -30,7 +31,7 @@ type Texts struct {
 
 // Compose words one notice.
 func (t Texts) Compose(n model.Notice) Message {
-	m := Message{Kind: n.Kind, Dedupe: n.Dedupe, URL: t.PublicURL + "/h5/binding"}
+	m := Message{Kind: n.Kind, ID: fmt.Sprintf("notice-%d", n.ID), URL: t.PublicURL + "/h5/binding"}
 	at := t.when(n.Params["at"])
 	switch n.Kind {
 	case model.NoticeSubmitted:

@@ -1,0 +1,205 @@
+package callback
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"example.org/hotline/menu"
+	"example.org/hotline/model"
+	"example.org/hotline/service/ticketing"
+)
+
+type people interface {
+	Meet(ctx context.Context, openID string) (model.Citizen, error)
+	SetFollowed(ctx context.Context, citizenID int64, follows bool) error
+}
+
+type tickets interface {
+	Find(ctx context.Context, who model.Citizen, number string) (ticketing.File, error)
+}
+
+type agents interface {
+	Open() bool
+	Ask(ctx context.Context, who model.Citizen) error
+	Asked(ctx context.Context, citizenID int64) (bool, error)
+	Done(ctx context.Context, citizenID int64) (was bool, err error)
+}
+
+type reports interface {
+	Delivered(ctx context.Context, platformID, status string) error
+}
+
+// Dialog is what the account says: it takes each message and event to the service that it is for.
+type Dialog struct {
+	People  people
+	Tickets tickets
+	Agents  agents
+	Reports reports
+	Texts   Texts
+}
+
+// Answer is the account's answer to one event; the zero Answer says nothing.
+func (d Dialog) Answer(ctx context.Context, ev model.Event) (model.Answer, error) {
+	switch ev.Type {
+	case model.EvTemplateSent:
+		if ev.Template == nil {
+			return model.Answer{}, nil
+		}
+		return model.Answer{}, d.Reports.Delivered(ctx, fmt.Sprint(ev.Template.MsgID), ev.Template.Status)
+	case model.EvView, model.EvViewMini, model.EvLocation, model.EvScanPush, model.EvScanWait:
+		return model.Answer{}, nil // the page answers, or nobody asked; nothing to look up
+	}
+	if ev.From == "" {
+		return model.Answer{}, nil
+	}
+	who, err := d.People.Meet(ctx, ev.From)
+	if err != nil {
+		return model.Answer{}, err
+	}
+	switch ev.Type {
+	case model.EvSubscribe:
+		return d.followed(ctx, who, strings.TrimPrefix(ev.Key, "qrscene_"))
+	case model.EvUnsubscribe:
+		return model.Answer{}, d.People.SetFollowed(ctx, who.ID, false)
+	case model.EvScan:
+		return say(d.Texts.scanned(ev.Key)), nil
+	case model.EvClick:
+		return d.clicked(ctx, who, ev.Key)
+	case model.EvKfClose:
+		_, err := d.Agents.Done(ctx, who.ID)
+		return model.Answer{}, err
+	case model.MsgText:
+		return d.said(ctx, who, ev.Text)
+	case model.MsgVoice:
+		if ev.Recognition != "" {
+			return d.said(ctx, who, ev.Recognition)
+		}
+		return d.sent(ctx, who)
+	case model.MsgImage, model.MsgVideo, model.MsgShortVideo, model.MsgLocation, model.MsgLink:
+		return d.sent(ctx, who)
+	}
+	return model.Answer{}, nil
+}
+
+func say(text string) model.Answer { return model.Answer{Text: text} }
+
+func (d Dialog) followed(ctx context.Context, who model.Citizen, scene string) (model.Answer, error) {
+	if err := d.People.SetFollowed(ctx, who.ID, true); err != nil {
+		return model.Answer{}, err
+	}
+	if scene != "" {
+		return say(d.Texts.Welcome(who.Bound()) + "\n\n" + d.Texts.scanned(scene)), nil
+	}
+	return say(d.Texts.Welcome(who.Bound())), nil
+}
+
+func (d Dialog) clicked(ctx context.Context, who model.Citizen, key string) (model.Answer, error) {
+	if key != menu.KeyKefu {
+		return say(d.Texts.help()), nil // a button of an older menu that still stands on somebody's phone
+	}
+	switch {
+	case !who.Bound():
+		return say(d.Texts.mustBind()), nil
+	case !d.Agents.Open():
+		return say(d.Texts.offHours()), nil
+	}
+	if err := d.Agents.Ask(ctx, who); err != nil {
+		return model.Answer{}, err
+	}
+	return say(d.Texts.kefuReady()), nil
+}
+
+// said answers a text: first what can only be meant one way, then whoever asked for an agent gets one, then the rest.
+func (d Dialog) said(ctx context.Context, who model.Citizen, text string) (model.Answer, error) {
+	text = strings.TrimSpace(text)
+	if t := d.Texts.emergency(text); t != "" {
+		return say(t), nil
+	}
+	if isNumber(text) {
+		return d.progress(ctx, who, text)
+	}
+	asked, err := d.Agents.Asked(ctx, who.ID)
+	if err != nil {
+		return model.Answer{}, err
+	}
+	if asked {
+		return d.toAgent(ctx, who, text)
+	}
+	if t := d.Texts.keyword(text); t != "" {
+		return say(t), nil
+	}
+	if wantsAgent(text) {
+		return d.clicked(ctx, who, menu.KeyKefu)
+	}
+	return say(d.Texts.help()), nil
+}
+
+// toAgent hands the message over: while the citizen waits, each of his messages still comes to us (protocol §6.1).
+func (d Dialog) toAgent(ctx context.Context, who model.Citizen, text string) (model.Answer, error) {
+	if text == "88" || text == "８８" {
+		_, err := d.Agents.Done(ctx, who.ID)
+		return say(d.Texts.cancelled()), err
+	}
+	if !d.Agents.Open() {
+		_, err := d.Agents.Done(ctx, who.ID)
+		return say(d.Texts.offHours()), err
+	}
+	return model.Answer{Transfer: true}, nil
+}
+
+// sent answers a picture, a voice, a place or a link.
+func (d Dialog) sent(ctx context.Context, who model.Citizen) (model.Answer, error) {
+	asked, err := d.Agents.Asked(ctx, who.ID)
+	if err != nil {
+		return model.Answer{}, err
+	}
+	if asked {
+		return d.toAgent(ctx, who, "")
+	}
+	return say(d.Texts.noted()), nil
+}
+
+// isNumber tells whether a text is meant as a ticket number, be it mistyped.
+func isNumber(text string) bool {
+	if _, ok := model.ParseNumber(text); ok {
+		return true
+	}
+	digits := 0
+	for _, r := range text {
+		switch {
+		case r >= '0' && r <= '9', r >= '０' && r <= '９':
+			digits++
+		case r != ' ' && r != '-':
+			return false
+		}
+	}
+	return digits >= 12 && digits <= 16
+}
+
+func (d Dialog) progress(ctx context.Context, who model.Citizen, number string) (model.Answer, error) {
+	f, err := d.Tickets.Find(ctx, who, number)
+	var known *model.Error
+	switch {
+	case err == nil:
+		return say(d.Texts.progress(f.Ticket)), nil
+	case errors.Is(err, model.ErrNotBound):
+		return say(d.Texts.mustBind()), nil
+	case errors.As(err, &known) && known.Kind != model.Unavailable:
+		return say(known.Message), nil
+	}
+	return model.Answer{}, err
+}
+
+func wantsAgent(text string) bool {
+	for _, word := range []string{"客服", "人工", "坐席"} {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
+}
+
+func dated(at time.Time, zone *time.Location) string { return at.In(zone).Format("2006-01-02 15:04") }

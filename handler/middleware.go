@@ -1,0 +1,89 @@
+package handler
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"example.org/hotline/handler/reply"
+	"example.org/hotline/model"
+)
+
+// marked gives a request an id, which its log lines and its errors carry.
+func marked(c *gin.Context) {
+	id := rand.Text()[:16]
+	c.Request = c.Request.WithContext(reply.WithRequestID(c.Request.Context(), id))
+	c.Header("X-Request-Id", id)
+	c.Next()
+}
+
+// logged writes a line a request. It names the route, not the path or the query: those hold ticket numbers.
+func logged(log *slog.Logger) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		began := time.Now()
+		c.Next()
+		route := c.FullPath()
+		if route == "" {
+			route = "page"
+		}
+		level := slog.LevelInfo
+		if c.Writer.Status() < http.StatusBadRequest && c.Request.Method == http.MethodGet {
+			level = slog.LevelDebug
+		}
+		ctx := c.Request.Context()
+		log.LogAttrs(ctx, level, "request", slog.String("request", reply.RequestID(ctx)), slog.String("method", c.Request.Method),
+			slog.String("route", route), slog.Int("status", c.Writer.Status()), slog.Duration("took", time.Since(began)))
+	}
+}
+
+// recovered turns a panic into an answer and a line with its stack.
+func recovered(r reply.Replier) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		defer func() {
+			if p := recover(); p != nil && p != http.ErrAbortHandler { //nolint:errorlint // net/http's own value
+				r.Fail(c, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			}
+		}()
+		c.Next()
+	}
+}
+
+// secured sets what every answer says to the browser.
+func secured(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	c.Next()
+}
+
+// within bounds how long a call may take.
+func within(d time.Duration) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		ctx, cancel := context.WithTimeout(c.Request.Context(), d)
+		defer cancel()
+		c.Request = c.Request.WithContext(ctx)
+		c.Next()
+	}
+}
+
+// sameOrigin refuses calls that change something and come from another site's page.
+func sameOrigin(r reply.Replier, publicURL string) (gin.HandlerFunc, error) {
+	guard := http.NewCrossOriginProtection()
+	if err := guard.AddTrustedOrigin(publicURL); err != nil {
+		return nil, fmt.Errorf("server.public_url: %w", err)
+	}
+	return func(c *gin.Context) {
+		if err := guard.Check(c.Request); err != nil {
+			r.Fail(c, model.ErrForeignOrigin)
+			return
+		}
+		c.Header("Cache-Control", "no-store")
+		c.Next()
+	}, nil
+}

@@ -1,0 +1,83 @@
+// Package handler is what stands at server.addr and server.admin_addr.
+package handler
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"example.org/hotline/handler/citizen"
+	"example.org/hotline/handler/reply"
+	"example.org/hotline/model"
+)
+
+// Site is all that stands at server.addr.
+type Site struct {
+	Callback  callback
+	Citizen   citizen.API
+	Reply     reply.Replier
+	H5        fs.FS // the built pages, with index.html at the root
+	H5Built   bool
+	PublicURL string
+	Version   string
+	Log       *slog.Logger
+}
+
+// callback is *callback.Receiver.
+type callback interface {
+	Verify(c *gin.Context)
+	Receive(c *gin.Context)
+}
+
+// apiTime is how long a call of a JSON API may take; what hangs behind it must not hold the citizen longer.
+const apiTime = 10 * time.Second
+
+// Handler is every route and what stands before it. WeChat's callback has a budget and an answer of its own and goes
+// through none of it.
+func (s Site) Handler() (http.Handler, error) {
+	reply.UseForHuma()
+	gin.SetMode(gin.ReleaseMode)
+	e := gin.New()
+	e.HandleMethodNotAllowed = true
+	e.ContextWithFallback = true
+	if err := e.SetTrustedProxies(privateNetworks); err != nil {
+		return nil, err
+	}
+
+	e.GET("/wechat/callback", s.Callback.Verify)
+	e.POST("/wechat/callback", s.Callback.Receive)
+
+	e.Use(marked, logged(s.Log), recovered(s.Reply), secured)
+	doc := newDocument(s.PublicURL, s.Version)
+	origin, err := sameOrigin(s.Reply, s.PublicURL)
+	if err != nil {
+		return nil, err
+	}
+	s.Citizen.Routes(e, doc, within(apiTime), origin)
+	if err := describe(e, doc); err != nil {
+		return nil, err
+	}
+
+	pages := newPages("/h5/", "citizens' pages", s.H5, s.H5Built)
+	e.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/h5/") })
+	e.NoRoute(func(c *gin.Context) {
+		if strings.HasPrefix(c.Request.URL.Path, "/h5/") && (c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead) {
+			pages.serve(c)
+			return
+		}
+		s.Reply.Fail(c, model.ErrNoSuchPath)
+	})
+	e.NoMethod(func(c *gin.Context) {
+		c.AbortWithStatusJSON(http.StatusMethodNotAllowed, reply.Body{Error: reply.Fault{
+			Code: "method_not_allowed", Message: "这个地址不支持该方法", RequestID: reply.RequestID(c.Request.Context()),
+		}})
+	})
+	return e, nil
+}
+
+// privateNetworks are where proxies of ours may stand: what they say of a citizen's address is believed.
+var privateNetworks = []string{"127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"}
