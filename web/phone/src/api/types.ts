@@ -37,7 +37,16 @@ export interface World {
 }
 
 export type MessageKind =
-  'text' | 'image' | 'voice' | 'location' | 'news' | 'link' | 'msgmenu' | 'template' | 'notice'
+  | 'text'
+  | 'image'
+  | 'voice'
+  | 'video'
+  | 'location'
+  | 'news'
+  | 'link'
+  | 'msgmenu'
+  | 'template'
+  | 'notice'
 
 export interface Article {
   title: string
@@ -72,7 +81,14 @@ export interface Message {
   menu?: MsgMenu | null
   template?: TemplateCard | null
   via?: string
-  delivery?: { attempts: number; status: 'ok' | 'failed'; detail?: string } | null
+  /** The agent who wrote it. */
+  agent?: string
+  /** How the push of a citizen's message went; "agent": it went to the agents' tool instead. */
+  delivery?: {
+    attempts: number
+    status: 'sending' | 'ok' | 'failed' | 'agent'
+    detail?: string
+  } | null
 }
 
 export interface Sms {
