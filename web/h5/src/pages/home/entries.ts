@@ -6,13 +6,13 @@ export const sections = [
       {
         name: '我要诉求',
         path: '/new',
-        help: '咨询、求助、投诉、举报、建议',
+        help: '咨询、投诉、建议等',
         icon: 'M5 4h9l5 5v11H5z M14 4v5h5 M9 13h6 M9 16.5h6',
       },
       {
         name: '在线客服',
         path: '/kefu',
-        help: '与客服人员文字交流',
+        help: '每天有人值守',
         icon: 'M4 5h16v11H10l-5 4v-4H4z M8 9h8 M8 12.5h5',
       },
     ],
@@ -23,19 +23,19 @@ export const sections = [
       {
         name: '案例公开',
         path: '/cases',
-        help: '看看别人的事怎么办的',
+        help: '已办结的事例',
         icon: 'M3 6h6l2 2.5h10V19H3z',
       },
       {
         name: '热门话题',
         path: '/topics',
-        help: '大家最近关心的事',
+        help: '近期关心的事',
         icon: 'M12 3c1 4 5 5.5 5 10.5a5 5 0 0 1-10 0c0-2 1-3.5 2-4.5 0 2 .5 3 1.5 3.5C12 10 11.5 6 12 3z',
       },
       {
         name: '我要查询',
         path: '/search',
-        help: '法律法规、办事指南',
+        help: '法规、办事指南',
         icon: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z M15.5 15.5 21 21',
       },
       {
@@ -58,7 +58,7 @@ export const sections = [
       {
         name: '进度查询',
         path: '/progress',
-        help: '用诉求编号查进度',
+        help: '用编号查进度',
         icon: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16z M12 8v4.5l3 2',
       },
       {

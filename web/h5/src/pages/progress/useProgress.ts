@@ -22,7 +22,7 @@ export function useProgress() {
     return ticket.load()
   }
 
-  return { asked, ticket, find, start: ticket.load }
+  return { typed, asked, ticket, find, start: ticket.load }
 }
 
 /** Says at once that a binding is needed, rather than after a number has been typed. */

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { refuse, serve } from '../../testing/server'
+import { open } from '../../testing/page'
+
+const texts = { city: '广州', account: '广州12345', kefu_hours: '9:00-18:00', privacy_version: '1' }
+
+test("the guide's nine entries stand in its order under its three headings", async () => {
+  serve({ 'GET /page-texts': texts })
+  const page = await open('/')
+  expect(page.app.find('h1').text()).toBe('广州12345')
+  expect(page.app.findAll('h2').map((h) => h.text())).toEqual(['市民诉求', '市民服务', '个人中心'])
+  expect(page.app.findAll('b').map((b) => b.text())).toEqual([
+    '我要诉求',
+    '在线客服',
+    '案例公开',
+    '热门话题',
+    '我要查询',
+    '工作动态',
+    '我的诉求',
+    '进度查询',
+    '账户绑定',
+  ])
+})
+
+test('every entry leads to a page', async () => {
+  serve({ 'GET /page-texts': texts })
+  const page = await open('/')
+  for (const link of page.app.findAll('.entry')) {
+    const to = page.router.resolve(link.attributes('href')!.replace('/h5', ''))
+    expect(to.meta.title, to.path).not.toBe('没有这个页面')
+  }
+})
+
+test('the page stands without the server', async () => {
+  serve({ 'GET /page-texts': refuse(500, 'internal', '系统繁忙') })
+  const page = await open('/')
+  expect(page.app.find('h1').text()).toBe('12345热线')
+  expect(page.app.findAll('.entry')).toHaveLength(9)
+})

@@ -1,0 +1,59 @@
+import { beforeEach, expect, test, vi } from 'vitest'
+import { open } from '../../testing/page'
+import * as wx from '../../wx'
+import { bound, fill, serveForm } from './formpage'
+
+const here = { lat: 23.129112, lng: 113.264385 }
+const locate = vi.fn<() => Promise<wx.Point>>()
+
+beforeEach(() => {
+  localStorage.clear()
+  sessionStorage.clear()
+  locate.mockReset().mockResolvedValue(here)
+  vi.spyOn(wx, 'openWeChat').mockResolvedValue({
+    locate,
+    chooseImages: async () => [],
+    closeWindow: () => {},
+  })
+})
+
+test('the point is taken when the form opens, and counts as unconfirmed once the address is written', async () => {
+  const server = serveForm(bound)
+  const page = await open('/new?category=C5')
+  expect(page.has('located')).toBe(true)
+  await fill(page)
+  await page.press('submit')
+  expect(server.of('POST /tickets')[0]!.body).toMatchObject({ ...here, point_confirmed: false })
+})
+
+test('locating after writing confirms the point', async () => {
+  const server = serveForm(bound)
+  const page = await open('/new?category=C5')
+  await fill(page)
+  await page.press('locate')
+  await page.press('submit')
+  expect(server.of('POST /tickets')[0]!.body).toMatchObject({ ...here, point_confirmed: true })
+})
+
+test('the point can be taken back', async () => {
+  const server = serveForm(bound)
+  const page = await open('/new?category=C5')
+  await fill(page)
+  await page.press('forget-place')
+  await page.press('submit')
+  expect(server.of('POST /tickets')[0]!.body).toMatchObject({
+    lat: null,
+    lng: null,
+    point_confirmed: false,
+  })
+})
+
+test('a citizen who does not share the position goes on without', async () => {
+  locate.mockRejectedValue(new Error('denied'))
+  serveForm(bound)
+  const page = await open('/new?category=C5')
+  expect(page.app.text()).toContain('没有取得位置')
+  await fill(page)
+  await page.press('submit')
+  expect(page.router.currentRoute.value.path).toContain('/done/')
+})

@@ -1,0 +1,32 @@
+import type { Ticket } from '../api/tickets'
+
+/** A ticket as the API gives it. */
+export const aTicket = (more: Partial<Ticket> = {}): Ticket => ({
+  number: '26112310483520',
+  number_grouped: '261123 1 048352 0',
+  title: '工地夜间施工',
+  category: 'C5',
+  category_name: '噪音扰民问题',
+  status: 'submitted',
+  status_label: '待受理',
+  submitted_at: '2026-11-23T15:20:00+08:00',
+  due_at: null,
+  complete_by: null,
+  days_left: null,
+  nature: '投诉',
+  content: '每晚十点以后施工',
+  address: '云麓区麓湖路18号',
+  public_intent: false,
+  contact_name: '张*',
+  phone: '138****8000',
+  id_type: '居民身份证',
+  id_no: '440***********1234',
+  contact_address: '云麓区某街道***',
+  photos: ['p1', 'p2'].map((id) => ({ id, url: `/photos/${id}`, width: 800, height: 600 })),
+  department: '',
+  reply: '',
+  missing: '',
+  timeline: [{ at: '2026-11-23T15:20:00+08:00', label: '已提交', note: '等待受理' }],
+  actions: ['withdraw'],
+  ...more,
+})

@@ -1,0 +1,1 @@
+export { List as VanList } from 'vant'
