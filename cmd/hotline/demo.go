@@ -3,10 +3,235 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"crypto/rand"
+
+	"example.org/hotline/config"
+	"example.org/hotline/menu"
+	"example.org/hotline/model/seal"
+	"example.org/hotline/model/store"
+	"example.org/hotline/service/wechat/standin"
+	"example.org/hotline/web"
 )
 
 // demoCmd is hotline demo.
-type demoCmd struct{}
+type demoCmd struct {
+	StandinAddr string `default:"localhost:8090" placeholder:"HOST:PORT" help:"Where the stand-in WeChat platform listens; another port where that one is taken."`
+	Keep        string `placeholder:"FOLDER" help:"Keep the data in this folder; by default it is gone at the end."`
+}
 
-// Run is the command.
-func (demoCmd) Run(ctx context.Context, e *env) error { return errors.New("not built yet") }
+// Run serves the hotline on a WeChat played by us, until ctx ends.
+func (c demoCmd) Run(ctx context.Context, e *env) error {
+	folder, forget, err := c.folder()
+	if err != nil {
+		return err
+	}
+	defer forget()
+	file, err := os.OpenFile(filepath.Join(folder, "hotline.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return notReady(fmt.Errorf("the demo's folder cannot be written: %w", err))
+	}
+	defer file.Close()
+
+	d := demo{now: e.now}
+	if err := d.configure(e, folder, file); err != nil {
+		return err
+	}
+	doors, err := openDoors(ctx, d.cfg.Server)
+	if err != nil {
+		return err
+	}
+	defer doors.close()
+	d.settle(doors, e.environ)
+	if err := d.startPlatform(ctx, c.StandinAddr, doors); err != nil {
+		return err
+	}
+	defer d.platform.Close()
+	if err := d.migrate(ctx); err != nil {
+		return err
+	}
+	a, err := newApp(ctx, d.cfg, d.clock.now, d.log)
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	advance := a.kv.Advance
+	d.clock.moved.Store(&advance)
+	if err := a.gateway.SetMenuJSON(ctx, menu.Default(d.cfg.Server.PublicURL).JSON()); err != nil {
+		return fmt.Errorf("publish the menu: %w", err)
+	}
+	if err := d.welcome(e.out, file.Name()); err != nil {
+		return err
+	}
+	return a.serve(ctx, doors)
+}
+
+// folder is where the demo keeps its data, and what to do about it at the end.
+func (c demoCmd) folder() (path string, forget func(), err error) {
+	if c.Keep != "" {
+		if err := os.MkdirAll(c.Keep, 0o700); err != nil {
+			return "", nil, notReady(fmt.Errorf("--keep: %w", err))
+		}
+		return c.Keep, func() {}, nil
+	}
+	path, err = os.MkdirTemp("", "hotline-demo-")
+	if err != nil {
+		return "", nil, notReady(fmt.Errorf("no room for the demo's data: %w", err))
+	}
+	return path, func() { _ = os.RemoveAll(path) }, nil
+}
+
+// demo is the service, its platform and the clock that both go by.
+type demo struct {
+	cfg      config.Config
+	log      *slog.Logger
+	now      func() time.Time
+	clock    movableClock
+	platform *standin.Platform
+}
+
+// movableClock is the machine's clock, put forward by whoever plays with the demo.
+type movableClock struct {
+	real   func() time.Time
+	offset *atomic.Int64
+	moved  *atomic.Pointer[func(time.Duration)] // what keeps time by itself
+}
+
+func (c movableClock) now() time.Time { return c.real().Add(time.Duration(c.offset.Load())) }
+
+func (c movableClock) advance(d time.Duration) {
+	c.offset.Add(int64(d))
+	if moved := c.moved.Load(); moved != nil {
+		(*moved)(d)
+	}
+}
+
+const demoTemplate = "progress-notice"
+
+// configure makes the demo's configuration: whatever HOTLINE_… says stands, the rest is made up.
+func (d *demo) configure(e *env, folder string, log io.Writer) error {
+	environ := slices.Clone(e.environ)
+	preset := func(key, value string) {
+		name := "HOTLINE_" + strings.ToUpper(strings.ReplaceAll(key, ".", "_"))
+		if !slices.ContainsFunc(environ, func(s string) bool { return strings.HasPrefix(s, name+"=") || strings.HasPrefix(s, name+"_FILE=") }) {
+			environ = append(environ, name+"="+value)
+		}
+	}
+	preset("database.url", "sqlite:"+filepath.Join(folder, "hotline.db"))
+	preset("photos.url", "file:"+filepath.Join(folder, "photos"))
+	preset("security.keys", d.keys(folder))
+	preset("wechat.app_id", "wx"+strings.ToLower(rand.Text()[:16]))
+	preset("wechat.app_secret", strings.ToLower(rand.Text() + rand.Text())[:32])
+	preset("wechat.token", rand.Text()[:24])
+	preset("wechat.encoding_aes_key", (rand.Text() + rand.Text())[:43])
+	preset("wechat.templates.progress", demoTemplate+"?number=character_string1&status=phrase2&time=time3")
+	preset("sms.provider", config.ProviderHTTP)
+	preset("sms.http.url", "http://localhost/standin/sms")
+	preset("sms.http.token", rand.Text())
+	preset("log.format", config.FormatText)
+	cfg, err := config.Load(e.configPath, environ)
+	if err != nil {
+		return usage(err)
+	}
+	d.cfg, d.log = cfg, newLog(log, cfg.Log)
+	d.clock = movableClock{real: d.now, offset: new(atomic.Int64), moved: new(atomic.Pointer[func(time.Duration)])}
+	return nil
+}
+
+// keys is the ring of a kept folder, or a fresh one.
+func (d *demo) keys(folder string) string {
+	path := filepath.Join(folder, "demo.keys")
+	if kept, err := os.ReadFile(filepath.Clean(path)); err == nil {
+		return strings.TrimSpace(string(kept))
+	}
+	fresh := seal.NewRingSpec()
+	_ = os.WriteFile(path, []byte(fresh+"\n"), 0o600) // where it cannot be kept, the database cannot either
+	return fresh
+}
+
+// settle follows the port that was opened, where nobody named the origin that goes with it.
+func (d *demo) settle(open doors, environ []string) {
+	named := slices.ContainsFunc(environ, func(s string) bool { return strings.HasPrefix(s, "HOTLINE_SERVER_PUBLIC_URL=") })
+	if _, port, err := net.SplitHostPort(open.public.Addr().String()); err == nil && !named {
+		d.cfg.Server.PublicURL = "http://localhost:" + port
+	}
+}
+
+// startPlatform plays WeChat at addr, or at a free port, and has the service speak to it.
+func (d *demo) startPlatform(ctx context.Context, addr string, open doors) error {
+	phone, built := web.Phone()
+	if !built {
+		phone = nil
+	}
+	_, port, err := net.SplitHostPort(open.public.Addr().String())
+	if err != nil {
+		return err
+	}
+	w := &d.cfg.WeChat
+	options := standin.Options{
+		AppID: w.AppID, AppSecret: string(w.AppSecret), Token: string(w.Token), EncodingAESKey: string(w.EncodingAESKey),
+		AccountName: d.cfg.City.Name + "12345", PublicURL: d.cfg.Server.PublicURL, Phone: phone,
+		CallbackURL: "http://" + net.JoinHostPort("localhost", port) + "/wechat/callback",
+		SMSToken:    string(d.cfg.SMS.HTTP.Token), Log: d.log, Now: time.Now, OnAdvance: d.clock.advance,
+		Templates: []standin.Template{{
+			ID: demoTemplate, Title: "诉求进度通知",
+			Content: "诉求编号：{{character_string1.DATA}}\n当前状态：{{phrase2.DATA}}\n时间：{{time3.DATA}}",
+		}},
+	}
+	d.platform = standin.New(options)
+	if err := d.platform.Start(ctx, addr); err != nil {
+		host, _, splitErr := net.SplitHostPort(addr)
+		if splitErr != nil {
+			return usage(fmt.Errorf("--standin-addr takes HOST:PORT: %w", splitErr))
+		}
+		_ = d.platform.Close()
+		d.platform = standin.New(options)
+		if err := d.platform.Start(ctx, net.JoinHostPort(host, "0")); err != nil {
+			return notReady(fmt.Errorf("--standin-addr: the stand-in platform cannot listen on %s: %w", addr, err))
+		}
+	}
+	w.APIURL, w.OAuthURL = d.platform.URL(), d.platform.URL()
+	if d.cfg.SMS.Provider == config.ProviderHTTP {
+		d.cfg.SMS.HTTP.URL = config.Secret(d.platform.URL() + "/standin/sms")
+	}
+	return nil
+}
+
+// migrate brings a database server that somebody lent to the demo up to date; an embedded one does so by itself.
+func (d *demo) migrate(ctx context.Context) error {
+	st, err := store.Open(ctx, string(d.cfg.Database.URL), d.now)
+	if err != nil {
+		return notReady(err)
+	}
+	_, err = st.Migrate(ctx)
+	if err = errors.Join(err, st.Close()); err != nil {
+		return notReady(err)
+	}
+	return nil
+}
+
+func (d *demo) welcome(out io.Writer, logFile string) error {
+	at := d.platform.URL()
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s12345 is running on a WeChat played by itself; nothing leaves this machine.\n\n", d.cfg.City.Name)
+	fmt.Fprintf(&b, "  phone page       %s/\n", at)
+	fmt.Fprintf(&b, "  agents' tool     %s/agent\n", at)
+	fmt.Fprintf(&b, "  citizens' pages  %s/h5/\n", d.cfg.Server.PublicURL)
+	fmt.Fprintf(&b, "  API              %s/docs\n", d.cfg.Server.PublicURL)
+	fmt.Fprintf(&b, "  health, metrics  http://%s/readyz\n", local(d.cfg.Server.AdminAddr))
+	fmt.Fprintf(&b, "  log              %s\n\n", logFile)
+	b.WriteString("  citizens         张三 13800138000 · 李奶奶 13900139000 (SMS codes arrive on the phone page)\n")
+	b.WriteString("  agents           1001@gz12345 小云 · 1002@gz12345 小麓 (no password)\n\n")
+	b.WriteString("Ctrl-C ends it.\n")
+	return say(out, b.String())
+}

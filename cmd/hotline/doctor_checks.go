@@ -216,6 +216,6 @@ func checkSMS(ctx context.Context, sms config.SMS) finding {
 		}
 		return bad("%s at %s does not answer: %v", sms.Provider, req.URL.Host, err)
 	}
-	defer answer.Body.Close() //nolint:errcheck // read only
+	defer answer.Body.Close()
 	return good("%s answers at %s; its keys are tried with the first message", sms.Provider, req.URL.Host)
 }

@@ -28,7 +28,7 @@ func (healthcheckCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return notReady(errors.New("no answer on server.admin_addr " + cfg.Server.AdminAddr + ": is the service running?"))
 	}
-	defer answer.Body.Close() //nolint:errcheck // read only
+	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
 		return fmt.Errorf("the service says %s", answer.Status)
 	}

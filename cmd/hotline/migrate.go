@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
+	"fmt"
+
+	"example.org/hotline/model/store"
 )
 
 // migrateCmd is hotline migrate.
@@ -13,10 +15,56 @@ type migrateCmd struct {
 
 type migrateUpCmd struct{}
 
-// Run is the command.
-func (migrateUpCmd) Run(ctx context.Context, e *env) error { return errors.New("not built yet") }
+// Run brings the database to this version's schema.
+func (migrateUpCmd) Run(ctx context.Context, e *env) error {
+	return e.withStore(ctx, func(st *store.Store) error {
+		n, err := st.Migrate(ctx)
+		if err != nil {
+			return notReady(err)
+		}
+		if n == 0 {
+			return say(e.out, "the schema is up to date\n")
+		}
+		return say(e.out, fmt.Sprintf("applied %d steps; the schema is up to date\n", n))
+	})
+}
 
 type migrateStatusCmd struct{}
 
-// Run is the command.
-func (migrateStatusCmd) Run(ctx context.Context, e *env) error { return errors.New("not built yet") }
+// Run lists the steps; exit 1 where some are missing.
+func (migrateStatusCmd) Run(ctx context.Context, e *env) error {
+	return e.withStore(ctx, func(st *store.Store) error {
+		list, err := st.Migrations(ctx)
+		if err != nil {
+			return notReady(err)
+		}
+		missing := false
+		for _, m := range list {
+			mark := "✓"
+			if !m.Applied {
+				mark, missing = "–", true
+			}
+			if err := say(e.out, fmt.Sprintf("%s %s\n", mark, m.File)); err != nil {
+				return err
+			}
+		}
+		if missing {
+			return notSo()
+		}
+		return nil
+	})
+}
+
+// withStore opens the configured database for one command.
+func (e *env) withStore(ctx context.Context, do func(*store.Store) error) error {
+	cfg, err := e.config()
+	if err != nil {
+		return err
+	}
+	st, err := store.Open(ctx, string(cfg.Database.URL), e.now)
+	if err != nil {
+		return notReady(err)
+	}
+	defer st.Close()
+	return do(st)
+}

@@ -1,14 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"runtime"
 	"runtime/debug"
 )
 
-// release is set by the linker: -ldflags "-X main.release=v1.2.3".
-var release string
+// Set by the linker, where the program is built outside of its repository: -ldflags "-X main.release=v1.2.3 …".
+var release, revision string
 
 // versionCmd is hotline version.
 type versionCmd struct{}
@@ -38,17 +39,21 @@ func version(info *debug.BuildInfo) string {
 
 // commit is the revision that the program was built from, with a mark where the files were not as committed.
 func commit(info *debug.BuildInfo) string {
-	revision, mark := "unknown", ""
-	if info == nil {
-		return revision
-	}
-	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
-			revision = s.Value
-		case s.Key == "vcs.modified" && s.Value == "true":
-			mark = " (modified)"
+	known, mark := revision, ""
+	if info != nil && known == "" {
+		for _, s := range info.Settings {
+			switch {
+			case s.Key == "vcs.revision":
+				known = s.Value
+			case s.Key == "vcs.modified" && s.Value == "true":
+				mark = " (modified)"
+			}
 		}
 	}
-	return revision + mark
+	return cmp.Or(known, "unknown") + mark
+}
+
+func buildInfo() *debug.BuildInfo {
+	info, _ := debug.ReadBuildInfo()
+	return info
 }

@@ -12,7 +12,7 @@ import (
 // never a person.
 type Message struct {
 	Kind    model.NoticeKind
-	Dedupe  string // lets a platform drop a repeat
+	ID      string // lets a platform drop a repeat
 	Text    string // for the chat
 	URL     string // where to read on
 	Lines   []Line // for a template message

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"example.org/hotline/config"
+	"example.org/hotline/handler"
+	"example.org/hotline/handler/callback"
+	"example.org/hotline/handler/citizen"
+	"example.org/hotline/handler/reply"
+	"example.org/hotline/handler/session"
+	"example.org/hotline/model/blob"
+	"example.org/hotline/model/kv"
+	"example.org/hotline/model/seal"
+	"example.org/hotline/model/store"
+	"example.org/hotline/service/binding"
+	"example.org/hotline/service/kefu"
+	"example.org/hotline/service/notice"
+	"example.org/hotline/service/photo"
+	"example.org/hotline/service/ticketing"
+	"example.org/hotline/service/wechat"
+	"example.org/hotline/service/wechat/receive"
+	"example.org/hotline/web"
+)
+
+// app is the whole program, built and not yet running.
+type app struct {
+	cfg      config.Config
+	log      *slog.Logger
+	now      func() time.Time
+	store    *store.Store
+	kv       *kv.Store
+	gateway  *wechat.Gateway
+	receiver *callback.Receiver
+	outbox   *notice.Outbox
+	tickets  *ticketing.Desk
+	album    *photo.Album
+	public   http.Handler
+	admin    http.Handler
+	draining atomic.Bool
+	stop     []func() error // in the order of opening
+}
+
+// newApp builds the program: everything in the order in which it needs each other. What it opened is closed again where
+// it fails. keys is the key ring.
+func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *slog.Logger) (_ *app, err error) {
+	a := &app{cfg: cfg, log: log, now: now}
+	defer func() {
+		if err != nil {
+			a.close()
+		}
+	}()
+	ring, err := keyRing(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if a.store, err = openStore(ctx, cfg, now, log); err != nil {
+		return nil, err
+	}
+	a.opened(a.store.Close)
+	if err := a.store.Unlock(ctx, ring); err != nil {
+		return nil, notReady(err)
+	}
+	if a.kv, err = kv.Open(ctx, string(cfg.Redis.URL), now); err != nil {
+		return nil, notReady(err)
+	}
+	a.opened(a.kv.Close)
+	blobs, err := blob.Open(ctx, string(cfg.Photos.URL))
+	if err != nil {
+		return nil, notReady(err)
+	}
+	texts, err := newSMS(cfg.SMS, log)
+	if err != nil {
+		return nil, usage(err)
+	}
+	a.gateway = wechat.New(gatewayOptions(cfg.WeChat), a.kv, log, now)
+	a.opened(func() error { a.gateway.Close(); return nil })
+
+	bindings := binding.New(a.store, a.kv, texts, now, log)
+	reception := kefu.New(a.kv, kefu.Hours(cfg.Kefu.Hours), cfg.Time.Zone, now)
+	bindings.OnUnbind(reception.Forget)
+	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log)
+	a.album = photo.New(a.store, blobs, ring, now)
+	a.outbox = notice.New(a.store, notice.Texts{PublicURL: cfg.Server.PublicURL, Zone: cfg.Time.Zone}, now, log, a.channels(texts)...)
+
+	if err := a.serveCallback(ring, reception); err != nil {
+		return nil, err
+	}
+	return a, a.serveSite(bindings, blobs)
+}
+
+// serveCallback builds what WeChat talks to.
+func (a *app) serveCallback(ring *seal.Ring, reception *kefu.Reception) error {
+	w := a.cfg.WeChat
+	codec, err := receive.New(string(w.Token), w.AppID, string(w.EncodingAESKey), string(w.PreviousAESKey), a.now)
+	if err != nil {
+		return usage(err)
+	}
+	dialog := callback.Dialog{
+		People: a.store, Tickets: a.tickets, Agents: reception, Reports: a.outbox,
+		Texts: callback.Texts{
+			Account: a.account(), PublicURL: a.cfg.Server.PublicURL, Hours: spoken(a.cfg.Kefu.Hours), Zone: a.cfg.Time.Zone,
+		},
+	}
+	a.receiver = callback.New(callback.Options{
+		Codec: codec, Responder: dialog, Seen: a.kv, Late: a.outbox, Keep: a.store, Seal: ring, Log: a.log, Now: a.now,
+	})
+	return nil
+}
+
+// serveSite builds what stands at server.addr and server.admin_addr.
+func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
+	secure := strings.HasPrefix(a.cfg.Server.PublicURL, "https://")
+	answers := reply.New(a.log)
+	pages, built := web.H5()
+	site := handler.Site{
+		Callback: a.receiver,
+		Citizen: citizen.API{
+			Binding: bindings, Tickets: a.tickets, Photos: a.album, WeChat: pagesPlatform{a.gateway},
+			Sessions: session.New(a.kv, a.store, a.now, secure), SignIns: signIns{a.kv, a.store}, Reply: answers,
+			PublicURL: a.cfg.Server.PublicURL, Now: a.now, Log: a.log,
+			City: citizen.City{Name: a.cfg.City.Name, Account: a.account(), KefuHours: spoken(a.cfg.Kefu.Hours)},
+		},
+		Reply: answers, H5: pages, H5Built: built, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
+	}
+	var err error
+	if a.public, err = site.Handler(); err != nil {
+		return err
+	}
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	metrics.MustRegister(a.receiver.Metrics()...)
+	a.admin = handler.Admin{
+		Metrics: metrics, Draining: &a.draining,
+		Checks: []handler.Check{{Name: "database", Ask: a.store.Ping}, {Name: "redis", Ask: a.kv.Ping}, {Name: "photos", Ask: blobs.Check}},
+	}.Handler()
+	return nil
+}
+
+func (a *app) account() string { return a.cfg.City.Name + "12345" }
+
+// spoken is 9:00-18:00.
+func spoken(h config.Hours) string {
+	clock := func(d time.Duration) string { return fmt.Sprintf("%d:%02d", int(d.Hours()), int(d.Minutes())%60) }
+	return clock(h.From) + "-" + clock(h.To)
+}
+
+func (a *app) opened(closeIt func() error) { a.stop = append(a.stop, closeIt) }
+
+// close undoes newApp, last first.
+func (a *app) close() {
+	for i := len(a.stop) - 1; i >= 0; i-- {
+		if err := a.stop[i](); err != nil {
+			a.log.Warn("not closed well", "err", err)
+		}
+	}
+	a.stop = nil
+}
+
+// work runs what goes on beside the requests, until ctx ends; done waits for it.
+func (a *app) work(ctx context.Context) (done func()) {
+	var wg sync.WaitGroup
+	wg.Go(func() { a.outbox.Run(ctx) })
+	wg.Go(func() { a.tidy(ctx) })
+	return wg.Wait
+}
+
+const (
+	tidyEvery = time.Hour
+	keepRaw   = 30 * 24 * time.Hour // domain §15
+)
+
+// tidy deletes what has been kept long enough. Replicas may do it at once.
+func (a *app) tidy(ctx context.Context) {
+	for {
+		_, err := a.store.ForgetRaw(ctx, a.now().Add(-keepRaw))
+		_, sweepErr := a.album.Sweep(ctx)
+		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx)); err != nil && ctx.Err() == nil {
+			a.log.WarnContext(ctx, "not tidied", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(tidyEvery):
+		}
+	}
+}
