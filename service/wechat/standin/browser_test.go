@@ -1,6 +1,8 @@
 package standin_test
 
 import (
+	"bufio"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -19,7 +21,7 @@ func site(t *testing.T) (*httptest.Server, *standin.Platform) {
 	mux := http.NewServeMux()
 	srv := httptest.NewServer(mux)
 	t.Cleanup(srv.Close)
-	p := start(t, nil, func(o *standin.Options) { o.PublicURL, o.AppID = srv.URL, "wxapp" })
+	p := start(t, nil, func(o *standin.Options) { o.PublicURL, o.AppID, o.AppSecret = srv.URL, appID, appSecret })
 	mux.HandleFunc("/start", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, authorizeURL(p, srv.URL+"/back", "s1"), http.StatusFound)
 	})
@@ -43,6 +45,15 @@ func site(t *testing.T) (*httptest.Server, *standin.Platform) {
 			"host": r.Host, "origin": r.Header.Get("Origin"), "query": r.URL.RawQuery,
 			"agent": r.UserAgent(), "cookie": r.Header.Get("Cookie"),
 		})
+	})
+	mux.HandleFunc("/stream", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		_, _ = io.WriteString(w, "data: first\n\n")
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	})
+	mux.HandleFunc("/cookie", func(w http.ResponseWriter, _ *http.Request) {
+		http.SetCookie(w, &http.Cookie{Name: "a", Value: "1", Domain: "hotline.test", Secure: true, HttpOnly: true})
 	})
 	mux.HandleFunc("/unbuilt", func(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, "pages not built: make web", http.StatusServiceUnavailable)
@@ -154,5 +165,31 @@ func TestBrowserSignsInWithoutAScreen(t *testing.T) {
 	}
 	if p.Browser("u9") != nil {
 		t.Error("a stranger has a browser")
+	}
+}
+
+func TestProxyPassesStreams(t *testing.T) {
+	t.Parallel()
+	_, p := site(t)
+	u1, _ := p.Citizen("u1")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	req, _ := http.NewRequestWithContext(ctx, http.MethodGet, u1.BrowserURL+"/stream", http.NoBody)
+	res, err := jarred(t).Do(req)
+	must(t, err)
+	defer res.Body.Close()
+	line, err := bufio.NewReader(res.Body).ReadString('\n') // while the stream goes on
+	if err != nil || line != "data: first\n" {
+		t.Errorf("got %q, %v", line, err)
+	}
+}
+
+func TestProxyFreesCookiesOfTheirHost(t *testing.T) {
+	t.Parallel()
+	_, p := site(t)
+	u1, _ := p.Citizen("u1")
+	res, _ := get(t, jarred(t), u1.BrowserURL+"/cookie")
+	if got := res.Header.Get("Set-Cookie"); got != "u1.a=1; HttpOnly" {
+		t.Errorf("cookie %q", got)
 	}
 }

@@ -224,3 +224,21 @@ func TestPicturesVoicesPlaces(t *testing.T) {
 		}
 	}
 }
+
+func TestFailingAccountIsMuted(t *testing.T) {
+	t.Parallel()
+	acc := newAccount(t)
+	acc.will(func(int, heard) string { return "{}" })
+	p := start(t, acc, func(o *standin.Options) { o.MuteAfter = 2 })
+	follow(t, p, "u1")
+	say(t, p, "u1", "一")
+	before := len(acc.all())
+	if m := say(t, p, "u1", "二"); m.Delivery.Status != "failed" || len(acc.all()) != before {
+		t.Errorf("pushed to a muted account: %+v", m.Delivery)
+	}
+	p.Advance(time.Minute)
+	say(t, p, "u1", "三")
+	if len(acc.all()) != before+1 {
+		t.Error("still muted after a minute")
+	}
+}

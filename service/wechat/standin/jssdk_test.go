@@ -1,7 +1,7 @@
 package standin_test
 
 import (
-	"crypto/sha1" //nolint:gosec // WeChat's choice
+	"crypto/sha1"
 	"encoding/hex"
 	"net/http"
 	"strings"
@@ -12,7 +12,7 @@ import (
 )
 
 func sign(ticket, page string) standin.JSConfig {
-	sum := sha1.Sum([]byte("jsapi_ticket=" + ticket + "&noncestr=n1&timestamp=1700000000&url=" + page)) //nolint:gosec // WeChat's choice
+	sum := sha1.Sum([]byte("jsapi_ticket=" + ticket + "&noncestr=n1&timestamp=1700000000&url=" + page))
 	return standin.JSConfig{AppID: appID, Timestamp: 1700000000, NonceStr: "n1", Signature: hex.EncodeToString(sum[:]), URL: page}
 }
 

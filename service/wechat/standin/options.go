@@ -44,6 +44,7 @@ type Options struct {
 	Timeout   time.Duration       // how long a push waits for its answer; 0: 5 s
 	Seed      uint64              // of ids, tokens and nonces; 0: a fresh one
 
+	MuteAfter     int           // failed pushes in a row before WeChat keeps quiet for a minute; 0: never does
 	RecordDelay   time.Duration // how long 聊天记录 lag behind
 	QuietSessions bool          // kfsession/create and /close push no event: no source settles whether they do
 	QuietTimeout  bool          // nor does the platform's own close after 30 minutes
@@ -92,7 +93,7 @@ func (o Options) withDefaults() Options {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Now == nil {
-		o.Now = time.Now
+		o.Now = time.Now //nolint:forbidigo // the platform is a world of its own; what cmd hands in wins
 	}
 	if o.Timeout == 0 {
 		o.Timeout = 5 * time.Second

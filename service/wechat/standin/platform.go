@@ -51,6 +51,8 @@ type Platform struct {
 	limits   dailyLimits
 	faults   faults
 	pushes   []*push
+	failures int       // pushes in a row
+	muted    time.Time // until when nothing is pushed
 	held     []*push
 	holding  bool
 	desk     desk
@@ -84,8 +86,9 @@ func New(opt Options) *Platform {
 	return p
 }
 
-// Start listens on addr (host:port, port 0 for any) and, for each citizen, on a port of their own: the next ones where
-// they are free. It returns as soon as all of them answer; the platform ends with ctx or Close.
+// Start opens the platform. It listens on addr (host:port, port 0 for any) and, for each citizen, on a port of their own: the next ones where
+// they are free. It returns as soon as all of them answer; the platform ends with ctx or Close, also when
+// Start fails half-way.
 func (p *Platform) Start(ctx context.Context, addr string) error {
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {

@@ -39,7 +39,7 @@ func invalid(message string) *Error {
 
 // Is finds an Error by its code, whatever its text.
 func (e *Error) Is(target error) bool {
-	other, ok := target.(*Error) //nolint:errorlint // errors.Is unwraps for us
+	other, ok := target.(*Error)
 	return ok && e.Code == other.Code
 }
 

@@ -2,6 +2,7 @@ package standin
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -83,9 +84,19 @@ func element(name string, fields []Field) string {
 	return b.String()
 }
 
+// maxPushes is how many pushes are remembered.
+const maxPushes = 10_000
+
 // send starts the delivery of ps, or keeps it while pushes are held. With mu held.
 func (p *Platform) send(ps *push) {
+	if len(p.pushes) >= maxPushes {
+		p.pushes = slices.Clone(p.pushes[maxPushes/2:])
+	}
 	p.pushes = append(p.pushes, ps)
+	if p.now().Before(p.muted) {
+		p.giveUp(ps, "the account is muted: too many of its answers failed")
+		return
+	}
 	extra, delay := p.faults.takePush()
 	ps.extra, ps.delay = extra, ps.delay+delay
 	if p.holding {
@@ -98,11 +109,19 @@ func (p *Platform) send(ps *push) {
 // start with mu held.
 func (p *Platform) start(ps *push) {
 	if p.closed {
-		ps.Status, ps.Detail = "failed", "platform closed"
-		close(ps.done)
+		p.giveUp(ps, "platform closed")
 		return
 	}
 	p.work.Go(func() { p.deliver(ps) })
+}
+
+// giveUp ends ps before it was tried. With mu held.
+func (p *Platform) giveUp(ps *push, why string) {
+	ps.Status, ps.Detail = "failed", why
+	if ps.message != nil {
+		ps.message.Delivery = &DeliveryNote{Status: "failed", Detail: why}
+	}
+	close(ps.done)
 }
 
 // await waits for the end of ps, and tells how it went.
@@ -134,7 +153,7 @@ func (p *Platform) Push(ctx context.Context, id, msgType string, fields ...Field
 	return p.await(ctx, ps)
 }
 
-// Deliveries are all pushes so far, oldest first.
+// Deliveries are the pushes so far, oldest first; the oldest are forgotten after some thousands.
 func (p *Platform) Deliveries() []Delivery {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/silenceper/wechat/v2/util"
 )
@@ -141,17 +142,27 @@ func (p *Platform) finish(ps *push, got answer, err error) {
 	ps.Answer, ps.Status = got.raw, "ok"
 	if err != nil {
 		ps.Status, ps.Detail = "failed", err.Error()
+		p.countFailure()
 		p.log.Warn("push failed", "citizen", ps.CitizenID, "kind", ps.Kind, "event", ps.Event, "why", ps.Detail)
 		if ps.speaks {
 			p.say(ps.citizen, Message{From: "system", Kind: "notice", Text: faultText})
 		}
 	} else {
+		p.failures = 0
 		p.hear(ps, got)
 	}
 	if m := ps.message; m != nil {
 		m.Delivery = &DeliveryNote{Attempts: ps.Attempts, Status: ps.Status, Detail: ps.Detail}
 	}
 	p.tell("delivery", ps.citizen, ps.message)
+}
+
+// countFailure mutes the account for a minute after many failures in a row (protocol §3.3, MarkFail). With mu held.
+func (p *Platform) countFailure() {
+	p.failures++
+	if n := p.opt.MuteAfter; n > 0 && p.failures >= n {
+		p.failures, p.muted = 0, p.now().Add(time.Minute)
+	}
 }
 
 // hear acts on a valid reply. With mu held.

@@ -2,10 +2,12 @@ package standin
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -62,7 +64,7 @@ func (p *Platform) takeSMS(w http.ResponseWriter, r *http.Request) {
 	}
 	s := SMS{
 		ID: "s" + strconv.FormatInt(p.next(), 10), At: p.now(), Phone: in.Phone,
-		Text: smsText(in.Template, in.Params), Code: in.Params["code"], Template: in.Template, Params: in.Params,
+		Text: p.smsText(in.Template, in.Params), Code: in.Params["code"], Template: in.Template, Params: in.Params,
 	}
 	p.texts = append(p.texts, s)
 	for _, c := range p.citizens {
@@ -74,21 +76,17 @@ func (p *Platform) takeSMS(w http.ResponseWriter, r *http.Request) {
 }
 
 // smsText is the text that the operator's templates make of the parameters.
-func smsText(template string, params map[string]string) string {
+func (p *Platform) smsText(template string, params map[string]string) string {
+	from := "【" + p.opt.AccountName + "】"
 	if code := params["code"]; code != "" {
-		return "【广州12345】您的验证码是" + code + "，5分钟内有效。"
+		return from + "您的验证码是" + code + "，5分钟内有效。"
 	}
 	if text := params["text"]; text != "" {
-		return "【广州12345】" + text
+		return from + text
 	}
-	text := "【广州12345】" + template
-	keys := make([]string, 0, len(params))
-	for k := range params {
-		keys = append(keys, k)
+	words := []string{from + template}
+	for _, name := range slices.Sorted(maps.Keys(params)) {
+		words = append(words, name+"："+params[name])
 	}
-	slices.Sort(keys)
-	for _, k := range keys {
-		text += " " + k + "：" + params[k]
-	}
-	return text
+	return strings.Join(words, " ")
 }
