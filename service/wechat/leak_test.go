@@ -2,6 +2,7 @@ package wechat
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -89,7 +90,7 @@ var everyCall = map[string]func(context.Context, *Gateway) error{
 // echo is all that a request told, as a careless platform or proxy would repeat it.
 func echo(r *http.Request, body string) string {
 	q, _ := url.QueryUnescape(r.URL.RawQuery)
-	return fmt.Sprintf("refused %s %s body %s with access_token: OLD-token of %q, app secret %s", r.URL, q, body, "openid="+otherCitizen, secret)
+	return fmt.Sprintf("refused %s %s body %s with access_token: OLD-token of %q, app secret %s", r.URL, q, body, otherCitizen, secret)
 }
 
 // breakages are the ways in which a call goes wrong on the wire.
@@ -178,6 +179,10 @@ func TestNoErrorLeaksWhenNobodyListens(t *testing.T) {
 				continue
 			}
 			noLeak(t, call, err.Error())
+			// Not only the text: who unwraps the error must not come upon the address either.
+			if u := (*url.Error)(nil); errors.As(err, &u) {
+				t.Errorf("%s holds %v", call, u)
+			}
 		}
 	}
 }

@@ -71,7 +71,7 @@ func takeBody(req *http.Request) ([]byte, error) {
 	if req.Body == nil {
 		return nil, nil
 	}
-	defer req.Body.Close() //nolint:errcheck // read only
+	defer req.Body.Close()
 	return io.ReadAll(req.Body)
 }
 

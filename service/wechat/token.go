@@ -7,7 +7,7 @@ import (
 	"golang.org/x/sync/singleflight"
 )
 
-const tokenPath = "/cgi-bin/stable_token"
+const tokenPath = "/cgi-bin/stable_token" //nolint:gosec // an address, no credential
 
 // tokens is the access token of the account: kept by the SDK's handle (stable mode, shared through the cache), renewed by
 // us when the platform refuses it. Always in normal mode: force_refresh kills the token that other replicas hold, may be

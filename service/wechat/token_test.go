@@ -39,7 +39,7 @@ func TestTokenIsSharedThroughTheCache(t *testing.T) {
 
 // The platform's shortest life is 300 s, of which the SDK leaves 0: that must not be stored without an end (protocol §11 11).
 func TestTokenOfNoLifeIsNotStored(t *testing.T) {
-	p, cache := newPlatform(t), newCache(t)
+	p, cache := newPlatform(t), eternalCache{}
 	p.ttl = 300
 	g := gatewayWith(t, p, cache, slog.New(slog.DiscardHandler))
 	for range 2 {
@@ -47,12 +47,32 @@ func TestTokenOfNoLifeIsNotStored(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if v, found, _ := cache.Get(t.Context(), tokenKey); found {
-		t.Errorf("the cache holds %q", v)
+	if len(cache) != 0 {
+		t.Errorf("the cache holds %v", cache)
 	}
 	if p.issued != 2 {
 		t.Errorf("%d tokens were asked for, want one a call", p.issued)
 	}
+}
+
+// eternalCache keeps for ever what has no time to live, as Redis does.
+type eternalCache map[string]string
+
+func (c eternalCache) Get(_ context.Context, key string) (string, bool, error) {
+	v, found := c[key]
+	return v, found, nil
+}
+
+func (c eternalCache) Set(_ context.Context, key, value string, _ time.Duration) error {
+	c[key] = value
+	return nil
+}
+
+func (c eternalCache) Delete(_ context.Context, keys ...string) error {
+	for _, k := range keys {
+		delete(c, k)
+	}
+	return nil
 }
 
 func TestRefusedTokenIsRenewedOnce(t *testing.T) {
@@ -199,8 +219,17 @@ func TestRememberedTokenEnds(t *testing.T) {
 	if got := c.Get("k"); got != nil {
 		t.Errorf("after its time: %v", got)
 	}
-	if err := c.Set("k", "", time.Minute); err != nil || c.IsExist("k") {
-		t.Errorf("an empty value was kept (%v)", err)
+}
+
+// The SDK would hand an empty ticket out for two hours.
+func TestEmptyValuesAreNeitherKeptNorFound(t *testing.T) {
+	shared := eternalCache{"old": ""}
+	c := newSDKCache(shared, slog.New(slog.DiscardHandler), func() time.Time { return monday })
+	if got := c.Get("old"); got != nil {
+		t.Errorf("found %q", got)
+	}
+	if err := c.Set("new", "", time.Minute); err != nil || len(shared) != 1 {
+		t.Errorf("kept %v (%v)", shared, err)
 	}
 }
 

@@ -83,7 +83,7 @@ func (w *wire) send(ctx context.Context, s shipment) (answer, error) {
 	if err != nil {
 		return a, a.failed(err)
 	}
-	defer resp.Body.Close() //nolint:errcheck // read only
+	defer resp.Body.Close()
 	a.header = resp.Header
 	if resp.StatusCode != http.StatusOK {
 		return a, &CallError{Path: s.path, Status: resp.StatusCode, text: http.StatusText(resp.StatusCode)}
