@@ -37,7 +37,7 @@ type wireReply struct {
 	CreateTime                        int64
 	Content                           string
 	ArticleCount                      int
-	Articles                          []struct{ Title, Description, PicUrl, Url string } `xml:"Articles>item"` //nolint:revive,staticcheck // WeChat's names
+	Articles                          []struct{ Title, Description, PicUrl, Url string } `xml:"Articles>item"` //nolint:revive // WeChat's names
 	KfAccount                         string                                             `xml:"TransInfo>KfAccount"`
 }
 
