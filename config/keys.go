@@ -145,9 +145,9 @@ func wechatKeys() []key {
 
 func storageKeys() []key {
 	return []key{
-		{
+		{ //nolint:gosec // the password in it is an example
 			name: "database.url", value: "sqlite:data/hotline.db", secret: true,
-			takes: "sqlite:path, or mysql://user:password@host:3306/name with the password's special characters as %XX", //nolint:gosec // an example
+			takes: "sqlite:path, or mysql://user:password@host:3306/name with the password's special characters as %XX",
 			about: "tickets and everything else that must last",
 			set:   into(func(c *Config) *Secret { return &c.Database.URL }, databaseURL),
 		},
