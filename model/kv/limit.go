@@ -2,9 +2,8 @@ package kv
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
-	"math/rand/v2"
-	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -60,7 +59,7 @@ func (s *Store) Allow(ctx context.Context, key string, limits ...Limit) (wait ti
 		return 0, s.fail("allow", errLimit)
 	}
 	args[0] = s.now().UnixMilli()
-	args[1] = strconv.FormatUint(rand.Uint64(), 36)
+	args[1] = rand.Text()
 	args[2] = (keep + slack).Milliseconds()
 	ms, err := allow.Run(ctx, s.rdb, []string{s.limitKey(key)}, args...).Int64()
 	return time.Duration(ms) * time.Millisecond, s.fail("allow", err)

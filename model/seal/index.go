@@ -25,6 +25,8 @@ func (x Index) Of(kind, value string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// String and GoString keep the key out of a log.
-func (x Index) String() string   { return "seal.Index" }
+// String keeps the key out of a log.
+func (x Index) String() string { return "seal.Index" }
+
+// GoString is String, for %#v.
 func (x Index) GoString() string { return x.String() }

@@ -9,6 +9,7 @@ import (
 	"image/jpeg"
 	"io"
 	"runtime"
+	"time"
 
 	"golang.org/x/sync/semaphore"
 
@@ -27,6 +28,10 @@ const (
 // of 40 million pixels takes half a gigabyte.
 const onePlace = 13_000_000
 
+// patience is how long a picture may take to decode. Pixels do not bound it: ten megabytes of progressive JPEG can hold
+// a hundred thousand passes over a large picture.
+const patience = 10 * time.Second
+
 var (
 	errTooManyBytes  = model.ErrTooLarge.Saying("照片超过10MB，请压缩后重新上传")
 	errTooManyPixels = model.ErrTooLarge.Saying("照片尺寸过大（超过4000万像素），请缩小后重新上传")
@@ -37,16 +42,17 @@ var (
 
 // Darkroom turns what citizens upload into plain JPEGs. It decodes one picture a core at a time.
 type Darkroom struct {
-	cores   int64
-	slots   *semaphore.Weighted
-	buffers buffers
-	canvas  canvases
+	cores    int64
+	patience time.Duration
+	slots    *semaphore.Weighted
+	buffers  buffers
+	canvas   canvases
 }
 
 // NewDarkroom returns one for all cores of this machine.
 func NewDarkroom() *Darkroom {
 	n := int64(runtime.GOMAXPROCS(0))
-	return &Darkroom{cores: n, slots: semaphore.NewWeighted(n)}
+	return &Darkroom{cores: n, patience: patience, slots: semaphore.NewWeighted(n)}
 }
 
 // Normalise reads a JPEG, PNG or WebP from r and writes it to out as a JPEG: upright, at most 1600 pixels long, on white
@@ -71,7 +77,7 @@ func (d *Darkroom) Normalise(ctx context.Context, r io.Reader, out io.Writer) (w
 		return 0, 0, fmt.Errorf("wait for the darkroom: %w", err)
 	}
 	defer d.slots.Release(places)
-	return d.develop(f, raw.Bytes(), out)
+	return d.develop(ctx, f, raw.Bytes(), out)
 }
 
 // receive takes one byte more than is allowed, to see whether there is more.
@@ -103,8 +109,13 @@ func measure(f format, raw []byte) (image.Point, error) {
 	return image.Pt(config.Width, config.Height), nil
 }
 
-func (d *Darkroom) develop(f format, raw []byte, out io.Writer) (width, height int, err error) {
-	picture, err := decode(f, raw)
+func (d *Darkroom) develop(ctx context.Context, f format, raw []byte, out io.Writer) (width, height int, err error) {
+	patient, cancel := context.WithTimeout(ctx, d.patience)
+	defer cancel()
+	picture, err := decode(f, &awaited{ctx: patient, file: bytes.NewReader(raw)})
+	if ctx.Err() != nil {
+		return 0, 0, fmt.Errorf("decode photo: %w", ctx.Err())
+	}
 	if err != nil {
 		return 0, 0, err
 	}
@@ -120,13 +131,13 @@ func (d *Darkroom) develop(f format, raw []byte, out io.Writer) (width, height i
 
 // decode also survives a decoder that panics: what it is fed may be made to break it, and not every caller is a
 // request whose panics are caught.
-func decode(f format, raw []byte) (picture image.Image, err error) {
+func decode(f format, file io.Reader) (picture image.Image, err error) {
 	defer func() {
 		if recover() != nil {
 			err = errDamaged
 		}
 	}()
-	picture, err = f.decode(bytes.NewReader(raw))
+	picture, err = f.decode(file)
 	if err != nil {
 		return nil, refusal(err)
 	}
@@ -141,4 +152,17 @@ func refusal(err error) error {
 		return errRare
 	}
 	return errDamaged
+}
+
+// awaited is a file that ends when nobody waits for it any more, which is how to stop a decoder.
+type awaited struct {
+	ctx  context.Context // of one decoding: a Reader is told no other way
+	file io.Reader
+}
+
+func (a *awaited) Read(p []byte) (int, error) {
+	if err := a.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return a.file.Read(p)
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"example.org/hotline/model"
 )
@@ -297,6 +298,36 @@ func TestDarkroomIsLeftWhenNobodyWaits(t *testing.T) {
 	d.slots.Release(d.cores)
 	if _, _, err := d.Normalise(t.Context(), bytes.NewReader(file), io.Discard); err != nil {
 		t.Errorf("the darkroom stayed locked: %v", err)
+	}
+}
+
+// passes is a progressive JPEG that goes over its picture again and again: each pass costs the decoder a walk over all
+// blocks, and the file nine bytes.
+func passes(width, height uint16, n int) []byte {
+	frame := []byte{8, byte(height >> 8), byte(height), byte(width >> 8), byte(width), 1, 1, 0x11, 0}
+	b := append([]byte{0xff, 0xd8}, segment(0xdb, append([]byte{0}, bytes.Repeat([]byte{1}, 64)...))...)
+	b = append(b, segment(0xc2, frame)...)
+	// One code for DC, "no difference"; one for AC, "the next 16384 blocks and more are empty".
+	b = append(b, segment(0xc4, append([]byte{0x00, 1}, make([]byte, 16)...))...)
+	b = append(b, segment(0xc4, append([]byte{0x10, 1}, append(make([]byte, 15), 0xe0)...))...)
+	blocks := (int(width) + 7) / 8 * ((int(height) + 7) / 8)
+	for range n {
+		b = append(b, segment(0xda, []byte{1, 1, 0x00, 1, 63, 0})...)
+		b = append(b, bytes.Repeat([]byte{0}, 2*(blocks/16384+1))...)
+	}
+	return append(b, 0xff, 0xd9)
+}
+
+func TestEndlessPassesAreStopped(t *testing.T) {
+	d := NewDarkroom()
+	d.patience = 20 * time.Millisecond
+	file := passes(4000, 3000, 2000) // 68 kB, some twenty seconds
+	if _, _, err := d.Normalise(t.Context(), bytes.NewReader(file), io.Discard); !errors.Is(err, model.ErrInvalid) {
+		t.Errorf("got %v", err)
+	}
+	d.patience = patience
+	if m, _ := normalised(t, passes(400, 300, 3)); m.Bounds().Dx() != 400 {
+		t.Error("the sample is no picture")
 	}
 }
 
