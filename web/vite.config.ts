@@ -1,8 +1,11 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { VantResolver } from '@vant/auto-import-resolver'
 import vue from '@vitejs/plugin-vue'
 import Components from 'unplugin-vue-components/vite'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 /** The apps of this package. The mode names the one to serve or build. */
 const apps = {
@@ -13,13 +16,31 @@ const apps = {
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const isApp = (mode: string): mode is keyof typeof apps => mode in apps
 
+/** Puts a compressed copy beside each text file, so that the server never compresses. */
+function compressed(dir: string): Plugin {
+  return {
+    name: 'compressed',
+    closeBundle() {
+      const files = readdirSync(dir, { recursive: true, encoding: 'utf8' })
+      for (const file of files.filter((f) => /\.(js|css|html|svg)$/.test(f))) {
+        const path = join(dir, file)
+        writeFileSync(`${path}.gz`, gzipSync(readFileSync(path), { level: 9 }))
+      }
+    },
+  }
+}
+
 export default defineConfig(({ mode }) => {
   if (!isApp(mode)) throw new Error(`--mode must be one of: ${Object.keys(apps).join(', ')}`)
   const { base, port, server } = apps[mode]
   return {
     root: here(mode),
     base,
-    plugins: [vue(), Components({ dts: false, dirs: [], resolvers: [VantResolver()] })],
+    plugins: [
+      vue(),
+      Components({ dts: false, dirs: [], resolvers: [VantResolver()] }),
+      compressed(here(`dist/${mode}`)),
+    ],
     resolve: { alias: { '@shared': here('shared') } },
     build: {
       outDir: here(`dist/${mode}`),

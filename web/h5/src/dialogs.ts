@@ -23,5 +23,5 @@ export async function previewPhotos(images: string[], startPosition: number) {
     import('vant/es/image-preview'),
     import('vant/es/image-preview/style'),
   ])
-  showImagePreview({ images, startPosition, closeable: true })
+  showImagePreview({ images, startPosition }) // a tap closes it
 }

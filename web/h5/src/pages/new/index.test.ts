@@ -130,7 +130,7 @@ test('without a network nothing is lost, and trying again uses the same key', as
 })
 
 test('a second press while the first is under way sends nothing more', async () => {
-  let answer = (_: unknown) => {}
+  let answer: (body: unknown) => void = () => {}
   const server = serveForm(bound, {
     'POST /tickets': () => new Promise((resolve) => (answer = resolve)),
   })
