@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { ApiError, explain, getState, reply, tapMenu } from './client'
+import { ApiError } from '@shared/http'
+import { explain, getState, reply, tapMenu } from './client'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -27,7 +28,8 @@ describe('call', () => {
     answer(502, '<html>')
     await expect(getState()).rejects.toMatchObject({ status: 502, code: 'http_502' })
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed')))
-    await expect(getState()).rejects.toMatchObject({ code: 'unreachable' })
+    const err: unknown = await getState().catch((e: unknown) => e)
+    expect(explain(err)).toContain('hotline demo')
   })
 })
 

@@ -1,22 +1,12 @@
+import { ApiError, request, type Call } from '@shared/http'
 import type { Citizen, KfState, Message, Outgoing, Place, Sms, World } from './types'
 
 const BASE = '/standin/v1'
 
-/** A refusal of the stand-in, or no answer at all (`code` is then "unreachable"). */
-export class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    message: string,
-  ) {
-    super(message)
-    this.name = 'ApiError'
-  }
-}
-
 const known: Record<string, string> = {
   not_following: '请先关注公众号，再发消息',
   agent_offline: '客服不在线，请先上线',
+  offline: '连不上模拟平台，请确认 hotline demo 正在运行',
 }
 
 /** Says in Chinese what went wrong; the stand-in's own text wins where it is written for people. */
@@ -27,24 +17,8 @@ export function explain(err: unknown): string {
   return /\p{Script=Han}/u.test(err.message) ? err.message : `操作没有成功（${err.code}）`
 }
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-  let res: Response
-  try {
-    res = await fetch(BASE + path, {
-      method,
-      headers: body === undefined ? undefined : { 'Content-Type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    })
-  } catch {
-    throw new ApiError(0, 'unreachable', '连不上模拟平台，请确认 hotline demo 正在运行')
-  }
-  const answer: unknown = await res.json().catch(() => undefined)
-  if (!res.ok) {
-    const e = (answer as { error?: { code?: string; message?: string } } | undefined)?.error
-    throw new ApiError(res.status, e?.code ?? `http_${res.status}`, e?.message ?? '')
-  }
-  return answer as T
-}
+const call = <T>(method: Call['method'], path: string, body?: unknown) =>
+  request<T>(BASE + path, { method, body })
 
 const citizen = (id: string) => `/citizens/${encodeURIComponent(id)}`
 const agent = (account: string) => `/kf/${encodeURIComponent(account)}`
