@@ -88,6 +88,25 @@ func TestServerThatRepeatsThePassword(t *testing.T) {
 	}
 }
 
+func TestRestartedServerIsNotNoticed(t *testing.T) {
+	m := miniredis.RunT(t)
+	s, err := Open(t.Context(), "redis://"+m.Addr(), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	m.Close()
+	if err := m.Restart(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Set(t.Context(), "k", "v", time.Minute); err != nil {
+		t.Error(err)
+	}
+	if wait, err := s.Allow(t.Context(), "k", Limit{1, time.Minute}); err != nil || wait != 0 {
+		t.Error(wait, err) // the script is gone as well
+	}
+}
+
 func TestMuteServerIsGivenUp(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
