@@ -1,0 +1,481 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"example.org/hotline/model/store/storetest"
+)
+
+// stage is a running demo, as a browser and the phone page see it.
+type stage struct {
+	standin, public string
+	log             string // the service's log file
+	stop            func() int
+}
+
+// lockedBuffer is written by the program and read by the test.
+type lockedBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
+
+// startDemo runs hotline demo on free ports, on the database and the Redis that the tests have.
+func startDemo(t *testing.T) *stage {
+	t.Helper()
+	environ := []string{"HOTLINE_SERVER_ADDR=localhost:0", "HOTLINE_SERVER_ADMIN_ADDR=localhost:0"}
+	if os.Getenv("HOTLINE_TEST_MYSQL") != "" {
+		environ = append(environ, "HOTLINE_DATABASE_URL="+storetest.URL(t))
+	}
+	if redis := os.Getenv("HOTLINE_TEST_REDIS"); redis != "" {
+		environ = append(environ, "HOTLINE_REDIS_URL="+redis)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var out, errOut lockedBuffer
+	ended := make(chan int, 1)
+	go func() {
+		ended <- run(ctx, []string{"demo", "--standin-addr", "localhost:0", "--keep", t.TempDir()}, environ, strings.NewReader(""), &out, &errOut)
+	}()
+	s := &stage{}
+	s.stop = sync.OnceValue(func() int { cancel(); return <-ended })
+	t.Cleanup(func() { s.stop() })
+	for !strings.Contains(out.String(), "Ctrl-C") {
+		select {
+		case code := <-ended:
+			ended <- code
+			t.Fatalf("the demo ended with %d: %s", code, errOut.String())
+		case <-t.Context().Done():
+			t.Fatal("the demo did not start")
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	s.standin = strings.TrimSuffix(found(t, `phone page +(\S+)`, out.String()), "/")
+	s.public = strings.TrimSuffix(found(t, `citizens' pages +(\S+)`, out.String()), "/h5/")
+	s.log = found(t, `log +(\S+)`, out.String())
+	return s
+}
+
+func found(t *testing.T, pattern, text string) string {
+	t.Helper()
+	m := regexp.MustCompile(pattern).FindStringSubmatch(text)
+	if m == nil {
+		t.Fatalf("%s is not in %q", pattern, text)
+	}
+	return m[1]
+}
+
+// phone is one citizen's: the chat, the SMS and the browser.
+type phone struct {
+	t       *testing.T
+	stage   *stage
+	id      string
+	browser *http.Client
+	origin  string
+}
+
+func (s *stage) phone(t *testing.T, id string) *phone {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &phone{t: t, stage: s, id: id, browser: &http.Client{Jar: jar, Timeout: 20 * time.Second}}
+	var state struct {
+		Citizens []struct {
+			ID         string `json:"id"`
+			BrowserURL string `json:"browser_url"`
+		}
+	}
+	p.standin("GET", "/standin/v1/state", nil, &state)
+	for _, c := range state.Citizens {
+		if c.ID == id {
+			p.origin = c.BrowserURL
+		}
+	}
+	return p
+}
+
+func (p *phone) standin(method, path string, in, out any) {
+	p.t.Helper()
+	p.call(http.DefaultClient, method, p.stage.standin+path, in, out, nil)
+}
+
+// api calls the citizens' API from the citizen's browser and returns the status.
+func (p *phone) api(method, path string, in, out any, header ...string) int {
+	p.t.Helper()
+	return p.call(p.browser, method, p.origin+"/api/citizen/v1"+path, in, out, header)
+}
+
+func (p *phone) call(c *http.Client, method, address string, in, out any, header []string) int {
+	p.t.Helper()
+	var body io.Reader = http.NoBody
+	if in != nil {
+		b, err := json.Marshal(in)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		body = bytes.NewReader(b)
+	}
+	req, err := http.NewRequestWithContext(p.t.Context(), method, address, body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	return p.do(c, req, out)
+}
+
+func (p *phone) do(c *http.Client, req *http.Request, out any) int {
+	p.t.Helper()
+	resp, err := c.Do(req)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	raw, err := io.ReadAll(resp.Body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if out != nil {
+		if err := json.Unmarshal(raw, out); err != nil {
+			p.t.Fatalf("%s %s: %d %s", req.Method, req.URL.Path, resp.StatusCode, raw)
+		}
+	}
+	return resp.StatusCode
+}
+
+func (p *phone) signIn(next string) string {
+	p.t.Helper()
+	req, err := http.NewRequestWithContext(p.t.Context(), http.MethodGet, p.origin+"/h5/oauth/start?next="+url.QueryEscape(next), http.NoBody)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	resp, err := p.browser.Do(req)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	resp.Body.Close()
+	return resp.Request.URL.Path
+}
+
+// said waits until the account said something that holds text, and returns it.
+func (p *phone) said(text string) string {
+	p.t.Helper()
+	for range 100 {
+		var chat struct {
+			Items []struct {
+				From, Text string
+				Template   *struct {
+					Lines []struct{ Name, Value string }
+				}
+			}
+		}
+		p.standin("GET", "/standin/v1/citizens/"+p.id+"/chat", nil, &chat)
+		for i := len(chat.Items) - 1; i >= 0; i-- {
+			item := chat.Items[i]
+			whole := item.Text
+			if item.Template != nil {
+				whole += fmt.Sprint(item.Template.Lines)
+			}
+			if item.From == "account" && strings.Contains(whole, text) {
+				return whole
+			}
+		}
+		time.Sleep(50 * time.Millisecond) // the outbox looks once a second
+	}
+	p.t.Fatalf("the account did not say %q", text)
+	return ""
+}
+
+func (p *phone) code(number string) string {
+	p.t.Helper()
+	var inbox struct {
+		Items []struct{ Code, Phone string }
+	}
+	p.standin("GET", "/standin/v1/citizens/"+p.id+"/sms", nil, &inbox)
+	if len(inbox.Items) == 0 || inbox.Items[0].Phone != number {
+		p.t.Fatalf("no SMS to %s: %+v", number, inbox)
+	}
+	return inbox.Items[0].Code
+}
+
+func (p *phone) upload(picture []byte) (id string, status int) {
+	p.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("photo", "a.jpg")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	_, _ = part.Write(picture)
+	_ = form.Close()
+	req, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, p.origin+"/api/citizen/v1/photos", &body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", form.FormDataContentType())
+	var out struct{ ID string }
+	status = p.do(p.browser, req, &out)
+	return out.ID, status
+}
+
+func picture(t *testing.T) []byte {
+	t.Helper()
+	img := image.NewRGBA(image.Rect(0, 0, 64, 48))
+	for x := range 64 {
+		img.Set(x, x%48, color.RGBA{uint8(x), 80, 120, 255}) //nolint:gosec // 0 … 63
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+type fault struct {
+	Error struct {
+		Code, Message string
+		Fields        map[string]string
+		RequestID     string `json:"request_id"`
+	}
+}
+
+// The citizen's main journey: follow, menu, bind, file with photos, number in the chat, list, detail, progress, unbind.
+func TestJourney(t *testing.T) {
+	s := startDemo(t)
+	p := s.phone(t, "u1")
+
+	var refused fault
+	if status := p.api("GET", "/me", nil, &refused); status != 401 || refused.Error.Code != "not_signed_in" || refused.Error.RequestID == "" {
+		t.Fatalf("before signing in: %d %+v", status, refused)
+	}
+	p.standin("POST", "/standin/v1/citizens/u1/follow", nil, nil)
+	p.said("欢迎关注广州12345")
+
+	var opened struct{ Open string }
+	p.standin("POST", "/standin/v1/citizens/u1/menu", map[string]any{"path": []int{2, 2}}, &opened)
+	if opened.Open != p.origin+"/h5/binding" {
+		t.Fatalf("账户绑定 opens %q", opened.Open)
+	}
+	if at := p.signIn("/h5/binding"); at != "/h5/binding" {
+		t.Fatalf("signed in to %s", at)
+	}
+	const number = "13800138000"
+	if status := p.api("GET", "/tickets", nil, &refused); status != 403 || refused.Error.Code != "not_bound" {
+		t.Fatalf("the list before binding: %d %+v", status, refused)
+	}
+	if status := p.api("POST", "/sms-codes", map[string]any{"phone": number, "purpose": "bind"}, nil); status != 204 {
+		t.Fatalf("a code: %d", status)
+	}
+	var me struct {
+		Bound       bool
+		Name, Phone string
+	}
+	status := p.api("PUT", "/binding", map[string]any{"name": "张三", "phone": number, "code": p.code(number)}, &me)
+	if status != 200 || !me.Bound || me.Name != "张*" || me.Phone != "138****8000" {
+		t.Fatalf("bound: %d %+v", status, me)
+	}
+	p.said("绑定成功")
+
+	var photos []string
+	for range 2 {
+		id, status := p.upload(picture(t))
+		if status != 201 || id == "" {
+			t.Fatalf("upload: %d", status)
+		}
+		photos = append(photos, id)
+	}
+	complaint := map[string]any{
+		"category": "C1", "nature": "投诉", "title": "巷口路灯不亮", "public_intent": true, "address": "云麓区某街道1号",
+		"lat": 23.129112, "lng": 113.264385, "content": "巷口的路灯坏了三天，晚上看不见路。", "photo_ids": photos,
+		"contact_name": "张三", "id_type": "居民身份证", "id_no": "11010519491231002X", "phone": "", "contact_address": "云麓区某街道2号",
+	}
+	var filed struct{ Number, Status, NumberGrouped string }
+	if status := p.api("POST", "/tickets", complaint, &filed, "Idempotency-Key", "11111111-2222-3333"); status != 201 || filed.Status != "submitted" {
+		t.Fatalf("filed: %d %+v", status, filed)
+	}
+	first := filed.Number
+	if status := p.api("POST", "/tickets", complaint, &filed, "Idempotency-Key", "11111111-2222-3333"); status != 201 || filed.Number != first {
+		t.Fatalf("filed again: %d %+v", status, filed)
+	}
+	p.said(first)
+
+	var list struct {
+		Items []struct {
+			Number      string
+			StatusLabel string `json:"status_label"`
+		}
+	}
+	if p.api("GET", "/tickets?status=待受理", nil, &list); len(list.Items) != 1 || list.Items[0].Number != first || list.Items[0].StatusLabel != "待受理" {
+		t.Fatalf("list: %+v", list)
+	}
+	var detail struct {
+		Content  string
+		IDNo     string `json:"id_no"`
+		Lat      float64
+		Photos   []struct{ URL string }
+		Timeline []struct{ Label string }
+		Actions  []string
+	}
+	p.api("GET", "/tickets/"+first, nil, &detail)
+	if detail.IDNo != "110***********002X" || detail.Lat != 23.129112 || len(detail.Photos) != 2 || len(detail.Timeline) != 1 || detail.Actions[0] != "withdraw" {
+		t.Fatalf("detail: %+v", detail)
+	}
+	p.standin("POST", "/standin/v1/citizens/u1/messages", map[string]any{"type": "text", "content": first}, nil)
+	if text := p.said("当前状态"); !strings.Contains(text, "待受理") {
+		t.Fatalf("progress in the chat: %s", text)
+	}
+
+	// Somebody else gets nothing: not the ticket, not the photo, and the same answer as for no ticket at all.
+	other := s.phone(t, "u2")
+	other.signIn("/h5/")
+	if status := other.api("GET", "/tickets/"+first, nil, &refused); status != 403 {
+		t.Fatalf("unbound stranger: %d", status)
+	}
+	resp, err := other.browser.Get(other.origin + detail.Photos[0].URL) //nolint:noctx // a test's own server
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != 404 {
+		t.Fatalf("a stranger reads a photo: %d", resp.StatusCode)
+	}
+
+	if status := p.api("DELETE", "/binding", nil, nil); status != 204 {
+		t.Fatalf("unbind: %d", status)
+	}
+	p.said("解除绑定")
+	if status := p.api("GET", "/tickets", nil, &refused); status != 403 {
+		t.Fatalf("the list after unbinding: %d", status)
+	}
+	if code := s.stop(); code != exitGood {
+		t.Fatalf("the demo ended with %d", code)
+	}
+	nothingPersonal(t, s.log, number, "11010519491231002X", "张三", "云麓区某街道", "23.129112")
+}
+
+// nothingPersonal looks through the service's log.
+func nothingPersonal(t *testing.T, file string, values ...string) {
+	t.Helper()
+	log, err := os.ReadFile(file) //nolint:gosec // the test's own
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(log), "ticket submitted") {
+		t.Fatalf("this is not the log: %s", log)
+	}
+	for _, v := range values {
+		if strings.Contains(string(log), v) {
+			t.Errorf("%s stands in the log", v)
+		}
+	}
+}
+
+// The first ticket of an unbound citizen binds him (guide).
+func TestTheFirstTicketBinds(t *testing.T) {
+	s := startDemo(t)
+	p := s.phone(t, "u2")
+	p.signIn("/h5/new")
+	const number = "13900139000"
+	if status := p.api("POST", "/sms-codes", map[string]any{"phone": number, "purpose": "submit"}, nil); status != 204 {
+		t.Fatalf("a code: %d", status)
+	}
+	complaint := map[string]any{
+		"category": "C5", "title": "楼下夜间太吵", "public_intent": false, "address": "珠湾区某街道", "content": "楼下店铺每晚十二点还在放音响",
+		"contact_name": "李奶奶", "phone": number, "sms_code": "000000",
+	}
+	var refused fault
+	if status := p.api("POST", "/tickets", complaint, &refused, "Idempotency-Key", "22222222-0000"); status != 422 || refused.Error.Code != "wrong_code" || refused.Error.Fields["sms_code"] == "" {
+		t.Fatalf("a wrong code: %d %+v", status, refused)
+	}
+	complaint["sms_code"] = p.code(number)
+	var filed struct{ Number string }
+	if status := p.api("POST", "/tickets", complaint, &filed, "Idempotency-Key", "22222222-0000"); status != 201 {
+		t.Fatalf("filed: %d", status)
+	}
+	var me struct{ Bound bool }
+	if p.api("GET", "/me", nil, &me); !me.Bound {
+		t.Fatal("the first ticket did not bind")
+	}
+}
+
+// What a citizen may get wrong comes back named, in Chinese, and changes nothing.
+func TestBadInput(t *testing.T) {
+	s := startDemo(t)
+	p := s.phone(t, "u1")
+	p.signIn("/h5/new")
+	key := []string{"Idempotency-Key", "33333333-0000"}
+	var all fault
+	if status := p.api("POST", "/tickets", map[string]any{}, &all, key...); status != 422 || all.Error.Code != "invalid" {
+		t.Fatalf("an empty form: %d %+v", status, all)
+	}
+	for _, f := range []string{"category", "title", "public_intent", "address", "content", "contact_name", "phone", "sms_code"} {
+		if all.Error.Fields[f] == "" {
+			t.Errorf("%s is not named: %v", f, all.Error.Fields)
+		}
+	}
+	for name, tc := range map[string]struct {
+		method, path string
+		body         any
+		header       []string
+		status       int
+		field        string
+	}{
+		"no key":            {"POST", "/tickets", map[string]any{}, nil, 422, "Idempotency-Key"},
+		"title is a number": {"POST", "/tickets", map[string]any{"title": 5}, key, 422, "title"},
+		"photo_ids no list": {"POST", "/tickets", map[string]any{"photo_ids": "x"}, key, 422, "photo_ids"},
+		"not an object":     {"POST", "/tickets", []int{1}, key, 422, ""},
+		"limit no number":   {"GET", "/tickets?limit=x", nil, nil, 422, "limit"},
+		"blank name":        {"PUT", "/binding", map[string]any{"name": " ", "phone": "13800138000", "code": "123456"}, nil, 422, "name"},
+		"wrong code":        {"PUT", "/binding", map[string]any{"name": "张三", "phone": "13800138000", "code": "123456"}, nil, 422, "code"},
+		"landline":          {"POST", "/sms-codes", map[string]any{"phone": "02012345678", "purpose": "bind"}, nil, 422, "phone"},
+		"purpose":           {"POST", "/sms-codes", map[string]any{"phone": "13800138000", "purpose": "x"}, nil, 422, "purpose"},
+		"foreign page":      {"GET", "/jssdk?url=https://evil.example/", nil, nil, 422, "url"},
+		"another origin":    {"DELETE", "/binding", nil, []string{"Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site"}, 403, ""},
+		"no such path":      {"GET", "/nothing", nil, nil, 404, ""},
+		"wrong method":      {"PATCH", "/tickets", nil, nil, 405, ""},
+		"huge body":         {"POST", "/tickets", map[string]any{"content": strings.Repeat("长", 100_000)}, key, 413, ""},
+	} {
+		var got fault
+		status := p.api(tc.method, tc.path, tc.body, &got, tc.header...)
+		if status != tc.status || got.Error.Code == "" || got.Error.Message == "" || (tc.field != "" && got.Error.Fields[tc.field] == "") {
+			t.Errorf("%s: %d %+v", name, status, got)
+		}
+	}
+	if _, status := p.upload([]byte("GIF89a not a photo")); status != 415 && status != 422 {
+		t.Errorf("a file that is no photo: %d", status)
+	}
+	if _, status := p.upload(bytes.Repeat([]byte{0xff, 0xd8, 0xff}, 4<<20)); status != 413 {
+		t.Errorf("a photo of 12 MB: %d", status)
+	}
+}
