@@ -52,7 +52,7 @@ func (s *httpSender) Send(ctx context.Context, m Message) (bool, error) {
 	if err != nil {
 		return n.failure(viaHTTP)
 	}
-	defer resp.Body.Close() //nolint:errcheck // read only
+	defer resp.Body.Close()
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return n.failure(viaHTTP)
 	}

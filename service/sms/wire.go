@@ -180,7 +180,7 @@ func (w *wire) reach(ctx context.Context, provider, url string, header http.Head
 		_, failed := n.failure(provider)
 		return failed
 	}
-	defer resp.Body.Close() //nolint:errcheck // read only
+	defer resp.Body.Close()
 	switch resp.StatusCode {
 	case http.StatusUnauthorized, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		_, failed := n.failure(provider)
