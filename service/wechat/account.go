@@ -11,8 +11,10 @@ import (
 // Credentials asks the platform for a token, past the cache, and says why it is refused: Credentials, with CallerIP where our
 // address is not on the allow-list. The current token stays good.
 func (g *Gateway) Credentials(ctx context.Context) error {
-	_, err := g.tokens.handle.GetAccessTokenDirectly(g.forSDK(ctx), false)
-	return fromSDK(tokenPath, err)
+	return g.again(ctx, true, func() error {
+		_, err := g.tokens.handle.GetAccessTokenDirectly(g.forSDK(ctx), false)
+		return fromSDK(tokenPath, err)
+	})
 }
 
 // CallbackIPs are the addresses that the platform calls us from, each an address or a range.

@@ -150,6 +150,18 @@ func TestCallsRefusedTogetherShareOneRenewal(t *testing.T) {
 	}
 }
 
+// Who learns late that an old token is dead must not throw the new one away.
+func TestLateRefusalLeavesTheNewTokenAlone(t *testing.T) {
+	p := newPlatform(t)
+	g := gatewayTo(t, p)
+	if _, err := g.tokens.get(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := g.tokens.renew(t.Context(), "T-older-token"); got != "T-first-token" || err != nil || p.issued != 1 {
+		t.Errorf("got %q, %v, after %d tokens", got, err, p.issued)
+	}
+}
+
 func TestFirstTokenIsAskedForOnce(t *testing.T) {
 	p := newPlatform(t)
 	g := gatewayTo(t, p)
