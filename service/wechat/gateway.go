@@ -48,8 +48,9 @@ func (o Options) GoString() string { return o.String() }
 // LogValue is String, for slog.
 func (o Options) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
-// Gateway speaks for one account. It may be used from many goroutines. Every failure it returns is either an *APIError
-// (the platform said no) or a *CallError (it said nothing that could be understood); none has a secret or a citizen in it.
+// Gateway speaks for one account. It may be used from many goroutines. What it asks of the platform fails as an *APIError
+// (it said no) or a *CallError (it said nothing that could be understood); what could not be asked, as ErrEmpty, ErrPage,
+// ErrState or ErrScope. No error has a secret or a citizen in it.
 type Gateway struct {
 	opts    Options
 	log     *slog.Logger
