@@ -220,6 +220,15 @@ describe('text messages', () => {
     expect(get('sms-item').text()).toContain('482913')
   })
 
+  it('count as read once their code was taken', async () => {
+    await show()
+    sms = [code]
+    await store.apply({ type: 'sms', citizen_id: 'u1' })
+    await get('sms-code').trigger('click')
+    expect(has('sms-unread')).toBe(false)
+    expect(has('sms-banner')).toBe(false)
+  })
+
   it('do not slide down for what was there before', async () => {
     sms = [code]
     await show()

@@ -102,10 +102,14 @@ export function usePhone(store: Store, citizen: ComputedRef<Citizen>) {
     toast(`${citizen.value.nickname}现在在${p.label}`)
   }
 
-  function openInbox() {
-    inbox.value = true
+  function readSms() {
     unreadSms.value = 0
     notes.value = notes.value.filter((n) => n.kind !== 'sms')
+  }
+
+  function openInbox() {
+    inbox.value = true
+    readSms()
   }
 
   const dismiss = (n: Note) => (notes.value = notes.value.filter((x) => x.id !== n.id))
@@ -154,6 +158,7 @@ export function usePhone(store: Store, citizen: ComputedRef<Citizen>) {
     pick,
     moveTo,
     openInbox,
+    readSms,
     dismiss,
     follow: () => setFollowing(() => api.follow(id)),
     unfollow: () => setFollowing(() => api.unfollow(id)),
