@@ -91,7 +91,7 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	reception := kefu.New(a.kv, kefu.Hours(cfg.Kefu.Hours), cfg.Time.Zone, now)
 	bindings.OnUnbind(reception.Forget)
 	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log)
-	a.album = photo.New(a.store, blobs, ring, now)
+	a.album = photo.New(a.store, blobs, ring, a.kv, now)
 	a.outbox = notice.New(a.store, notice.Texts{PublicURL: cfg.Server.PublicURL, Zone: cfg.Time.Zone}, now, log, a.channels(texts)...)
 
 	if err := a.serveCallback(ring, reception); err != nil {

@@ -96,8 +96,15 @@ func (c smsChannel) Send(ctx context.Context, to model.Citizen, m notice.Message
 // smsCodes sends codes through a provider.
 type smsCodes struct{ sender sms.Sender }
 
-func (s smsCodes) SendCode(ctx context.Context, phone, template, code string) (bool, error) {
-	return s.sender.Send(ctx, sms.Message{Phone: phone, Template: template, Params: map[string]string{"code": code}})
+func (s smsCodes) SendCode(ctx context.Context, phone, template, code string) error {
+	_, err := s.sender.Send(ctx, sms.Message{Phone: phone, Template: template, Params: map[string]string{"code": code}})
+	switch {
+	case errors.Is(err, sms.ErrThrottled):
+		return fmt.Errorf("%w (%w)", model.ErrTooMany.Saying("该手机号今天的短信太多，请稍后再试"), err)
+	case errors.Is(err, sms.ErrPhone):
+		return fmt.Errorf("%w (%w)", model.ErrInvalid.With("phone", "该手机号无法接收短信，请换一个号码"), err)
+	}
+	return err
 }
 
 // pagesPlatform is what the citizens' pages need of WeChat.

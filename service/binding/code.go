@@ -61,7 +61,12 @@ func (d *Desk) SendCode(ctx context.Context, who model.Citizen, in CodeRequest) 
 	if err := d.kv.PutCode(ctx, key, d.store.Digest("sms_code", code), codeLife); err != nil {
 		return unavailable("keep a code", err)
 	}
-	if _, err := d.sms.SendCode(ctx, phone, string(in.Purpose)+"_code", code); err != nil {
+	err = d.sms.SendCode(ctx, phone, string(in.Purpose)+"_code", code)
+	var known *model.Error
+	switch {
+	case errors.As(err, &known): // the provider's word on this phone
+		return err
+	case err != nil:
 		d.log.WarnContext(ctx, "sms code not sent", "citizen", who.ID, "err", err)
 		return model.ErrUnavailable.Saying("短信暂时发送不出去，请稍后再试")
 	}

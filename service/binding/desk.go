@@ -14,9 +14,9 @@ import (
 	"example.org/hotline/model/store"
 )
 
-// texter sends one SMS with a code. retry says whether trying again can help; the citizen presses the button again.
+// texter sends one SMS with a code. What the citizen can do something about comes back as a model.Error.
 type texter interface {
-	SendCode(ctx context.Context, phone, template, code string) (retry bool, err error)
+	SendCode(ctx context.Context, phone, template, code string) error
 }
 
 // Desk binds and unbinds.

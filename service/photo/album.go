@@ -14,6 +14,7 @@ import (
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/blob"
+	"example.org/hotline/model/kv"
 	"example.org/hotline/model/seal"
 	"example.org/hotline/model/store"
 )
@@ -23,21 +24,41 @@ type Album struct {
 	store *store.Store
 	blobs blob.Store
 	ring  *seal.Ring
+	kv    *kv.Store
 	dark  *Darkroom
 	now   func() time.Time
 }
 
 // New returns the album whose rows are in db and whose pictures are in blobs, encrypted with ring.
-func New(db *store.Store, blobs blob.Store, ring *seal.Ring, now func() time.Time) *Album {
-	return &Album{store: db, blobs: blobs, ring: ring, dark: NewDarkroom(), now: now}
+func New(db *store.Store, blobs blob.Store, ring *seal.Ring, redis *kv.Store, now func() time.Time) *Album {
+	return &Album{store: db, blobs: blobs, ring: ring, kv: redis, dark: NewDarkroom(), now: now}
+}
+
+// uploadLimits are for a citizen whose phone has a poor network and a slow thumb, not for a store of pictures: a day's
+// ten tickets have fifty photos.
+var uploadLimits = []kv.Limit{{Max: 40, Per: time.Hour}, {Max: 100, Per: 24 * time.Hour}}
+
+func (a *Album) allow(ctx context.Context, citizenID int64) error {
+	wait, err := a.kv.Allow(ctx, fmt.Sprintf("photo:%d", citizenID), uploadLimits...)
+	if err != nil {
+		return fmt.Errorf("count photos: %w", errors.Join(model.ErrUnavailable, err))
+	}
+	if wait > 0 {
+		return model.ErrTooMany.After(wait).Saying("上传照片太频繁，请稍后再试")
+	}
+	return nil
 }
 
 // tidyTimeout bounds the removal of what a failed act left, for which nobody waits any more.
 const tidyTimeout = 5 * time.Second
 
 // Add keeps the photo that a citizen uploads, until a ticket takes it or Sweep finds it too old. A picture that cannot
-// be taken is model.ErrTooLarge, ErrUnsupported or ErrInvalid, each with a text for the citizen.
+// be taken is model.ErrTooLarge, ErrUnsupported or ErrInvalid, too many of them ErrTooMany, each with a text for the
+// citizen.
 func (a *Album) Add(ctx context.Context, citizenID int64, r io.Reader) (model.Photo, error) {
+	if err := a.allow(ctx, citizenID); err != nil {
+		return model.Photo{}, err
+	}
 	picture := a.dark.buffers.get()
 	defer a.dark.buffers.put(picture)
 	width, height, err := a.dark.Normalise(ctx, r, picture)

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/blob"
+	"example.org/hotline/model/kv/kvtest"
 	"example.org/hotline/model/seal"
 	"example.org/hotline/model/store/storetest"
 )
@@ -36,7 +38,7 @@ func newBench(t testing.TB) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.Album = New(storetest.Open(t, now), blobs, storetest.Ring(t), now)
+	b.Album = New(storetest.Open(t, now), blobs, storetest.Ring(t), kvtest.Open(t, now), now)
 	return b
 }
 
@@ -181,7 +183,7 @@ func TestWhatCannotBeRemovedIsNotForgotten(t *testing.T) {
 	if err := b.Remove(t.Context(), 7, p.ID); !errors.Is(err, errBroken) {
 		t.Errorf("got %v", err)
 	}
-	b.time = b.time.Add(25 * time.Hour)
+	b.time = b.time.Add(looseFor + time.Hour)
 	if n, err := b.Sweep(t.Context()); n != 0 || !errors.Is(err, errBroken) {
 		t.Errorf("swept %d, %v", n, err)
 	}
@@ -209,7 +211,7 @@ func TestSweep(t *testing.T) {
 	b.time = b.time.Add(time.Second)
 	fresh := b.add(t, 7)
 
-	b.time = b.time.Add(24*time.Hour - time.Second)
+	b.time = b.time.Add(looseFor - time.Second)
 	if n, err := b.Sweep(t.Context()); n != 0 || err != nil {
 		t.Errorf("at the very day: swept %d, %v", n, err)
 	}
@@ -221,5 +223,21 @@ func TestSweep(t *testing.T) {
 		if _, err := b.Open(t.Context(), p); err != nil {
 			t.Errorf("swept away: %v", err)
 		}
+	}
+}
+
+func TestTooManyUploads(t *testing.T) {
+	b := newBench(t)
+	for range 40 {
+		if err := b.allow(t.Context(), 7); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var e *model.Error
+	if _, err := b.Add(t.Context(), 7, strings.NewReader("")); !errors.As(err, &e) || !errors.Is(err, model.ErrTooMany) || e.Retry <= 0 {
+		t.Errorf("the forty-first of an hour: %v", err)
+	}
+	if err := b.allow(t.Context(), 8); err != nil {
+		t.Errorf("another citizen: %v", err)
 	}
 }

@@ -8,13 +8,13 @@ import (
 	"example.org/hotline/model"
 )
 
-// looseFor is how long a photo waits for its ticket.
-const looseFor = 24 * time.Hour
+// looseFor is how long a photo waits for its ticket: as long as the draft that it belongs to (domain §15).
+const looseFor = 30 * 24 * time.Hour
 
 // sweepBatch bounds what is held in memory at once.
 const sweepBatch = 100
 
-// Sweep removes the photos that no ticket took within a day, and says how many. It is for a background worker; several
+// Sweep removes the photos that no ticket took in time, and says how many. It is for a background worker; several
 // may run at once. After an error the rest is left to the next Sweep.
 func (a *Album) Sweep(ctx context.Context) (removed int, err error) {
 	for {
