@@ -99,7 +99,7 @@ export function usePhone(store: Store, citizen: ComputedRef<Citizen>) {
   async function moveTo(p: Place) {
     if ((await run(() => api.setPlace(id, p))) === undefined) return
     store.put({ ...citizen.value, place: p })
-    toast(`${citizen.value.nickname}现在在${p.label}`)
+    toast(`${citizen.value.nickname}已到${p.label}`)
   }
 
   function readSms() {
