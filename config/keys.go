@@ -159,7 +159,7 @@ func storageKeys() []key {
 		},
 		{
 			name: "photos.url", value: "file:data/photos", secret: true,
-			takes: "file:folder, or s3://bucket?endpoint=host", about: "citizens' photos, encrypted",
+			takes: "file:folder, or s3://id:secret@bucket?endpoint=host", about: "citizens' photos, encrypted",
 			set: into(func(c *Config) *Secret { return &c.Photos.URL }, photosURL),
 		},
 		{

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"encoding/base64"
 	"log/slog"
 	"net"
@@ -98,23 +99,25 @@ func redisURL(s string) (Secret, bool) {
 	if s == "embedded:" {
 		return Secret(s), true
 	}
-	if rest, ok := strings.CutPrefix(s, "redis+cluster://"); ok {
-		return Secret(s), clusterHosts(rest)
-	}
-	u, err := url.Parse(s)
-	ok := err == nil && (u.Scheme == "redis" || u.Scheme == "rediss") && u.Hostname() != ""
-	return Secret(s), ok
+	scheme, rest, found := strings.Cut(s, "://")
+	known := slices.Contains([]string{"redis", "rediss", "redis+cluster", "rediss+cluster"}, scheme)
+	hosts, database, _ := strings.Cut(afterLogin(rest), "/")
+	_, err := strconv.ParseUint(cmp.Or(database, "0"), 10, 16)
+	return Secret(s), found && known && err == nil && allHosts(hosts)
 }
 
-// clusterHosts takes [user:password@]host:port,host:port[?…]. url.Parse refuses the commas between ports.
-func clusterHosts(s string) bool {
-	s, _, _ = strings.Cut(s, "?")
-	if at := strings.LastIndexByte(s, '@'); at >= 0 {
-		s = s[at+1:]
-	}
-	for host := range strings.SplitSeq(strings.TrimSuffix(s, "/"), ",") {
+// afterLogin cuts user:password@ off. The last @ ends the password, which may hold any other sign: url.Parse would
+// refuse it, and in its error repeat it.
+func afterLogin(s string) string { return s[strings.LastIndexByte(s, '@')+1:] }
+
+// allHosts takes host[:port] or several, separated by commas.
+func allHosts(s string) bool {
+	for host := range strings.SplitSeq(s, ",") {
 		name, port, err := net.SplitHostPort(host)
-		if err != nil || name == "" || !validPort(port) {
+		if err != nil {
+			name, port = strings.Trim(host, "[]"), "6379"
+		}
+		if name == "" || strings.ContainsAny(name, "?#%[] ") || !validPort(port) {
 			return false
 		}
 	}
@@ -125,9 +128,10 @@ func photosURL(s string) (Secret, bool) {
 	if dir, ok := strings.CutPrefix(s, "file:"); ok {
 		return Secret(s), dir != "" && !strings.HasPrefix(dir, "//") && !strings.ContainsAny(dir, "?\x00")
 	}
-	u, err := url.Parse(s)
-	ok := err == nil && u.Scheme == "s3" && u.Hostname() != "" && u.Query().Get("endpoint") != ""
-	return Secret(s), ok
+	rest, ok := strings.CutPrefix(s, "s3://")
+	bucket, query, _ := strings.Cut(afterLogin(rest), "?")
+	q, err := url.ParseQuery(query)
+	return Secret(s), ok && err == nil && strings.Trim(bucket, "/") != "" && q.Get("endpoint") != ""
 }
 
 func searchURL(s string) (Secret, bool) {
