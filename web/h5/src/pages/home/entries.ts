@@ -6,7 +6,7 @@ export const sections = [
       {
         name: '我要诉求',
         path: '/new',
-        help: '咨询、投诉、建议等',
+        help: '提交新诉求',
         icon: 'M5 4h9l5 5v11H5z M14 4v5h5 M9 13h6 M9 16.5h6',
       },
       {
@@ -35,7 +35,7 @@ export const sections = [
       {
         name: '我要查询',
         path: '/search',
-        help: '法规、办事指南',
+        help: '法规和指南',
         icon: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z M15.5 15.5 21 21',
       },
       {
@@ -52,7 +52,7 @@ export const sections = [
       {
         name: '我的诉求',
         path: '/tickets',
-        help: '您提交的全部诉求',
+        help: '已提交的诉求',
         icon: 'M6 5h12v15H6z M9.5 3h5v4h-5z M9.5 11.5h5 M9.5 15h5',
       },
       {

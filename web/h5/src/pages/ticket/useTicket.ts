@@ -27,6 +27,7 @@ export function useTicket(number: string) {
       if (e instanceof ApiError && e.status === 409) await ticket.load()
     } finally {
       busy.value = false
+      scrollTo({ top: 0 }) // where the outcome is said
     }
   }
 

@@ -1,0 +1,84 @@
+import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test'
+import type { Citizen } from './standin'
+
+/** One citizen's phone on the stand-in's page. */
+export class Phone {
+  readonly root: Locator
+  /** The page that is open inside it. */
+  readonly page: FrameLocator
+
+  constructor(window: Page, citizen: Citizen) {
+    this.root = window.getByTestId(`phone-${citizen.id}`)
+    this.page = this.at('webview-frame').contentFrame()
+  }
+
+  at(id: string): Locator {
+    return this.root.getByTestId(id)
+  }
+
+  async follow() {
+    await this.at('follow').click()
+    await expect(this.at('menu')).toBeVisible()
+  }
+
+  /** Opens a tab of the account's menu; its entries are what is returned. */
+  async openTab(tab: string): Promise<Locator> {
+    const name = this.at('menu').getByRole('button', { name: tab, exact: true })
+    if ((await name.getAttribute('aria-expanded')) !== 'true') await name.click()
+    await expect(name).toHaveAttribute('aria-expanded', 'true')
+    return this.at('menu').getByRole('listitem')
+  }
+
+  async tap(tab: string, entry: string) {
+    const entries = await this.openTab(tab)
+    await entries.getByRole('button', { name: entry, exact: true }).click()
+  }
+
+  /** Opens a page by the menu. */
+  async open(tab: string, entry: string) {
+    await this.tap(tab, entry)
+    await expect(this.page.getByRole('heading', { level: 1, name: entry })).toBeVisible()
+  }
+
+  /** Leaves the page for the chat. */
+  async close() {
+    await this.at('webview-close').click()
+    await expect(this.at('webview')).toBeHidden()
+  }
+
+  async say(text: string) {
+    const input = this.at('chat-input')
+    if (!(await input.isVisible())) await this.at('toggle-keyboard').click()
+    await input.fill(text)
+    await this.at('send').click()
+    await expect(this.at('message').and(this.root.locator('[data-from="citizen"]')).last()).toContainText(text)
+  }
+
+  /** What the account or an agent has written with these words. */
+  heard(words: string | RegExp): Locator {
+    return this.root
+      .locator('[data-testid="message"]:not([data-from="citizen"])')
+      .filter({ hasText: words })
+  }
+
+  /** Asks for a code and reads it off the banner. */
+  async codeFromBanner(ask: () => Promise<void>): Promise<string> {
+    await ask()
+    return codeOf(this.at('sms-banner').getByTestId('sms-code'))
+  }
+
+  /** Asks for a code and reads it in the inbox. */
+  async codeFromInbox(ask: () => Promise<void>): Promise<string> {
+    await ask()
+    await expect(this.at('sms-unread')).toBeVisible()
+    await this.at('open-sms').click()
+    const code = await codeOf(this.at('sms-inbox').getByTestId('sms-item-code').first())
+    await this.at('sms-inbox-close').click()
+    return code
+  }
+}
+
+async function codeOf(button: Locator): Promise<string> {
+  await expect(button).toHaveAttribute('data-code', /^\d{6}$/)
+  return (await button.getAttribute('data-code'))!
+}

@@ -1,0 +1,60 @@
+import { randomInt } from 'node:crypto'
+import { expect, type APIRequestContext } from '@playwright/test'
+
+/** One of the stand-in's citizens. */
+export interface Citizen {
+  id: string
+  nickname: string
+  phone: string
+  /** The origin at which the account's pages are this citizen's. */
+  browser_url: string
+}
+
+interface Sms {
+  code?: string
+}
+
+/** The stand-in's control API: what a test arranges before it looks at a page. */
+export class Standin {
+  constructor(private readonly request: APIRequestContext) {}
+
+  /** A citizen whom no other test knows, with a phone number that no limit has counted yet. */
+  async addCitizen(nickname: string): Promise<Citizen> {
+    const phone = `17${String(randomInt(1e9)).padStart(9, '0')}`
+    return (await this.post('citizens', { nickname, phone })) as Citizen
+  }
+
+  follow = (c: Citizen) => this.post(`citizens/${c.id}/follow`)
+
+  /** The newest code sent to this citizen's phone. */
+  async code(c: Citizen): Promise<string> {
+    const sms = async () => {
+      const { items } = (await this.get(`citizens/${c.id}/sms`)) as { items: Sms[] }
+      return items.find((s) => s.code)?.code ?? ''
+    }
+    await expect.poll(sms).toMatch(/^\d{6}$/)
+    return sms()
+  }
+
+  /** Moves the clock of platform and service forward to the next time that it is hh:mm in the city. */
+  async moveClockTo(time: string) {
+    const { now } = (await this.get('state')) as { now: string }
+    const at = new Date(Date.parse(now) + 8 * 3600_000) // the city's wall clock, read as UTC
+    const [hours, minutes] = time.split(':').map(Number)
+    const seconds = (hours! - at.getUTCHours()) * 3600 + (minutes! - at.getUTCMinutes()) * 60
+    const ahead = (seconds - at.getUTCSeconds() + 86_400) % 86_400
+    await this.post('clock', { advance: `${ahead}s` })
+  }
+
+  private async get(path: string): Promise<unknown> {
+    const answer = await this.request.get(`/standin/v1/${path}`)
+    await expect(answer).toBeOK()
+    return answer.json()
+  }
+
+  private async post(path: string, data: object = {}): Promise<unknown> {
+    const answer = await this.request.post(`/standin/v1/${path}`, { data })
+    await expect(answer).toBeOK()
+    return answer.json()
+  }
+}

@@ -1,0 +1,35 @@
+import { test as base } from '@playwright/test'
+import { Phone } from './phone'
+import { Standin, type Citizen } from './standin'
+import { Visit } from './visit'
+
+interface Fixtures {
+  standin: Standin
+  /** A new citizen who follows the account, signed in and bound without a page. */
+  boundCitizen: (nickname: string) => Promise<{ citizen: Citizen; visit: Visit }>
+  /** New citizens' phones, side by side on one page. */
+  phones: (...citizens: Citizen[]) => Promise<Phone[]>
+}
+
+/** Every test has citizens of its own, so that none minds what ran before it on the same demo. */
+export const test = base.extend<Fixtures>({
+  standin: async ({ request }, use) => use(new Standin(request)),
+
+  boundCitizen: async ({ standin, context }, use) =>
+    use(async (nickname) => {
+      const citizen = await standin.addCitizen(nickname)
+      await standin.follow(citizen)
+      const visit = new Visit(context.request, citizen)
+      await visit.signIn()
+      await visit.bind(standin, nickname)
+      return { citizen, visit }
+    }),
+
+  phones: async ({ page }, use) =>
+    use(async (...citizens) => {
+      await page.goto('/')
+      return citizens.map((c) => new Phone(page, c))
+    }),
+})
+
+export { expect } from '@playwright/test'
