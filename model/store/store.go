@@ -82,6 +82,15 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
+// Conns are the connections beneath, by which benchmarks hold the store against plain SQL.
+func (s *Store) Conns() (write, read *sql.DB, err error) {
+	if write, err = s.write.DB(); err != nil {
+		return nil, nil, err
+	}
+	read, err = s.read.DB()
+	return write, read, err
+}
+
 // Close ends every connection.
 func (s *Store) Close() error {
 	var errs []error

@@ -67,6 +67,18 @@ func URL(t testing.TB) string {
 	return strings.TrimSuffix(server, "/") + "/" + name
 }
 
+// Each runs do on every database that there is: a SQLite file, and the server of HOTLINE_TEST_MYSQL where that is set.
+func Each(b *testing.B, do func(b *testing.B)) {
+	b.Helper()
+	if os.Getenv("HOTLINE_TEST_MYSQL") != "" {
+		b.Run("MySQL", do)
+	}
+	b.Run("SQLite", func(b *testing.B) {
+		b.Setenv("HOTLINE_TEST_MYSQL", "")
+		do(b)
+	})
+}
+
 // dsn turns mysql://user:password@host:port/ into what the driver reads.
 func dsn(server string) string {
 	user, host, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(server, "mysql://"), "/"), "@")

@@ -1,0 +1,296 @@
+package ticketing_test
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/store"
+)
+
+// plain is the yardstick: what the desk keeps, kept by prepared statements and nothing else. It goes through the store's
+// own connections. It checks, seals and logs nothing; its sealed fields are random bytes.
+type plain struct {
+	write, read *sql.DB
+	numbered    sync.Mutex
+	left, next  int
+
+	phoneDay, ticket, photos, event, notice *sql.Stmt
+	beginDay, takeNumbers                   *sql.Stmt
+	byNumber, photosOf, history, page       *sql.Stmt
+}
+
+const ticketColumns = "number, version, source, entered_by_agent, self_filed, status, category, nature, title, public_intent, content, " +
+	"address, point, point_confirmed, contact_name, id_type, id_no, id_no_hash, phone, phone_hash, contact_address, citizen_id, " +
+	"idempotency_key, department, reply, missing, submitted_at, due_at, complete_by, updated_at"
+
+func newPlain(b *testing.B, st *store.Store) *plain {
+	b.Helper()
+	var p plain
+	var err error
+	if p.write, p.read, err = st.Conns(); err != nil {
+		b.Fatal(err)
+	}
+	again, ignore := "ON DUPLICATE KEY UPDATE submitted = submitted + 1", "ON DUPLICATE KEY UPDATE day = day"
+	same := "ON DUPLICATE KEY UPDATE dedupe = dedupe"
+	if st.Embedded() {
+		again, ignore, same = "ON CONFLICT DO UPDATE SET submitted = submitted + 1", "ON CONFLICT DO NOTHING", "ON CONFLICT DO NOTHING"
+	}
+	for stmt, text := range map[**sql.Stmt]string{
+		&p.phoneDay: "INSERT INTO phone_day (phone_hash, day, submitted) VALUES (?, ?, 1) " + again,
+		&p.ticket:   "INSERT INTO ticket (" + ticketColumns + ") VALUES (" + marks(30) + ")",
+		&p.photos:   "UPDATE photo SET ticket_id = ?, ordinal = CASE id WHEN ? THEN 1 WHEN ? THEN 2 END WHERE id IN (?, ?) AND citizen_id = ? AND ticket_id = 0",
+		&p.event:    "INSERT INTO ticket_event (ticket_id, at, role, actor_id, act, from_status, to_status, note) VALUES (" + marks(8) + ")",
+		&p.notice: "INSERT INTO notice (dedupe, citizen_id, kind, params, state, channel, attempts, result, platform_id, next_at, expires_at, " +
+			"claimed_by, created_at, updated_at) VALUES (" + marks(14) + ") " + same,
+		&p.beginDay:    "INSERT INTO number_day (day, source, used) VALUES (?, ?, 0) " + ignore,
+		&p.takeNumbers: "UPDATE number_day SET used = used + 32 WHERE day = ? AND source = ?",
+	} {
+		*stmt = prepared(b, p.write, text)
+	}
+	for stmt, text := range map[**sql.Stmt]string{
+		&p.byNumber: "SELECT id, " + ticketColumns + " FROM ticket WHERE number = ? LIMIT 1",
+		&p.photosOf: "SELECT id, citizen_id, ticket_id, ordinal, width, height, size, created_at FROM photo WHERE ticket_id = ? ORDER BY ordinal, created_at LIMIT 5",
+		&p.history:  "SELECT id, ticket_id, at, role, actor_id, act, from_status, to_status, note FROM ticket_event WHERE ticket_id = ? ORDER BY id",
+		&p.page: "SELECT id, number, status, category, title, submitted_at, due_at, complete_by FROM ticket " +
+			"WHERE phone_hash = ? AND self_filed = ? ORDER BY id DESC LIMIT 21",
+	} {
+		*stmt = prepared(b, p.read, text)
+	}
+	return &p
+}
+
+func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",") }
+
+func prepared(b *testing.B, db *sql.DB, text string) *sql.Stmt {
+	b.Helper()
+	stmt, err := db.Prepare(text)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = stmt.Close() })
+	return stmt
+}
+
+// number is unlike the desk's own: it has letters.
+func (p *plain) number(ctx context.Context) (string, error) {
+	p.numbered.Lock()
+	defer p.numbered.Unlock()
+	if p.left == 0 {
+		tx, err := p.write.BeginTx(ctx, nil)
+		if err != nil {
+			return "", err
+		}
+		defer tx.Rollback()
+		if _, err := tx.StmtContext(ctx, p.beginDay).ExecContext(ctx, "plain", 1); err != nil {
+			return "", err
+		}
+		if _, err := tx.StmtContext(ctx, p.takeNumbers).ExecContext(ctx, "plain", 1); err != nil {
+			return "", err
+		}
+		if err := tx.Commit(); err != nil {
+			return "", err
+		}
+		p.left = 32
+	}
+	p.left--
+	p.next++
+	return fmt.Sprintf("p%013d", p.next), nil
+}
+
+var sealedBytes = sync.OnceValue(func() []byte {
+	b := make([]byte, 256)
+	_, _ = rand.Read(b)
+	return b
+})
+
+// row is a ticket as the desk keeps it: the same columns, the same sizes.
+func row(i int, number, hash string) []any {
+	f, box := full(i, nil), sealedBytes()
+	sealed := func(plain string) []byte { return box[:min(len(box), len(plain)+34)] }
+	return []any{
+		number, 0, 1, false, true, "submitted", f.Category, "投诉", f.Title, true, f.Content, sealed(f.Address), sealed(`{"Lat":23.129112,"Lng":113.264385}`),
+		true, sealed(f.ContactName), f.IDType, sealed(f.IDNo), hash, sealed("13800138000"), hash, sealed(f.ContactAddress), i + 1,
+		f.Key, "", "", "", noon, nil, nil, noon,
+	}
+}
+
+func (p *plain) submit(ctx context.Context, i int, photos []string) error {
+	number, err := p.number(ctx)
+	if err != nil {
+		return err
+	}
+	hash := fmt.Sprintf("%064x", uint64(i)*0x9e3779b97f4a7c15) // anywhere in the index, as a digest
+	tx, err := p.write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	exec := func(stmt *sql.Stmt, args ...any) (sql.Result, error) {
+		return tx.StmtContext(ctx, stmt).ExecContext(ctx, args...)
+	}
+	if _, err := exec(p.phoneDay, hash, "261123"); err != nil {
+		return err
+	}
+	done, err := exec(p.ticket, row(i, number, hash)...)
+	if err != nil {
+		return err
+	}
+	id, err := done.LastInsertId()
+	if err != nil {
+		return err
+	}
+	if done, err = exec(p.photos, id, photos[0], photos[1], photos[0], photos[1], i+1); err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); n != 2 {
+		return errors.Join(fmt.Errorf("%d photos of two", n), err)
+	}
+	if _, err := exec(p.event, id, noon, "citizen", i+1, "submit", "draft", "submitted", ""); err != nil {
+		return err
+	}
+	if _, err := exec(p.notice, "ticket_submitted/"+number, i+1, "ticket_submitted", `{"at":"2026-11-23T04:00:00Z","number":"`+number+`"}`,
+		"queued", "", 0, "", nil, noon, noon.Add(7*24*time.Hour), nil, noon, noon); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// find reads what a look-up reads.
+func (p *plain) find(ctx context.Context, number string) error {
+	var id int64
+	for _, q := range []struct {
+		stmt    *sql.Stmt
+		arg     any
+		columns int
+	}{{p.byNumber, number, 31}, {p.photosOf, &id, 8}, {p.history, &id, 9}} {
+		if at, ok := q.arg.(*int64); ok {
+			q.arg = *at
+		}
+		n, err := scan(ctx, q.stmt, q.columns, &id, q.arg)
+		if err != nil {
+			return err
+		}
+		if n == 0 && q.stmt == p.byNumber {
+			return sql.ErrNoRows
+		}
+	}
+	return nil
+}
+
+func (p *plain) list(ctx context.Context, phoneHash string) error {
+	var id int64
+	n, err := scan(ctx, p.page, 8, &id, phoneHash, true)
+	if err == nil && n != 21 {
+		err = fmt.Errorf("a page of %d", n)
+	}
+	return err
+}
+
+// scan reads every row, and the first column of the first into id where it is a number.
+func scan(ctx context.Context, stmt *sql.Stmt, columns int, id *int64, args ...any) (rows int, err error) {
+	found, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	defer found.Close()
+	values, into := make([]any, columns), make([]any, columns)
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for ; found.Next(); rows++ {
+		if err := found.Scan(into...); err != nil {
+			return rows, err
+		}
+		if n, ok := values[0].(int64); ok && *id == 0 {
+			*id = n
+		}
+	}
+	return rows, found.Err()
+}
+
+// person is a citizen with tickets among those of everybody.
+type person struct {
+	model.Citizen
+	hash    string
+	numbers []string
+}
+
+const (
+	people = 100
+	each   = 25 // tickets of each: more than a page
+)
+
+// populate fills a table up to size tickets: those of some people, each filed through the store, and between them rows
+// of nobody in particular.
+func populate(b *testing.B, st *store.Store, size int) []person {
+	b.Helper()
+	list := make([]person, people)
+	for i := range list {
+		c := bearer(i)
+		list[i] = person{Citizen: c, hash: st.Digest("phone", c.Binding.Phone)}
+	}
+	write, _, err := st.Conns()
+	if err != nil {
+		b.Fatal(err)
+	}
+	const lines = 250
+	others := prepared(b, write, "INSERT INTO ticket ("+ticketColumns+") VALUES "+strings.TrimSuffix(strings.Repeat("("+marks(30)+"),", lines), ","))
+	filler := 0
+	for n := range each {
+		err := st.InTx(b.Context(), func(tx *store.Store) error {
+			for i := range list {
+				if err := file(b.Context(), tx, &list[i], n*people+i); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for until := (size - each*people) * (n + 1) / each; filler+lines <= until; {
+			args := make([]any, 0, lines*30)
+			for range lines {
+				filler++
+				mixed := uint64(filler) * 0x9e3779b97f4a7c15
+				args = append(args, row(people+filler, fmt.Sprintf("f%013d", mixed%1e13), fmt.Sprintf("%064x", mixed))...)
+			}
+			if _, err := others.Exec(args...); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	return list
+}
+
+func file(ctx context.Context, tx *store.Store, p *person, n int) error {
+	f := full(n, nil)
+	t := model.Ticket{
+		Number: model.TicketNumber(tx.NumberKey(), noon, model.SourceWeChat, n), Source: model.SourceWeChat, Status: model.Submitted,
+		Category: f.Category, Nature: "投诉", Title: f.Title, PublicIntent: true, Content: f.Content, Address: f.Address,
+		Point: &model.Point{Lat: *f.Lat, Lng: *f.Lng}, ContactName: f.ContactName, IDType: f.IDType, IDNo: f.IDNo,
+		Phone: p.Binding.Phone, ContactAddress: f.ContactAddress, CitizenID: p.ID, IdempotencyKey: f.Key, SubmittedAt: noon, UpdatedAt: noon,
+	}
+	if err := tx.AddTicket(ctx, &t); err != nil {
+		return err
+	}
+	p.numbers = append(p.numbers, t.Number)
+	for i := range 2 {
+		photo := model.Photo{ID: fmt.Sprintf("%s-%d", t.Number, i), CitizenID: p.ID, CreatedAt: noon}
+		if err := tx.AddPhoto(ctx, photo); err != nil {
+			return err
+		}
+	}
+	if err := tx.TakePhotos(ctx, []string{t.Number + "-0", t.Number + "-1"}, p.ID, t.ID); err != nil {
+		return err
+	}
+	return tx.AddHappening(ctx, model.Happening{TicketID: t.ID, At: noon, By: model.RoleCitizen, ActorID: p.ID, Act: model.ActSubmit, From: model.Draft, To: model.Submitted})
+}
