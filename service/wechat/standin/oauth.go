@@ -37,10 +37,8 @@ func (p *Platform) authorize(w http.ResponseWriter, r *http.Request, id string) 
 		return
 	}
 	known := id != ""
-	for _, other := range []string{r.Header.Get(citizenHeader), q.Get("standin_citizen")} {
-		if id == "" {
-			id = other
-		}
+	if !known {
+		id = or(r.Header.Get(citizenHeader), q.Get("standin_citizen"))
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -62,6 +60,9 @@ func (p *Platform) authorize(w http.ResponseWriter, r *http.Request, id string) 
 	}
 	if known {
 		target = p.ownLocation(target, "http://"+r.Host)
+	}
+	if !strings.Contains(target, "#") {
+		target += "#" // or the browser carries #wechat_redirect on to the account's page
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	http.Redirect(w, r, target, http.StatusFound)

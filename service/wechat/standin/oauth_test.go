@@ -28,6 +28,15 @@ func ask(t *testing.T, p *standin.Platform, query string) (to *url.URL, page str
 	return nil, body
 }
 
+// rawLocation is where the page leads, letter by letter.
+func rawLocation(t *testing.T, p *standin.Platform) string {
+	t.Helper()
+	address := p.URL() + "/connect/oauth2/authorize?" + authQuery("snsapi_base", "abc123") + "&standin_citizen=u1"
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
+	must(t, err)
+	return roundTrip(t, req).Header.Get("Location")
+}
+
 func authQuery(scope, state string) string {
 	return "appid=" + appID + "&redirect_uri=" + url.QueryEscape(back) + "&response_type=code&scope=" + scope + "&state=" + state
 }
@@ -44,6 +53,9 @@ func TestAuthorisation(t *testing.T) {
 	to, page := ask(t, p, authQuery("snsapi_base", "abc123")+"&forcePopup=true")
 	if to == nil || !strings.HasPrefix(to.String(), back+"?") || to.Query().Get("state") != "abc123" {
 		t.Fatalf("leads to %v %s", to, page)
+	}
+	if to.Fragment != "" || !strings.HasSuffix(rawLocation(t, p), "#") {
+		t.Error("the page inherits #wechat_redirect")
 	}
 	code := to.Query().Get("code")
 	a := exchange(t, p, code)

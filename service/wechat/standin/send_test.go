@@ -55,8 +55,10 @@ func TestSendQuotasDoNotAddUp(t *testing.T) {
 	c := follow(t, p, "u1") // 3
 	say(t, p, "u1", "在吗")   // 5
 	sent := 0
-	for call(t, p, sendPath, textTo(c.OpenID, "在")).code() == 0 {
-		sent++
+	for range 10 {
+		if call(t, p, sendPath, textTo(c.OpenID, "在")).code() == 0 {
+			sent++
+		}
 	}
 	if sent != 5 {
 		t.Errorf("sent %d", sent)
