@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"go.uber.org/goleak"
 
 	"example.org/hotline/model"
 	"example.org/hotline/service/wechat/receive"
@@ -31,7 +32,7 @@ func clock() time.Time { return testNow }
 
 func TestMain(m *testing.M) {
 	gin.SetMode(gin.TestMode)
-	m.Run()
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("gorm.io/gorm/internal/lru.NewLRU[...].func1")) // gorm never ends it
 }
 
 // shelf is a Seen in memory. Like Redis it forgets what is past its time, and it can hang or fail.
@@ -129,7 +130,7 @@ type hotline struct {
 
 	mu    sync.Mutex
 	asked []model.Event
-	late  []model.Answer
+	late  []string
 	tries int
 	raw   []string
 }
@@ -155,7 +156,7 @@ func (h *hotline) AnswerLate(_ context.Context, _ model.Event, a model.Answer) e
 			return err
 		}
 	}
-	h.late = append(h.late, a)
+	h.late = append(h.late, a.Text)
 	return nil
 }
 
@@ -172,10 +173,11 @@ func (h *hotline) times() int {
 	return len(h.asked)
 }
 
-func (h *hotline) saidLate() []model.Answer {
+// saidLate is what was said as messages.
+func (h *hotline) saidLate() []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return append([]model.Answer(nil), h.late...)
+	return append([]string(nil), h.late...)
 }
 
 // journal is a log that tests read.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"sync"
 	"time"
 
 	"example.org/hotline/model"
@@ -138,19 +137,19 @@ func (m *memory) warn(ctx context.Context, what string, err error) {
 
 // holding keeps a claim alive while its work lasts.
 type holding struct {
-	mu    sync.Mutex
+	turn  chan struct{} // holds one token while somebody renews or ends
 	timer *time.Timer
 	ended bool
 }
 
 // hold renews the claim on an event until end is called.
 func (m *memory) hold(ctx context.Context, id string) *holding {
-	h := &holding{}
-	h.mu.Lock()
-	defer h.mu.Unlock()
+	h := &holding{turn: make(chan struct{}, 1)}
+	h.turn <- struct{}{}
+	defer func() { <-h.turn }()
 	h.timer = time.AfterFunc(renewAfter, func() {
-		h.mu.Lock()
-		defer h.mu.Unlock()
+		h.turn <- struct{}{}
+		defer func() { <-h.turn }()
 		if h.ended {
 			return
 		}
@@ -164,8 +163,8 @@ func (m *memory) hold(ctx context.Context, id string) *holding {
 
 // end stops the renewals. When it returns none is under way: it would overwrite the answer.
 func (h *holding) end() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
+	h.turn <- struct{}{}
+	defer func() { <-h.turn }()
 	h.ended = true
 	h.timer.Stop()
 }

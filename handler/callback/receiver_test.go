@@ -113,11 +113,9 @@ func TestAnswers(t *testing.T) {
 		{"a failure nobody waits for", eventMessage("unsubscribe", ""), say(model.Answer{}, errors.New("disk full")), "success", "disk full"},
 		{"a failure made for people", textMessage(1, "a"), say(model.Answer{}, model.ErrNotBound), model.ErrNotBound.Message, ""},
 		{"a panic", textMessage(1, "oCitizen 13800138000"), func(_ context.Context, ev model.Event) (model.Answer, error) { panic(ev.Text) }, busy, "panic"},
-		{"a panic of Go's", textMessage(1, "a"), func(context.Context, model.Event) (model.Answer, error) {
-			var m map[string]int
-			m["a"]++
-			return model.Answer{}, nil
-		}, busy, "nil map"},
+		{"a panic of Go's", textMessage(1, "a"), func(_ context.Context, ev model.Event) (model.Answer, error) {
+			return model.Answer{Text: ev.Subscriptions[len(ev.Text)].MsgID}, nil
+		}, busy, "index out of range"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			h := &hotline{respond: tc.respond}

@@ -73,7 +73,7 @@ func (k *key) decrypt(encoded []byte, appID string, scratch *[]byte) ([]byte, er
 // encrypt appends the base64 of the encrypted message to dst. frame is the message behind headSize free bytes, of
 // which the first 16 are random already; it is overwritten.
 func (k *key) encrypt(dst, frame []byte, appID string) []byte {
-	binary.BigEndian.PutUint32(frame[randomSize:headSize], uint32(len(frame)-headSize)) //nolint:gosec // a reply has some KB
+	binary.BigEndian.PutUint32(frame[randomSize:headSize], uint32(len(frame)-headSize))
 	frame = append(frame, appID...)
 	pad := padBlock - len(frame)%padBlock
 	for range pad {

@@ -31,14 +31,20 @@ func unseal(t testing.TB, reply []byte, key string) string {
 	return string(plain)
 }
 
+type wireArticle struct {
+	Title, Description string
+	PicURL             string `xml:"PicUrl"`
+	URL                string `xml:"Url"`
+}
+
 // wireReply is a passive reply as a strict parser reads it.
 type wireReply struct {
 	ToUserName, FromUserName, MsgType string
 	CreateTime                        int64
 	Content                           string
 	ArticleCount                      int
-	Articles                          []struct{ Title, Description, PicUrl, Url string } `xml:"Articles>item"` //nolint:revive // WeChat's names
-	KfAccount                         string                                             `xml:"TransInfo>KfAccount"`
+	Articles                          []wireArticle `xml:"Articles>item"`
+	KfAccount                         string        `xml:"TransInfo>KfAccount"`
 }
 
 func TestReply(t *testing.T) {
@@ -83,7 +89,7 @@ func TestReply(t *testing.T) {
 			model.Answer{News: []model.Article{{Title: "进度 & 结果", Description: "]]>", PicURL: "https://p", URL: "https://u?a=1&b=2"}, {Title: "second"}}},
 			func(r wireReply) bool {
 				return r.MsgType == "news" && r.ArticleCount == 1 && len(r.Articles) == 1 && r.Articles[0].Title == "进度 & 结果" &&
-					r.Articles[0].Description == "]]>" && r.Articles[0].PicUrl == "https://p" && r.Articles[0].Url == "https://u?a=1&b=2"
+					r.Articles[0].Description == "]]>" && r.Articles[0].PicURL == "https://p" && r.Articles[0].URL == "https://u?a=1&b=2"
 			},
 		},
 		{
