@@ -7,7 +7,6 @@
 export async function confirm(title: string, message: string, yes: string): Promise<boolean> {
   const [{ showConfirmDialog }] = await Promise.all([
     import('vant/es/dialog'),
-    import('vant/es/style/base.css'),
     import('vant/es/overlay/index.css'),
     import('vant/es/popup/index.css'),
     import('vant/es/button/index.css'),
@@ -25,11 +24,13 @@ export async function confirm(title: string, message: string, yes: string): Prom
   )
 }
 
-/** Shows photos over the whole screen, to be swiped and enlarged; a tap closes them. */
+const cross =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' stroke='white' stroke-width='2' stroke-linecap='round'%3E%3Cpath d='m5 5 14 14M19 5 5 19'/%3E%3C/svg%3E"
+
+/** Shows photos over the whole screen, to be swiped and enlarged. */
 export async function previewPhotos(images: string[], startPosition: number) {
   const [{ showImagePreview }] = await Promise.all([
     import('vant/es/image-preview'),
-    import('vant/es/style/base.css'),
     import('vant/es/overlay/index.css'),
     import('vant/es/popup/index.css'),
     import('vant/es/loading/index.css'),
@@ -38,5 +39,5 @@ export async function previewPhotos(images: string[], startPosition: number) {
     import('vant/es/swipe-item/index.css'),
     import('vant/es/image-preview/index.css'),
   ])
-  showImagePreview({ images, startPosition })
+  showImagePreview({ images, startPosition, closeable: true, closeIcon: cross })
 }

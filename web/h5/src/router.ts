@@ -69,7 +69,6 @@ export function newRouter(history: RouterHistory = createWebHistory('/h5/')) {
     // A new page is read from its top, by screen readers too; the first one is where they already are.
     if (from.matched.length > 0 && to.path !== from.path) focusPage()
   })
-  router.onError((_error, to) => reloadOnce(to.fullPath))
   return router
 }
 
@@ -77,13 +76,4 @@ function focusPage() {
   requestAnimationFrame(() =>
     document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true }),
   )
-}
-
-/** After a new release the pieces of the old one are gone: the page that was asked for is loaded anew, once. */
-function reloadOnce(path: string) {
-  const target = `/h5${path}`
-  if (history.state?.reloaded !== target) {
-    history.replaceState({ ...history.state, reloaded: target }, '')
-    location.assign(target)
-  }
 }
