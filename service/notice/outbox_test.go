@@ -1,0 +1,188 @@
+package notice_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/store"
+	"example.org/hotline/model/store/storetest"
+	"example.org/hotline/service/notice"
+)
+
+// line is a channel that answers as it is told.
+type line struct {
+	name string
+	mu   sync.Mutex
+	err  error
+	sent []notice.Message
+}
+
+func (l *line) Name() string { return l.name }
+
+func (l *line) Send(_ context.Context, _ model.Citizen, m notice.Message) (string, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err != nil {
+		return "", l.err
+	}
+	l.sent = append(l.sent, m)
+	return "id-" + l.name, nil
+}
+
+type office struct {
+	*notice.Outbox
+	store         *store.Store
+	now           time.Time
+	who           model.Citizen
+	first, second *line
+}
+
+func open(t *testing.T) *office {
+	t.Helper()
+	o := &office{now: time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC), first: &line{name: "kf"}, second: &line{name: "template"}}
+	clock := func() time.Time { return o.now }
+	o.store = storetest.Open(t, clock)
+	texts := notice.Texts{PublicURL: "https://12345.example", Zone: time.FixedZone("CST", 8*3600)}
+	o.Outbox = notice.New(o.store, texts, clock, slog.New(slog.DiscardHandler), o.first, o.second)
+	var err error
+	if o.who, err = o.store.Meet(t.Context(), "o1"); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+func (o *office) queue(t *testing.T, dedupe string) {
+	t.Helper()
+	n := model.Notice{
+		Dedupe: dedupe, CitizenID: o.who.ID, Kind: model.NoticeSubmitted, ExpiresAt: o.now.Add(time.Hour),
+		Params: map[string]string{"number": "26112310483520", "at": o.now.Format(time.RFC3339)},
+	}
+	if err := o.store.QueueNotice(t.Context(), n); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (o *office) flush(t *testing.T) model.Notice {
+	t.Helper()
+	if _, err := o.Flush(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	list, err := o.store.NoticesOf(t.Context(), o.who.ID)
+	if err != nil || len(list) == 0 {
+		t.Fatalf("%v, %v", list, err)
+	}
+	return list[len(list)-1]
+}
+
+func TestTheFirstChannelThatReachesTheCitizen(t *testing.T) {
+	o := open(t)
+	o.queue(t, "1")
+	if n := o.flush(t); n.State != model.NoticeAccepted || n.Channel != "kf" {
+		t.Fatalf("got %+v", n)
+	}
+	if len(o.first.sent) != 1 || !strings.Contains(o.first.sent[0].Text, "26112310483520") || len(o.second.sent) != 0 {
+		t.Fatalf("sent %+v and %+v", o.first.sent, o.second.sent)
+	}
+	o.first.err = fmt.Errorf("%w: window closed", notice.ErrRefused)
+	o.queue(t, "2")
+	if n := o.flush(t); n.State != model.NoticeAccepted || n.Channel != "template" {
+		t.Fatalf("the next channel: %+v", n)
+	}
+	if err := o.Delivered(t.Context(), "id-template", "success"); err != nil {
+		t.Fatal(err)
+	}
+	if n := o.flush(t); n.State != model.NoticeDelivered {
+		t.Fatalf("reported as delivered: %+v", n)
+	}
+	o.second.err = o.first.err
+	o.queue(t, "3")
+	if n := o.flush(t); n.State != model.NoticeRefused || !strings.Contains(n.Result, "window closed") {
+		t.Fatalf("no channel: %+v", n)
+	}
+}
+
+func TestAFaultIsTriedAgainLater(t *testing.T) {
+	o := open(t)
+	o.first.err = errors.New("connection reset")
+	o.queue(t, "1")
+	for try := 1; try <= 3; try++ {
+		if n := o.flush(t); n.State != model.NoticeQueued || n.Attempts != try {
+			t.Fatalf("try %d: %+v", try, n)
+		}
+		if n := o.flush(t); n.Attempts != try {
+			t.Fatalf("tried again at once: %+v", n)
+		}
+		o.now = o.now.Add(10 * time.Minute)
+	}
+	o.first.err = nil
+	if n := o.flush(t); n.State != model.NoticeAccepted || len(o.second.sent) != 0 {
+		t.Fatalf("after the fault: %+v", n)
+	}
+}
+
+func TestTooLateIsNotSent(t *testing.T) {
+	o := open(t)
+	o.queue(t, "1")
+	o.now = o.now.Add(time.Hour)
+	if n := o.flush(t); n.State != model.NoticeExpired || len(o.first.sent) != 0 {
+		t.Fatalf("got %+v", n)
+	}
+}
+
+func TestALateAnswerIsSaidOnce(t *testing.T) {
+	o := open(t)
+	ev := model.Event{From: "o1", Type: model.MsgText, MsgID: 7, CreatedAt: o.now}
+	for range 3 {
+		if err := o.AnswerLate(t.Context(), ev, model.Answer{Text: "您好"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.flush(t)
+	if len(o.first.sent) != 1 || o.first.sent[0].Text != "您好" {
+		t.Fatalf("sent %+v", o.first.sent)
+	}
+}
+
+// Two replicas, many notices: each is sent once.
+func TestTwoReplicasSendEachOnce(t *testing.T) {
+	o := open(t)
+	const notices = 80
+	for i := range notices {
+		o.queue(t, fmt.Sprint(i))
+	}
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			for {
+				if n, err := o.Flush(t.Context()); err != nil || n == 0 {
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if len(o.first.sent) != notices {
+		t.Fatalf("%d of %d were sent", len(o.first.sent), notices)
+	}
+}
+
+// No notice names a person (domain §13).
+func TestTextsNameNobody(t *testing.T) {
+	texts := notice.Texts{PublicURL: "https://12345.example", Zone: time.UTC}
+	for _, kind := range []model.NoticeKind{model.NoticeSubmitted, model.NoticeBound, model.NoticeUnbound, model.NoticeBoundElsewhere} {
+		m := texts.Compose(model.Notice{ID: 3, Kind: kind, Params: map[string]string{"number": "26112310483520", "at": "2026-11-23T12:00:00Z", "name": "张三"}})
+		if m.Text == "" || m.ID != "notice-3" || strings.Contains(m.Text, "张三") || len(m.Lines) == 0 {
+			t.Errorf("%s: %+v", kind, m)
+		}
+		if m.Starred != (kind == model.NoticeBoundElsewhere) {
+			t.Errorf("%s is starred: %v", kind, m.Starred)
+		}
+	}
+}
