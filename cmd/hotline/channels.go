@@ -119,6 +119,9 @@ func (p pagesPlatform) OpenID(ctx context.Context, code string) (string, error) 
 	if wechat.Is(err, wechat.BadCode, wechat.CodeUsed) {
 		return "", errors.Join(citizen.ErrCodeSpent, err)
 	}
+	if err == nil && who.Snapshot { // WeChat's preview of a page: a made-up citizen, gone tomorrow (protocol §7)
+		return "", citizen.ErrCodeSpent
+	}
 	return who.OpenID, err
 }
 

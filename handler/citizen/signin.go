@@ -175,7 +175,7 @@ func (a API) keepRaw(ctx context.Context, key, v string, ttl time.Duration) erro
 func sameOrigin(next string) string {
 	const home = "/h5/"
 	u, err := url.Parse(next)
-	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") ||
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(u.Path, "//") ||
 		strings.ContainsAny(next, "\\\r\n\t") || strings.HasPrefix(u.Path, "/h5/oauth/") {
 		return home
 	}
