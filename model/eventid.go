@@ -14,7 +14,8 @@ import (
 // what for the others: nothing personal can be read from it.
 func (e Event) ID() string {
 	if e.MsgID != 0 {
-		return string(strconv.AppendInt([]byte{'m'}, e.MsgID, 10))
+		var digits [20]byte
+		return "m" + string(strconv.AppendInt(digits[:0], e.MsgID, 10))
 	}
 	h := sha256.New()
 	write(h, e.From, string(e.Type), e.Key, e.KfAccount, e.FromKf, e.ToKf, strconv.FormatInt(e.CreatedAt.Unix(), 10))

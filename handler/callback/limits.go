@@ -42,6 +42,7 @@ func or[T comparable](value, otherwise T) T {
 type queue struct {
 	limits  Limits
 	waiting atomic.Int64
+	timers  sync.Pool // stopped ones
 }
 
 // wait waits for done as long as patience lasts.
@@ -51,12 +52,21 @@ func (q *queue) wait(done <-chan struct{}) {
 		patience = q.limits.Crowded
 	}
 	defer q.waiting.Add(-1)
-	t := time.NewTimer(patience)
-	defer t.Stop()
+	t := q.timer(patience)
 	select {
 	case <-done:
 	case <-t.C:
 	}
+	t.Stop()
+	q.timers.Put(t)
+}
+
+func (q *queue) timer(d time.Duration) *time.Timer {
+	if t, ok := q.timers.Get().(*time.Timer); ok {
+		t.Reset(d)
+		return t
+	}
+	return time.NewTimer(d)
 }
 
 // crew is the goroutines that work beside the requests. There are at most limit.
@@ -123,15 +133,15 @@ func (c *crew) whenIdle() <-chan struct{} {
 const (
 	persistTries = 6
 	persistFirst = 500 * time.Millisecond // then twice as long each time: 15 s in all
-	persistEach  = 5 * time.Second
+	databaseTime = 5 * time.Second        // for one try to write a row
 )
 
-// persist tries something that must not get lost until it works, for as long as a database takes to come back.
-// It returns the last failure.
-func persist(ctx context.Context, do func(context.Context) error) error {
+// persist tries something that must not get lost until it works, for as long as a database takes to come back. One
+// try may take as long as each. It returns the last failure.
+func persist(ctx context.Context, each time.Duration, do func(context.Context) error) error {
 	pause := persistFirst
 	for try := 1; ; try++ {
-		err := bounded(ctx, persistEach, do)
+		err := bounded(ctx, each, do)
 		if err == nil || try == persistTries {
 			return err
 		}

@@ -3,7 +3,6 @@ package callback
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"log/slog"
 	"time"
 
@@ -44,7 +43,7 @@ const (
 	lastLook  = 250 * time.Millisecond
 )
 
-// memory is what the replicas know together.
+// memory is what the replicas know together. Without a Seen there is but one replica, and nothing to know.
 type memory struct {
 	seen  Seen
 	seal  Sealer
@@ -57,40 +56,55 @@ func newMemory(seen Seen, seal Sealer, now func() time.Time, log *slog.Logger) *
 }
 
 // claim tells whether the event is ours to work on, or else how it was answered. While another replica is at work it
-// waits; when that one dies the event is ours. Without Redis it is ours as well: better answered twice than not at all.
-func (m *memory) claim(ctx context.Context, id string) (a model.Answer, ours bool) {
-	held, won, err := m.try(ctx, id)
-	if err != nil {
+// waits, for as long as limit; when that one dies the event is ours. Without Redis it is ours as well: better answered
+// twice than not at all.
+func (m *memory) claim(ctx context.Context, key string, limit time.Duration) (a model.Answer, ours bool) {
+	if m.seen == nil {
+		return a, true
+	}
+	held, won, err := m.try(ctx, key)
+	switch {
+	case err != nil:
 		m.warn(ctx, "callback: event may be answered twice", err)
-		return model.Answer{}, true
+		return a, true
+	case won:
+		return a, true
+	case held != running:
+		return m.open(ctx, key, held), false
 	}
-	for pause := firstLook; held == running && !won; pause = min(2*pause, lastLook) {
-		if !sleep(ctx, pause) {
-			return model.Answer{}, false
-		}
-		if held, won, err = m.try(ctx, id); err != nil {
-			held, won = running, false // whoever has it still has it
-			m.warn(ctx, "callback: cannot see whether another replica answers", err)
-		}
-	}
-	if won {
-		return model.Answer{}, true
-	}
-	return m.open(ctx, id, held), false
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	return m.watch(ctx, key)
 }
 
-func (m *memory) try(ctx context.Context, id string) (held string, won bool, err error) {
+// watch waits for what another replica is at work on.
+func (m *memory) watch(ctx context.Context, key string) (a model.Answer, ours bool) {
+	for pause := firstLook; sleep(ctx, pause); pause = min(2*pause, lastLook) {
+		held, won, err := m.try(ctx, key)
+		switch {
+		case err != nil: // whoever has it still has it
+			m.warn(ctx, "callback: cannot see whether another replica answers", err)
+		case won:
+			return a, true
+		case held != running:
+			return m.open(ctx, key, held), false
+		}
+	}
+	return a, false
+}
+
+func (m *memory) try(ctx context.Context, key string) (held string, won bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, redisTime)
 	defer cancel()
-	return m.seen.Claim(ctx, seenPrefix+id, running, lease)
+	return m.seen.Claim(ctx, key, running, lease)
 }
 
 // open reads an answer that another replica left. One that cannot be read was given all the same.
-func (m *memory) open(ctx context.Context, id, held string) (a model.Answer) {
+func (m *memory) open(ctx context.Context, key, held string) (a model.Answer) {
 	if held == "" || held[:1] != answered {
 		return a
 	}
-	plain, err := m.seal.Open([]byte(held[1:]), seenPrefix+id)
+	plain, err := m.seal.Open([]byte(held[1:]), key)
 	if err == nil {
 		err = json.Unmarshal(plain, &a)
 	}
@@ -101,17 +115,20 @@ func (m *memory) open(ctx context.Context, id, held string) (a model.Answer) {
 }
 
 // remember lets all replicas answer the event's next deliveries alike.
-func (m *memory) remember(ctx context.Context, id string, a model.Answer) {
-	value, err := m.value(id, a)
+func (m *memory) remember(ctx context.Context, key string, a model.Answer) {
+	if m.seen == nil {
+		return
+	}
+	value, err := m.value(key, a)
 	if err == nil {
-		err = persist(ctx, func(ctx context.Context) error { return m.put(ctx, id, value, keepAnswer) })
+		err = persist(ctx, redisTime, func(ctx context.Context) error { return m.seen.Set(ctx, key, value, keepAnswer) })
 	}
 	if err != nil {
 		m.warn(ctx, "callback: event may be answered twice", err)
 	}
 }
 
-func (m *memory) value(id string, a model.Answer) (string, error) {
+func (m *memory) value(key string, a model.Answer) (string, error) {
 	if a.Empty() {
 		return silent, nil
 	}
@@ -119,52 +136,12 @@ func (m *memory) value(id string, a model.Answer) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sealed, err := m.seal.Seal(plain, seenPrefix+id)
+	sealed, err := m.seal.Seal(plain, key)
 	return answered + string(sealed), err
 }
 
-func (m *memory) put(ctx context.Context, id, value string, ttl time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, redisTime)
-	defer cancel()
-	return m.seen.Set(ctx, seenPrefix+id, value, ttl)
-}
-
 func (m *memory) warn(ctx context.Context, what string, err error) {
-	if n, ok := m.quiet.occasion(); ok && !errors.Is(err, context.Canceled) {
+	if n, ok := m.quiet.occasion(); ok {
 		m.log.WarnContext(ctx, what, "err", err, "count", n)
 	}
-}
-
-// holding keeps a claim alive while its work lasts.
-type holding struct {
-	turn  chan struct{} // holds one token while somebody renews or ends
-	timer *time.Timer
-	ended bool
-}
-
-// hold renews the claim on an event until end is called.
-func (m *memory) hold(ctx context.Context, id string) *holding {
-	h := &holding{turn: make(chan struct{}, 1)}
-	h.turn <- struct{}{}
-	defer func() { <-h.turn }()
-	h.timer = time.AfterFunc(renewAfter, func() {
-		h.turn <- struct{}{}
-		defer func() { <-h.turn }()
-		if h.ended {
-			return
-		}
-		if err := m.put(ctx, id, running, lease); err != nil {
-			m.warn(ctx, "callback: event may be answered twice", err)
-		}
-		h.timer.Reset(renewAfter)
-	})
-	return h
-}
-
-// end stops the renewals. When it returns none is under way: it would overwrite the answer.
-func (h *holding) end() {
-	h.turn <- struct{}{}
-	defer func() { <-h.turn }()
-	h.ended = true
-	h.timer.Stop()
 }

@@ -54,25 +54,22 @@ func (o *once) launch(ctx context.Context, id string, f *flight, ev model.Event)
 }
 
 func (o *once) fly(ctx context.Context, id string, f *flight, ev model.Event) {
-	working, cancel := context.WithTimeout(ctx, o.work)
-	defer cancel()
-	answer, ours := o.memory.claim(working, id)
+	key := seenPrefix + id
+	answer, ours := o.memory.claim(ctx, key, o.work)
 	if !ours {
 		f.land(answer)
 		return
 	}
-	claim := o.memory.hold(ctx, id)
+	claim := o.memory.hold(ctx, key)
 	defer claim.end()
-	answer = o.respond(working, ev)
-	if !f.land(answer) {
-		claim.end()
-		o.memory.remember(ctx, id, answer)
-		return
+	answer = o.respond(ctx, ev)
+	if late := f.land(answer); late {
+		o.metrics.late.Inc()
+		o.sayLate(ctx, ev, answer)
+		answer = model.Answer{} // which is what all deliveries heard
 	}
-	o.metrics.late.Inc()
-	o.sayLate(ctx, ev, answer)
 	claim.end()
-	o.memory.remember(ctx, id, model.Answer{})
+	o.memory.remember(ctx, key, answer)
 }
 
 // respond asks for the answer. Whatever goes wrong there, somebody who waits for one hears that it did.
@@ -83,7 +80,9 @@ func (o *once) respond(ctx context.Context, ev model.Event) (a model.Answer) {
 			a = apology(ev)
 		}
 	}()
-	a, err := o.responder.Answer(ctx, ev)
+	working, cancel := context.WithTimeout(ctx, o.work)
+	defer cancel()
+	a, err := o.responder.Answer(working, ev)
 	if err == nil {
 		return a
 	}
@@ -101,7 +100,7 @@ func (o *once) sayLate(ctx context.Context, ev model.Event, a model.Answer) {
 	if a.Empty() {
 		return
 	}
-	err := persist(ctx, func(ctx context.Context) (err error) {
+	err := persist(ctx, databaseTime, func(ctx context.Context) (err error) {
 		defer func() {
 			if p := recover(); p != nil {
 				err = fmt.Errorf("panic: %s", harmless(p))

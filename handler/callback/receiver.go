@@ -35,7 +35,8 @@ type Keep interface {
 	KeepRaw(ctx context.Context, reason string, body []byte) error
 }
 
-// Options are what a Receiver is made of. All but Limits are required.
+// Options are what a Receiver is made of. All are required but Limits and Seen: without it there is but one replica,
+// which remembers for itself what it saw last.
 type Options struct {
 	Codec     *receive.Codec
 	Responder Responder
@@ -150,7 +151,7 @@ func (r *Receiver) keepRaw(ctx context.Context, reason error, body []byte) {
 	ctx = context.WithoutCancel(ctx)
 	started := r.crew.start(func() {
 		defer close(done)
-		err := persist(ctx, func(ctx context.Context) error { return r.keep.KeepRaw(ctx, reason.Error(), body) })
+		err := persist(ctx, databaseTime, func(ctx context.Context) error { return r.keep.KeepRaw(ctx, reason.Error(), body) })
 		if err != nil {
 			r.log.ErrorContext(ctx, "callback: delivery lost: not readable, and not kept", "reason", reason, "err", err)
 		}

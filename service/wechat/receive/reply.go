@@ -26,22 +26,22 @@ const (
 // Success where there is nothing to say. A text is cut after 2048 bytes; of several articles the first is sent; an
 // event is never handed over to an agent.
 func (d *Delivery) AppendReply(dst []byte, a model.Answer) []byte {
-	write := d.writer(a)
-	if write == nil {
+	a = d.sayable(a)
+	if a.Empty() {
 		return append(dst, Success...)
 	}
 	now := d.codec.now().Unix()
 	if d.key == nil {
-		return d.message(dst, now, write)
+		return d.message(dst, now, a)
 	}
 	scratch := d.codec.scratch.Get().(*[]byte)
 	defer d.codec.recycle(scratch)
 
-	frame := slices.Grow((*scratch)[:0], headSize)[:headSize]
 	var nonce [nonceSize]byte
-	_, _ = rand.Read(frame[:randomSize]) // never fails
-	_, _ = rand.Read(nonce[:])
-	frame = d.message(frame, now, write)
+	_, _ = rand.Read(nonce[:]) // never fails
+	frame := slices.Grow((*scratch)[:0], headSize)[:headSize]
+	_, _ = rand.Read(frame[:randomSize])
+	frame = d.message(frame, now, a)
 	frame = slices.Grow(frame, len(d.codec.appID)+padBlock)
 	*scratch = frame
 	return d.seal(dst, frame, now, hex.EncodeToString(nonce[:]))
@@ -63,33 +63,35 @@ func (d *Delivery) seal(dst, frame []byte, now int64, nonce string) []byte {
 	return append(dst, "]]></Nonce></xml>"...)
 }
 
-// body appends what is particular to one kind of reply.
-type body func(dst []byte) []byte
-
-// writer picks how to say a; nil where nothing can be said.
-func (d *Delivery) writer(a model.Answer) body {
+// sayable is what of a can be said in answer to d; nothing where it names nobody to say it.
+func (d *Delivery) sayable(a model.Answer) model.Answer {
 	switch {
-	case d.Event.To == "" || d.Event.From == "": // nobody to answer as
-		return nil
+	case d.Event.To == "" || d.Event.From == "":
+		return model.Answer{}
 	case a.Transfer && !isEvent(d.Event.Type):
-		return func(dst []byte) []byte { return transfer(dst, a.KfAccount) }
-	case len(a.News) > 0:
-		return func(dst []byte) []byte { return news(dst, a.News[0]) }
+		return a
 	}
-	if text := printable(a.Text); text != "" {
-		return func(dst []byte) []byte { return say(dst, text) }
-	}
-	return nil
+	a.Transfer = false
+	a.Text = printable(a.Text)
+	return a
 }
 
 // message appends the reply before encryption: to whom it came from, from whom it went to.
-func (d *Delivery) message(dst []byte, now int64, write body) []byte {
+func (d *Delivery) message(dst []byte, now int64, a model.Answer) []byte {
 	dst = element(append(dst, "<xml>"...), "ToUserName", d.Event.From)
 	dst = element(dst, "FromUserName", d.Event.To)
 	dst = append(dst, "<CreateTime>"...)
 	dst = strconv.AppendInt(dst, now, 10)
 	dst = append(dst, "</CreateTime>"...)
-	return append(write(dst), "</xml>"...)
+	switch {
+	case a.Transfer:
+		dst = transfer(dst, a.KfAccount)
+	case len(a.News) > 0:
+		dst = news(dst, a.News[0])
+	default:
+		dst = say(dst, a.Text)
+	}
+	return append(dst, "</xml>"...)
 }
 
 func say(dst []byte, text string) []byte {
