@@ -13,6 +13,7 @@ export function useSmsCode(purpose: CodePurpose) {
   const error = ref('')
   const captcha = ref<Captcha>()
   const answer = ref('')
+  const answerError = ref('')
   let timer: ReturnType<typeof setInterval> | undefined
 
   function countDown(seconds: number) {
@@ -40,14 +41,20 @@ export function useSmsCode(purpose: CodePurpose) {
   async function refused(e: unknown) {
     error.value = textOf(e)
     if (!(e instanceof ApiError)) return
-    error.value = e.fields.captcha_answer ?? e.fields.phone ?? e.message
-    if (e.fields.captcha_answer !== undefined) await newCaptcha()
-    else if (e.retryAfter > 0) countDown(e.retryAfter)
+    const { captcha_answer: wanted } = e.fields
+    if (wanted !== undefined) {
+      await newCaptcha()
+      error.value = e.fields.phone ?? ''
+      answerError.value = wanted
+    } else {
+      error.value = e.fields.phone ?? e.message
+      if (e.retryAfter > 0) countDown(e.retryAfter)
+    }
   }
 
   async function send(phone: string) {
     if (busy.value || left.value > 0) return
-    error.value = ''
+    error.value = answerError.value = ''
     if (!isPhone(phone)) {
       error.value = '请填写11位手机号码'
       return
@@ -74,5 +81,5 @@ export function useSmsCode(purpose: CodePurpose) {
     if (left.value > 0) return `${left.value}秒后重发`
     return sent.value ? '重新获取' : '获取验证码'
   })
-  return { left, busy, sent, error, captcha, answer, label, send, newCaptcha }
+  return { left, busy, sent, error, captcha, answer, answerError, label, send, newCaptcha }
 }

@@ -109,6 +109,8 @@ test('the picture check is shown when the API asks, and its answer sent along', 
   await page.type('field-phone', '13800138000')
   await page.press('send-code')
   expect(page.app.get('audio').attributes('src')).toBe('/api/citizen/v1/captcha/c1/audio')
+  expect(page.text('error-captcha_answer')).toBe('请输入图片中的数字')
+  expect(page.has('error-phone'), 'the phone is not what is wrong').toBe(false)
   await page.type('captcha-answer', '4821')
   server.say('POST /sms-codes', undefined)
   await page.press('send-code')
