@@ -117,14 +117,19 @@ type menuPlatform interface {
 	SetMenuJSON(ctx context.Context, menu []byte) error
 }
 
-// fetch returns the menu that WeChat has.
+// fetch returns the menu that WeChat has. That it cannot be asked is not the same as that it has another one: not ready.
 func fetch(ctx context.Context, platform menuPlatform) (theirs menu.Menu, found bool, err error) {
 	data, found, err := platform.MenuJSON(ctx)
-	if err != nil || !found {
-		return menu.Menu{}, false, explain(err)
+	switch {
+	case err != nil:
+		return menu.Menu{}, false, notReady(explain(err))
+	case !found:
+		return menu.Menu{}, false, nil
 	}
-	theirs, err = menu.Parse(data)
-	return theirs, err == nil, err
+	if theirs, err = menu.Parse(data); err != nil {
+		return menu.Menu{}, false, notReady(fmt.Errorf("what WeChat has is %w", err))
+	}
+	return theirs, true, nil
 }
 
 // drift is what a push would change.

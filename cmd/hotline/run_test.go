@@ -129,7 +129,7 @@ func TestMenuFailures(t *testing.T) {
 		t.Errorf("too long: %+v", got)
 	}
 	p.refusal = `{"errcode":40164,"errmsg":"invalid ip 203.0.113.9 ipv6 ::ffff:203.0.113.9, not in whitelist rid: 1"}`
-	if got := hotline(t, p.account(), "menu", "diff"); got.code != exitNotSo || !strings.Contains(got.err, "put 203.0.113.9 on") {
+	if got := hotline(t, p.account(), "menu", "diff"); got.code != exitNotReady || !strings.Contains(got.err, "put 203.0.113.9 on") {
 		t.Errorf("not on the allow-list: %+v", got)
 	}
 }
