@@ -77,6 +77,35 @@ func (c Config) CheckServe() error {
 	return errors.Join(l.faults...)
 }
 
+// Faults joins what several checks found wrong, each key once: the first word on a key is the one that helps.
+func Faults(errs ...error) error {
+	var all []error
+	seen := map[string]bool{}
+	for _, err := range errs {
+		for _, e := range parts(err) {
+			var f *Fault
+			if errors.As(e, &f) {
+				if seen[f.Key] {
+					continue
+				}
+				seen[f.Key] = true
+			}
+			all = append(all, e)
+		}
+	}
+	return errors.Join(all...)
+}
+
+func parts(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
+}
+
 // CheckAccount says what talking to WeChat's API needs: app_id and app_secret.
 func (c Config) CheckAccount() error {
 	l := loader{}

@@ -24,10 +24,10 @@ func (c Config) Keys(fresh func() string) (Secret, error) {
 	}
 	path := filepath.Join(dir, keyFile)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fmt.Errorf("make data folder: %w", err)
+		return "", fmt.Errorf("database.url: the folder %s cannot be made; give it to the user that runs hotline, or name another one: %w", dir, err)
 	}
 	if err := keep(path, fresh); err != nil && !errors.Is(err, fs.ErrExist) {
-		return "", fmt.Errorf("keep a new key: %w", err)
+		return "", fmt.Errorf("database.url: the folder %s cannot be written; give it to the user that runs hotline, or name another one: %w", dir, err)
 	}
 	content, err := os.ReadFile(path)
 	if err != nil {

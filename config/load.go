@@ -36,7 +36,8 @@ func (f *Fault) Error() string { return f.Key + ": " + f.Text }
 
 // Load reads defaults, then the file at path, then environ ("NAME=value"); what comes later wins. With no path it
 // reads DefaultFile where that exists. A blank value is the same as none. The error joins one *Fault for each thing
-// that is wrong.
+// that is wrong; the Config beside it is then good for nothing but CheckServe and CheckAccount, whose faults belong with
+// them.
 func Load(path string, environ []string) (Config, error) {
 	l := loader{keys: table(), values: koanf.New(".")}
 	l.merge(defaults(l.keys))
@@ -271,10 +272,7 @@ func (l *loader) config() (Config, error) {
 		}
 	}
 	l.together(c, wrong)
-	if len(l.faults) > 0 {
-		return Config{}, errors.Join(l.faults...)
-	}
-	return c, nil
+	return c, errors.Join(l.faults...)
 }
 
 // quote shows a value on one line, cut where it is long.

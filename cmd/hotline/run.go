@@ -33,9 +33,13 @@ type env struct {
 	now        func() time.Time
 }
 
-// config loads the configuration; what is wrong with it ends the program with exitUsage.
-func (e *env) config() (config.Config, error) {
+// config loads the configuration, with what the command needs of it; all that is wrong with it, at once, ends the program
+// with exitUsage.
+func (e *env) config(needs ...func(config.Config) error) (config.Config, error) {
 	cfg, err := config.Load(e.configPath, e.environ)
+	for _, need := range needs {
+		err = config.Faults(err, need(cfg))
+	}
 	if err != nil {
 		return config.Config{}, usage(err)
 	}

@@ -17,12 +17,9 @@ type serveCmd struct{}
 
 // Run serves until ctx ends.
 func (serveCmd) Run(ctx context.Context, e *env) error {
-	cfg, err := e.config()
+	cfg, err := e.config(config.Config.CheckServe)
 	if err != nil {
 		return err
-	}
-	if err := cfg.CheckServe(); err != nil {
-		return usage(err)
 	}
 	log := newLog(e.out, cfg.Log)
 	doors, err := openDoors(ctx, cfg.Server)

@@ -27,6 +27,7 @@ type Store struct {
 	dialect dialect
 	now     func() time.Time
 	keys    *keys
+	inserts *inserts
 }
 
 // keys are what seals and finds personal fields; they are known once Unlock has run.
@@ -43,13 +44,12 @@ func Open(ctx context.Context, url string, now func() time.Time) (*Store, error)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: d, now: now, keys: &keys{}}
+	s := &Store{dialect: d, now: now, keys: &keys{}, inserts: &inserts{}}
 	if s.write, s.read, err = d.open(gormConfig(now)); err != nil {
 		return nil, err
 	}
-	if err := s.Ping(ctx); err != nil {
-		s.Close()
-		return nil, fmt.Errorf("%s: %w", d.reach(), err)
+	if err := s.ping(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", d.reach(), err), s.Close())
 	}
 	return s, nil
 }
@@ -58,7 +58,6 @@ func gormConfig(now func() time.Time) *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true,
 		TranslateError:         true,
-		PrepareStmt:            true,           // gorm's default on MySQL prepares and closes each statement: half the speed
 		Logger:                 logger.Discard, // it would print the values; errors come back to the caller
 		NowFunc:                now,
 		DisableAutomaticPing:   true,
@@ -69,14 +68,16 @@ func gormConfig(now func() time.Time) *gorm.Config {
 func (s *Store) Embedded() bool { return s.dialect.embedded() }
 
 // Ping asks whether the database answers.
-func (s *Store) Ping(ctx context.Context) error {
+func (s *Store) Ping(ctx context.Context) error { return fail("reach the database", s.ping(ctx)) }
+
+func (s *Store) ping(ctx context.Context) error {
 	for _, db := range []*gorm.DB{s.write, s.read} {
 		pool, err := db.DB()
 		if err != nil {
 			return err
 		}
 		if err := pool.PingContext(ctx); err != nil {
-			return fail("reach the database", err)
+			return err
 		}
 	}
 	return nil
@@ -112,7 +113,7 @@ func (s *Store) InTx(ctx context.Context, do func(tx *Store) error) error {
 	var err error
 	for range tries {
 		err = s.write.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-			return do(&Store{write: db, read: db, inTx: true, dialect: s.dialect, now: s.now, keys: s.keys})
+			return do(&Store{write: db, read: db, inTx: true, dialect: s.dialect, now: s.now, keys: s.keys, inserts: s.inserts})
 		})
 		if !s.dialect.deadlock(err) {
 			break
