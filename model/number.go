@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -28,7 +29,7 @@ const halfNumber = 1000 // the six digits are permuted as two halves
 // TicketNumber is the 14 digits of the n-th ticket (0 ≤ n < NumbersADay) of a source on day: YYMMDD, the source, six
 // digits that key permutes so that numbers cannot be guessed by counting, and a check digit.
 func TicketNumber(key []byte, day time.Time, source Source, n int) string {
-	head := day.Format("060102") + fmt.Sprint(int(source))
+	head := day.Format("060102") + strconv.Itoa(int(source))
 	body := head + fmt.Sprintf("%06d", permute(key, head, n))
 	return body + string(check1110(body))
 }
@@ -37,10 +38,16 @@ func TicketNumber(key []byte, day time.Time, source Source, n int) string {
 // better than chance to continue. The modular addition lets the halves be thousands instead of bits.
 func permute(key []byte, head string, n int) int {
 	left, right := n/halfNumber, n%halfNumber
+	mac := hmac.New(sha256.New, key)
+	var said, sum []byte
 	for round := range 10 {
-		mac := hmac.New(sha256.New, key)
-		fmt.Fprintf(mac, "%s/%d/%d", head, round, right)
-		f := int(binary.BigEndian.Uint64(mac.Sum(nil)) % halfNumber)
+		said = append(append(said[:0], head...), '/')
+		said = append(strconv.AppendInt(said, int64(round), 10), '/')
+		said = strconv.AppendInt(said, int64(right), 10)
+		mac.Reset()
+		mac.Write(said)
+		sum = mac.Sum(sum[:0])
+		f := int(binary.BigEndian.Uint64(sum) % halfNumber)
 		left, right = right, (left+f)%halfNumber
 	}
 	return left*halfNumber + right

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -27,8 +28,11 @@ type dialect interface {
 	reach() string // names the database in an error, without a password
 	deadlock(error) bool
 	goose() goose.Dialect
-	migrations() string // the folder below migrations/
-	claim() string      // an UPDATE of at most ? due notices; see ClaimNotices
+	migrations() string          // the folder below migrations/
+	claim() string               // an UPDATE of at most ? due notices; see ClaimNotices
+	unless(unique string) string // after an INSERT: nothing where the column unique has that value already
+	countUp() string             // after an INSERT of a count of one: one more where there is a count below ?
+	counted(done sql.Result, most int) (within bool, err error)
 }
 
 func dialectOf(raw string) (dialect, error) {
@@ -76,7 +80,7 @@ func (f sqliteFile) connect(cfg *gorm.Config, conns int, more string) (*gorm.DB,
 	}
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
-	return db, nil
+	return db, prepare(db)
 }
 
 func (f sqliteFile) embedded() bool       { return true }
@@ -87,6 +91,17 @@ func (f sqliteFile) migrations() string   { return "migrations/sqlite" }
 func (f sqliteFile) claim() string {
 	return `UPDATE notice SET claimed_by = ?, attempts = attempts + 1, next_at = ?, updated_at = ?
 		WHERE id IN (SELECT id FROM notice WHERE state = ? AND next_at <= ? ORDER BY next_at LIMIT ?)`
+}
+
+func (f sqliteFile) unless(string) string { return " ON CONFLICT DO NOTHING" }
+
+func (f sqliteFile) countUp() string {
+	return " ON CONFLICT DO UPDATE SET submitted = submitted + 1 WHERE submitted < ?"
+}
+
+func (f sqliteFile) counted(done sql.Result, _ int) (bool, error) {
+	n, err := done.RowsAffected()
+	return n == 1, err
 }
 
 type mysqlServer struct{ cfg *mysql.Config }
@@ -137,7 +152,7 @@ func (m mysqlServer) open(cfg *gorm.Config) (write, read *gorm.DB, err error) {
 	pool.SetMaxOpenConns(64)
 	pool.SetMaxIdleConns(32)
 	pool.SetConnMaxLifetime(10 * time.Minute) // shorter than any proxy's own limit
-	return db, db, nil
+	return db, db, prepare(db)
 }
 
 func (m mysqlServer) embedded() bool { return false }
@@ -155,6 +170,21 @@ func (m mysqlServer) migrations() string   { return "migrations/mysql" }
 func (m mysqlServer) claim() string {
 	return `UPDATE notice SET claimed_by = ?, attempts = attempts + 1, next_at = ?, updated_at = ?
 		WHERE state = ? AND next_at <= ? ORDER BY next_at LIMIT ?`
+}
+
+func (m mysqlServer) unless(unique string) string {
+	return " ON DUPLICATE KEY UPDATE " + unique + " = " + unique
+}
+
+func (m mysqlServer) countUp() string {
+	return " ON DUPLICATE KEY UPDATE submitted = LAST_INSERT_ID(LEAST(submitted, ?) + 1)"
+}
+
+// counted reads the count from where LAST_INSERT_ID left it: the number of rows is the same for a first count and for
+// one that did not change.
+func (m mysqlServer) counted(done sql.Result, most int) (bool, error) {
+	n, err := done.LastInsertId()
+	return n <= int64(most), err
 }
 
 // outOfReach tells a database that does not answer from one that answered with an error.

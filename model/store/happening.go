@@ -26,7 +26,8 @@ func (s *Store) AddHappening(ctx context.Context, h model.Happening) error {
 	row := ticketEventRow{
 		TicketID: h.TicketID, At: h.At, Role: h.By, ActorID: h.ActorID, Act: h.Act, FromStatus: h.From, ToStatus: h.To, Note: h.Note,
 	}
-	return fail("note a step", s.write.WithContext(ctx).Create(&row).Error)
+	_, err := s.insert(ctx, &row, "")
+	return fail("note a step", err)
 }
 
 // Happenings is a ticket's history, oldest first.

@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"time"
 
-	"gorm.io/gorm/clause"
-
 	"example.org/hotline/model"
 )
 
@@ -42,7 +40,8 @@ func (s *Store) QueueNotice(ctx context.Context, n model.Notice) error {
 		Dedupe: n.Dedupe, CitizenID: n.CitizenID, Kind: n.Kind, Params: string(params), State: model.NoticeQueued,
 		NextAt: now, ExpiresAt: n.ExpiresAt, CreatedAt: now, UpdatedAt: now,
 	}
-	return fail("queue a notice", s.write.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error)
+	_, err = s.insert(ctx, &row, s.dialect.unless("dedupe"))
+	return fail("queue a notice", err)
 }
 
 // ClaimNotices takes at most n due notices for this caller alone: until the lease ends nobody else gets them. A caller

@@ -1,10 +1,6 @@
 package store
 
-import (
-	"context"
-
-	"gorm.io/gorm/clause"
-)
+import "context"
 
 type phoneDayRow struct {
 	PhoneHash string `gorm:"primaryKey"`
@@ -16,14 +12,13 @@ func (phoneDayRow) TableName() string { return "phone_day" }
 
 // CountSubmission counts one more ticket of a phone on a day (YYMMDD) and tells whether that was within most.
 func (s *Store) CountSubmission(ctx context.Context, phone, day string, most int) (within bool, err error) {
-	db := s.write.WithContext(ctx)
-	row := phoneDayRow{PhoneHash: s.Digest("phone", phone), Day: day}
-	if err := db.Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error; err != nil {
+	row := phoneDayRow{PhoneHash: s.Digest("phone", phone), Day: day, Submitted: 1}
+	done, err := s.insert(ctx, &row, s.dialect.countUp(), most)
+	if err != nil {
 		return false, fail("count a submission", err)
 	}
-	done := db.Exec("UPDATE phone_day SET submitted = submitted + 1 WHERE phone_hash = ? AND day = ? AND submitted < ?",
-		row.PhoneHash, day, most)
-	return done.RowsAffected == 1, fail("count a submission", done.Error)
+	within, err = s.dialect.counted(done, most)
+	return within, fail("count a submission", err)
 }
 
 // ForgetPhoneDays deletes the counts of days before one (YYMMDD).

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
-
 	"example.org/hotline/model"
 )
 
@@ -25,7 +23,8 @@ func (photoRow) TableName() string { return "photo" }
 // AddPhoto keeps a photo that no ticket has yet.
 func (s *Store) AddPhoto(ctx context.Context, p model.Photo) error {
 	row := photoRow{ID: p.ID, CitizenID: p.CitizenID, Width: p.Width, Height: p.Height, Size: p.Size, CreatedAt: p.CreatedAt}
-	return fail("keep a photo", s.write.WithContext(ctx).Create(&row).Error)
+	_, err := s.insert(ctx, &row, "")
+	return fail("keep a photo", err)
 }
 
 // Photo returns one, or model.ErrPhotoNotFound.
@@ -44,18 +43,24 @@ func (s *Store) TakePhotos(ctx context.Context, ids []string, citizenID, ticketI
 	if len(ids) == 0 {
 		return nil
 	}
-	order := "CASE id" + strings.Repeat(" WHEN ? THEN ?", len(ids)) + " END"
-	args := make([]any, 0, 2*len(ids))
+	query := "UPDATE photo SET ticket_id = ?, ordinal = CASE id" + strings.Repeat(" WHEN ? THEN ?", len(ids)) +
+		" END WHERE id IN (?" + strings.Repeat(", ?", len(ids)-1) + ") AND citizen_id = ? AND ticket_id = 0"
+	args := make([]any, 0, 3*len(ids)+2)
+	args = append(args, ticketID)
 	for i, id := range ids {
 		args = append(args, id, i+1)
 	}
-	done := s.write.WithContext(ctx).Model(&photoRow{}).
-		Where("id IN ? AND citizen_id = ? AND ticket_id = 0", ids, citizenID).
-		Updates(map[string]any{"ticket_id": ticketID, "ordinal": gorm.Expr(order, args...)})
-	if done.Error == nil && int(done.RowsAffected) != len(ids) {
+	for _, id := range ids {
+		args = append(args, id)
+	}
+	done, err := s.exec(ctx, query, append(args, citizenID)...)
+	if err != nil {
+		return fail("attach photos", err)
+	}
+	if n, err := done.RowsAffected(); err != nil || int(n) != len(ids) {
 		return model.ErrPhotoNotFound
 	}
-	return fail("attach photos", done.Error)
+	return nil
 }
 
 // DeletePhoto forgets a photo that its citizen uploaded and no ticket has.

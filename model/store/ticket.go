@@ -51,11 +51,12 @@ func (s *Store) AddTicket(ctx context.Context, t *model.Ticket) error {
 	if err != nil {
 		return err
 	}
-	if err := s.write.WithContext(ctx).Create(&row).Error; err != nil {
+	done, err := s.insert(ctx, &row, "")
+	if err != nil {
 		return fail("keep a ticket", err)
 	}
-	t.ID, t.Version = row.ID, row.Version
-	return nil
+	t.ID, err = done.LastInsertId()
+	return err
 }
 
 // SaveTicket keeps what a step changed, if nobody changed the ticket since it was read (ErrStale).
@@ -157,13 +158,9 @@ func (s *Store) ticketRow(t model.Ticket) (ticketRow, error) {
 		}
 		point = string(b)
 	}
-	var err error
-	for _, f := range row.sealed() {
-		value := map[string]string{
-			"address": t.Address, "point": point, "contact_name": t.ContactName, "id_no": t.IDNo, "phone": t.Phone,
-			"contact_address": t.ContactAddress,
-		}[f.column]
-		if *f.at, err = s.seal(value, "ticket."+f.column+":"+t.Number); err != nil {
+	for _, f := range row.sealed(&t, &point) {
+		var err error
+		if *f.at, err = s.seal(*f.clear, "ticket."+f.column+":"+t.Number); err != nil {
 			return row, err
 		}
 	}
@@ -181,19 +178,16 @@ func (s *Store) toTicket(row ticketRow) (model.Ticket, error) {
 	if row.IdempotencyKey != nil {
 		t.IdempotencyKey = *row.IdempotencyKey
 	}
-	clear := map[string]string{}
-	for _, f := range row.sealed() {
-		value, err := s.open(*f.at, "ticket."+f.column+":"+row.Number)
-		if err != nil {
+	var point string
+	for _, f := range row.sealed(&t, &point) {
+		var err error
+		if *f.clear, err = s.open(*f.at, "ticket."+f.column+":"+row.Number); err != nil {
 			return t, err
 		}
-		clear[f.column] = value
 	}
-	t.Address, t.ContactName, t.IDNo = clear["address"], clear["contact_name"], clear["id_no"]
-	t.Phone, t.ContactAddress = clear["phone"], clear["contact_address"]
-	if clear["point"] != "" {
+	if point != "" {
 		t.Point = &model.Point{}
-		if err := json.Unmarshal([]byte(clear["point"]), t.Point); err != nil {
+		if err := json.Unmarshal([]byte(point), t.Point); err != nil {
 			return t, err
 		}
 	}
@@ -203,12 +197,18 @@ func (s *Store) toTicket(row ticketRow) (model.Ticket, error) {
 type sealedField struct {
 	column string
 	at     *[]byte
+	clear  *string
 }
 
-// sealed lists the personal fields; each is sealed for its column and its ticket's number.
-func (r *ticketRow) sealed() []sealedField {
-	return []sealedField{
-		{"address", &r.Address}, {"point", &r.Point}, {"contact_name", &r.ContactName},
-		{"id_no", &r.IDNo}, {"phone", &r.Phone}, {"contact_address", &r.ContactAddress},
+// sealed pairs the personal fields of a row with those of its ticket; each is sealed for its column and its ticket's
+// number. point is the ticket's as JSON.
+func (r *ticketRow) sealed(t *model.Ticket, point *string) [6]sealedField {
+	return [...]sealedField{
+		{"address", &r.Address, &t.Address},
+		{"point", &r.Point, point},
+		{"contact_name", &r.ContactName, &t.ContactName},
+		{"id_no", &r.IDNo, &t.IDNo},
+		{"phone", &r.Phone, &t.Phone},
+		{"contact_address", &r.ContactAddress, &t.ContactAddress},
 	}
 }

@@ -77,7 +77,7 @@ func uploaded(b *testing.B, st *store.Store, from, n int) [][]string {
 // prepared statements through the same driver with the same settings.
 func BenchmarkSubmission(b *testing.B) {
 	storetest.Each(b, func(b *testing.B) {
-		const workers, times, theirsFrom = 16, 1000, 1_000_000
+		const workers, times, theirsFrom = 16, 500, 1_000_000
 		desk, st := benchDesk(b)
 		plain := newPlain(b, st)
 		var mine, other [][]string
@@ -109,7 +109,7 @@ func BenchmarkFind(b *testing.B) {
 			desk, st := benchDesk(b)
 			people := populate(b, st, size)
 			plain := newPlain(b, st)
-			look := benchtest.Work{Workers: 2, Times: 2000, Do: func(i int) error {
+			look := benchtest.Work{Workers: 2, Times: 1000, Do: func(i int) error {
 				p := people[i%len(people)]
 				_, err := desk.Find(b.Context(), p.Citizen, p.numbers[i/len(people)%len(p.numbers)])
 				return err
@@ -119,7 +119,7 @@ func BenchmarkFind(b *testing.B) {
 				p := people[i%len(people)]
 				return plain.find(b.Context(), p.numbers[i/len(people)%len(p.numbers)])
 			}
-			list := benchtest.Work{Workers: 2, Times: 1000, Do: func(i int) error {
+			list := benchtest.Work{Workers: 2, Times: 500, Do: func(i int) error {
 				page, err := desk.List(b.Context(), people[i%len(people)].Citizen, ticketing.Query{})
 				if err == nil && len(page.Tickets) != 20 {
 					err = fmt.Errorf("a page of %d", len(page.Tickets))

@@ -13,6 +13,9 @@ import (
 // submission must not wait for its lock.
 const block = 32
 
+// early is how many are left when the next block is reserved, so that nobody has to wait for it.
+const early = block / 2
+
 // numbers hands out ticket numbers from blocks that it reserved.
 type numbers struct {
 	store *store.Store
@@ -22,10 +25,14 @@ type numbers struct {
 	held map[model.Source]*reserved
 }
 
+// reserved are the numbers of one source and one day that are held.
 type reserved struct {
-	day       string
-	next, end int
+	day     string
+	blocks  []span
+	ordered bool // somebody is reserving the next block
 }
+
+type span struct{ next, end int }
 
 func newNumbers(st *store.Store, zone *time.Location) *numbers {
 	return &numbers{store: st, zone: zone, held: map[model.Source]*reserved{}}
@@ -33,20 +40,50 @@ func newNumbers(st *store.Store, zone *time.Location) *numbers {
 
 // next is a number that nobody had and nobody will get again.
 func (n *numbers) next(ctx context.Context, at time.Time, source model.Source) (string, error) {
+	at = at.In(n.zone)
+	i, r, order, err := n.take(ctx, at.Format("060102"), source)
+	if err != nil {
+		return "", err
+	}
+	if order {
+		n.order(ctx, r, source)
+	}
+	return model.TicketNumber(n.store.NumberKey(), at, source, i), nil
+}
+
+// take takes one number of what is held. order tells the caller to see to the next block.
+func (n *numbers) take(ctx context.Context, day string, source model.Source) (i int, r *reserved, order bool, err error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	at = at.In(n.zone)
-	day := at.Format("060102")
-	r := n.held[source]
-	if r == nil || r.day != day || r.next == r.end {
-		first, err := n.store.ReserveNumbers(ctx, day, source, block)
-		if err != nil {
-			return "", err
-		}
-		r = &reserved{day, first, first + block}
+	if r = n.held[source]; r == nil || r.day != day {
+		r = &reserved{day: day}
 		n.held[source] = r
 	}
-	number := model.TicketNumber(n.store.NumberKey(), at, source, r.next)
-	r.next++
-	return number, nil
+	if len(r.blocks) == 0 { // everybody waits, since nobody has a number
+		first, err := n.store.ReserveNumbers(ctx, day, source, block)
+		if err != nil {
+			return 0, nil, false, err
+		}
+		r.blocks = []span{{first, first + block}}
+	}
+	now := &r.blocks[0]
+	i = now.next
+	now.next++
+	order = len(r.blocks) == 1 && now.end-now.next < early && !r.ordered
+	r.ordered = r.ordered || order
+	if now.next == now.end {
+		r.blocks = r.blocks[1:]
+	}
+	return i, r, order, nil
+}
+
+// order reserves the next block. Where that fails, who finds none left tries again and says so.
+func (n *numbers) order(ctx context.Context, r *reserved, source model.Source) {
+	first, err := n.store.ReserveNumbers(ctx, r.day, source, block)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	r.ordered = false
+	if err == nil {
+		r.blocks = append(r.blocks, span{first, first + block})
+	}
 }

@@ -28,20 +28,33 @@ type Form struct {
 // model.ErrInvalid names each field that breaks a rule, model.ErrWrongCode the code; model.ErrTooMany says that the
 // phone has filed enough for today. Whatever comes back, nothing is half-written.
 func (d *Desk) Submit(ctx context.Context, who model.Citizen, form Form) (model.Ticket, error) {
-	t, err := d.store.TicketByForm(ctx, who.ID, form.Key)
-	if !errors.Is(err, model.ErrTicketNotFound) {
+	if !who.Bound() { // a repeat must not use up a code; other repeats are found out when they fail
+		if first, err := d.store.TicketByForm(ctx, who.ID, form.Key); !errors.Is(err, model.ErrTicketNotFound) {
+			return first, err
+		}
+	}
+	t, err := d.submit(ctx, who, form)
+	if err == nil || errors.Is(err, model.ErrUnavailable) {
 		return t, err
 	}
+	if first, lookErr := d.store.TicketByForm(ctx, who.ID, form.Key); !errors.Is(lookErr, model.ErrTicketNotFound) {
+		return first, lookErr
+	}
+	return model.Ticket{}, err
+}
+
+func (d *Desk) submit(ctx context.Context, who model.Citizen, form Form) (model.Ticket, error) {
 	if err := check(who, &form, d.now().In(d.zone)); err != nil {
 		return model.Ticket{}, err
 	}
 	restore := func(context.Context) {}
 	if !who.Bound() {
+		var err error
 		if restore, err = d.binding.UseSubmitCode(ctx, who, form.Phone, form.SMSCode); err != nil {
 			return model.Ticket{}, inSubmission(err)
 		}
 	}
-	t, err = d.file(ctx, who, form)
+	t, err := d.file(ctx, who, form)
 	if err != nil {
 		restore(ctx)
 		return model.Ticket{}, err

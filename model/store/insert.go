@@ -1,0 +1,69 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"reflect"
+	"strings"
+	"sync"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/schema"
+)
+
+// insert is gorm's Create for the rows that a submission writes, at a tenth of the cost: gorm composes its statement anew
+// for every row, which takes as long as the database needs to execute it. Here it is composed once a type, from what
+// gorm knows of it. A row's own id, where the database gives it, is the result's. or is what
+// follows the values, and more its arguments.
+func (s *Store) insert(ctx context.Context, row any, or string, more ...any) (sql.Result, error) {
+	of, err := s.inserts.of(s.write, row)
+	if err != nil {
+		return nil, err
+	}
+	value := reflect.ValueOf(row).Elem()
+	args := make([]any, len(of.fields), len(of.fields)+len(more))
+	for i, f := range of.fields {
+		args[i], _ = f.ValueOf(ctx, value)
+	}
+	return s.exec(ctx, of.text+or, append(args, more...)...)
+}
+
+// exec runs one statement, past gorm, with gorm's errors.
+func (s *Store) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	done, err := s.write.Statement.ConnPool.ExecContext(ctx, query, args...)
+	if translator, ok := s.write.Dialector.(gorm.ErrorTranslator); ok && err != nil {
+		err = translator.Translate(err)
+	}
+	return done, err
+}
+
+// inserts are the statements of the types that were inserted before.
+type inserts struct{ known, schemas sync.Map }
+
+type insertOf struct {
+	text   string
+	fields []*schema.Field
+}
+
+func (k *inserts) of(db *gorm.DB, row any) (*insertOf, error) {
+	kind := reflect.TypeOf(row)
+	if of, ok := k.known.Load(kind); ok {
+		return of.(*insertOf), nil
+	}
+	table, err := schema.Parse(row, &k.schemas, db.NamingStrategy)
+	if err != nil {
+		return nil, fmt.Errorf("a row of %s: %w", kind, err)
+	}
+	of := &insertOf{}
+	var columns []string
+	for _, f := range table.Fields {
+		if f.DBName == "" || f == table.PrioritizedPrimaryField && f.AutoIncrement {
+			continue // the database counts
+		}
+		columns, of.fields = append(columns, f.DBName), append(of.fields, f)
+	}
+	of.text = "INSERT INTO " + table.Table + " (" + strings.Join(columns, ", ") + ") VALUES (?" + strings.Repeat(", ?", len(columns)-1) + ")"
+	k.known.Store(kind, of)
+	return of, nil
+}
