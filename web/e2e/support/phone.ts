@@ -23,6 +23,7 @@ export class Phone {
 
   /** Opens a tab of the account's menu; its entries are what is returned. */
   async openTab(tab: string): Promise<Locator> {
+    await this.showFoot('menu', 'toggle-menu')
     const name = this.at('menu').getByRole('button', { name: tab, exact: true })
     if ((await name.getAttribute('aria-expanded')) !== 'true') await name.click()
     await expect(name).toHaveAttribute('aria-expanded', 'true')
@@ -48,10 +49,18 @@ export class Phone {
 
   async say(text: string) {
     const input = this.at('chat-input')
-    if (!(await input.isVisible())) await this.at('toggle-keyboard').click()
+    await this.showFoot('chat-input', 'toggle-keyboard')
     await input.fill(text)
     await this.at('send').click()
-    await expect(this.at('message').and(this.root.locator('[data-from="citizen"]')).last()).toContainText(text)
+    await expect(
+      this.at('message').and(this.root.locator('[data-from="citizen"]')).last(),
+    ).toContainText(text)
+  }
+
+  /** The foot of the chat is the menu or the keyboard. */
+  private async showFoot(wanted: string, toggle: string) {
+    await expect(this.at(wanted).or(this.at(toggle))).toBeVisible()
+    if (await this.at(toggle).isVisible()) await this.at(toggle).click()
   }
 
   /** What the account or an agent has written with these words. */

@@ -7,7 +7,7 @@ beforeEach(() => sessionStorage.clear())
 test('without a session the page leaves to sign in and comes back to itself', async () => {
   serve({ 'GET /me': refuse(401, 'not_signed_in', '请先登录') })
   history.replaceState({}, '', '/h5/new?category=C5')
-  const gone = vi.spyOn(location, 'assign').mockImplementation(() => {})
+  const gone = vi.spyOn(location, 'replace').mockImplementation(() => {})
   let ended = false
   void getMe().finally(() => (ended = true))
   await vi.waitFor(() =>
@@ -18,7 +18,7 @@ test('without a session the page leaves to sign in and comes back to itself', as
 
 test('it does not go in circles: the second time within a minute says where to open it', async () => {
   serve({ 'GET /me': refuse(401, 'not_signed_in', '请先登录') })
-  const gone = vi.spyOn(location, 'assign').mockImplementation(() => {})
+  const gone = vi.spyOn(location, 'replace').mockImplementation(() => {})
   void getMe()
   await vi.waitFor(() => expect(gone).toHaveBeenCalledTimes(1))
   await expect(getMe()).rejects.toMatchObject({

@@ -11,6 +11,9 @@ export function goSignIn(now: number = Date.now()): boolean {
   const last = visit.read<number>(key) ?? 0
   if (now - last < pause) return false
   visit.write(key, now)
-  location.assign(`/h5/oauth/start?next=${encodeURIComponent(location.pathname + location.search)}`)
+  // In place of this page, or going back from it would lead to it again.
+  location.replace(
+    `/h5/oauth/start?next=${encodeURIComponent(location.pathname + location.search)}`,
+  )
   return true
 }

@@ -1,0 +1,89 @@
+import { expectLabels, expectNoSideways, expectOutline, expectTargets } from './support/layout'
+import { ComplaintPage, nightNoise } from './support/pages'
+import { expect, test } from './support/test'
+
+test.describe('市民服务 says what is there and what helps until then', () => {
+  for (const entry of ['案例公开', '热门话题', '我要查询', '工作动态'])
+    test(entry, async ({ standin, phones }) => {
+      const [phone] = await phones(await standin.addCitizen('王五'))
+      await phone!.follow()
+      await phone!.open('市民服务', entry)
+      const { page } = phone!
+      await expect(page.getByTestId('coming')).toContainText('正在建设，暂时还没有内容')
+      await page.getByTestId('instead').click()
+      await expect(page.getByTestId('coming')).toBeHidden()
+      await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(entry)
+      await phone!.at('webview-back').click()
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(entry)
+    })
+})
+
+test.describe('on a screen 320 px wide', () => {
+  test.use({ viewport: { width: 320, height: 640 } })
+
+  test('no page scrolls sideways, and what is tapped can be hit', async ({
+    boundCitizen,
+    page,
+  }) => {
+    const { citizen, visit } = await boundCitizen('欧阳修远')
+    const number = await visit.file({ ...nightNoise, title: '长'.repeat(49) })
+    const paths = [
+      ['', '广州12345'],
+      ['new', '我要诉求'],
+      ['new?category=C1', '我要诉求'],
+      [`done/${number}`, '提交成功'],
+      ['tickets', '我的诉求'],
+      [`tickets/${number}`, '诉求详情'],
+      [`progress?number=${number}`, '进度查询'],
+      ['binding', '账户绑定'],
+      ['privacy', '个人信息处理告知'],
+      ['kefu', '在线客服'],
+      ['cases', '案例公开'],
+      ['topics', '热门话题'],
+      ['search', '我要查询'],
+      ['news', '工作动态'],
+      ['nowhere', '没有这个页面'],
+    ]
+    for (const [path, heading] of paths)
+      await test.step(`/h5/${path}`, async () => {
+        await page.goto(`${citizen.browser_url}/h5/${path}`)
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading!)
+        await expect(page.getByTestId('loading')).toHaveCount(0)
+        await expect(page.getByTestId('load-error')).toHaveCount(0)
+        await expectNoSideways(page)
+        await expectTargets(page)
+        await expectLabels(page)
+        await expectOutline(page)
+      })
+  })
+
+  test('a form with everything in it, and everything wrong with it', async ({ standin, page }) => {
+    const citizen = await standin.addCitizen('李奶奶')
+    await page.goto(`${citizen.browser_url}/h5/new?category=C1`)
+    const form = new ComplaintPage(page)
+    await form.located()
+    await form.addPhotos(3)
+    await form.submit()
+    await expect(form.error('content')).toBeVisible()
+    await expectNoSideways(page)
+    await expectTargets(page)
+    await expectLabels(page)
+    // A fault is read out with its field.
+    const title = page.getByTestId('field-title')
+    await expect(title).toHaveAccessibleDescription(/请填写标题/)
+    await expect(title).toHaveAccessibleName(/标题/)
+  })
+
+  test('binding, and a citizen who has not', async ({ standin, page }) => {
+    const citizen = await standin.addCitizen('李奶奶')
+    for (const path of ['binding', 'tickets', 'progress']) {
+      await page.goto(`${citizen.browser_url}/h5/${path}`)
+      await expect(page.getByTestId('loading')).toHaveCount(0)
+      if (path === 'binding') await page.getByTestId('bind-submit').click()
+      if (path === 'tickets') await expect(page.getByTestId('need-binding')).toBeVisible()
+      await expectNoSideways(page)
+      await expectTargets(page)
+      await expectLabels(page)
+    }
+  })
+})
