@@ -16,6 +16,7 @@ type Config struct {
 	Database Database
 	Redis    Redis
 	Photos   Photos
+	Map      Map
 	Search   Search
 	SMS      SMS
 	Security Security
@@ -69,6 +70,12 @@ type Redis struct {
 // Photos is where pictures live.
 type Photos struct {
 	URL Secret // photos.url: file:folder or s3://bucket?endpoint=…
+}
+
+// Map is the service that puts a citizen's position into words.
+type Map struct {
+	URL string // map.url: base, without a slash at its end
+	Key Secret // map.key; empty: the citizen types the address
 }
 
 // Search is where articles and cases are found.

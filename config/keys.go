@@ -163,6 +163,16 @@ func storageKeys() []key {
 			set: into(func(c *Config) *Secret { return &c.Photos.URL }, photosURL),
 		},
 		{
+			name: "map.url", value: "https://apis.map.qq.com", takes: takesBase,
+			about: "base of a map service with Tencent's WebService API (逆地址解析)",
+			set:   into(func(c *Config) *string { return &c.Map.URL }, base),
+		},
+		{
+			name: "map.key", takes: takesAccount, secret: true,
+			about: "key of the map service, which then prefills 事发地址 from the citizen's position; without it he types it",
+			set:   into(func(c *Config) *Secret { return &c.Map.Key }, securely(matching(reAccount))),
+		},
+		{
 			name: "search.url", value: "embedded:", secret: true,
 			takes: "embedded:, or opensearch+https://host:9200",
 			about: "the search index; the embedded one is derived from the database and rebuilt when lost",

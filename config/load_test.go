@@ -48,6 +48,7 @@ func TestDefaults(t *testing.T) {
 		Database: config.Database{URL: "sqlite:data/hotline.db"},
 		Redis:    config.Redis{URL: "embedded:"},
 		Photos:   config.Photos{URL: "file:data/photos"},
+		Map:      config.Map{URL: "https://apis.map.qq.com"},
 		Search:   config.Search{URL: "embedded:"},
 		SMS: config.SMS{
 			Provider: "log",

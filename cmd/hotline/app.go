@@ -28,6 +28,7 @@ import (
 	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/notice"
 	"example.org/hotline/service/photo"
+	"example.org/hotline/service/place"
 	"example.org/hotline/service/ticketing"
 	"example.org/hotline/service/wechat"
 	"example.org/hotline/service/wechat/receive"
@@ -128,9 +129,10 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 		Callback: a.receiver,
 		Citizen: citizen.API{
 			Binding: bindings, Tickets: a.tickets, Photos: a.album, WeChat: pagesPlatform{a.gateway},
+			Map:      place.New(a.cfg.Map.URL, string(a.cfg.Map.Key), a.cfg.WeChat.Timeout),
 			Sessions: session.New(a.kv, a.store, a.now, secure), SignIns: signIns{a.kv, a.store}, Reply: answers,
 			PublicURL: a.cfg.Server.PublicURL, Now: a.now, Log: a.log,
-			City: citizen.City{Name: a.cfg.City.Name, Account: a.account(), KefuHours: spoken(a.cfg.Kefu.Hours)},
+			City: citizen.City{Name: a.cfg.City.Name, Account: a.account(), KefuHours: spoken(a.cfg.Kefu.Hours), Privacy: privacyVersion},
 		},
 		Reply: answers, H5: pages, H5Built: built, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
 	}
@@ -147,6 +149,9 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	}.Handler()
 	return nil
 }
+
+// privacyVersion counts the texts of the privacy notice in web/h5.
+const privacyVersion = "1"
 
 func (a *app) account() string { return a.cfg.City.Name + "12345" }
 

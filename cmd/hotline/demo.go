@@ -138,6 +138,7 @@ func (d *demo) configure(e *env, folder string, log io.Writer) error {
 	preset("sms.provider", config.ProviderHTTP)
 	preset("sms.http.url", "http://localhost/standin/sms")
 	preset("sms.http.token", rand.Text())
+	preset("map.key", rand.Text())
 	preset("log.format", config.FormatText)
 	cfg, err := config.Load(e.configPath, environ)
 	if err != nil {
@@ -200,7 +201,7 @@ func (d *demo) startPlatform(ctx context.Context, addr string, open doors) error
 			return notReady(fmt.Errorf("--standin-addr: the stand-in platform cannot listen on %s: %w", addr, err))
 		}
 	}
-	w.APIURL, w.OAuthURL = d.platform.URL(), d.platform.URL()
+	w.APIURL, w.OAuthURL, d.cfg.Map.URL = d.platform.URL(), d.platform.URL(), d.platform.URL()
 	if d.cfg.SMS.Provider == config.ProviderHTTP {
 		d.cfg.SMS.HTTP.URL = config.Secret(d.platform.URL() + "/standin/sms")
 	}

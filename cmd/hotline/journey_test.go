@@ -307,6 +307,12 @@ func TestJourney(t *testing.T) {
 	}
 	p.said("绑定成功")
 
+	var place struct{ Address string }
+	p.standin("PUT", "/standin/v1/citizens/u1/place", map[string]any{"lat": 23.129112, "lng": 113.264385, "label": "云麓区某街道1号"}, nil)
+	if p.api("GET", "/place?lat=23.129112&lng=113.264385", nil, &place); place.Address != "云麓区某街道1号" {
+		t.Fatalf("the address of the place: %+v", place)
+	}
+
 	var photos []string
 	for range 2 {
 		id, status := p.upload(picture(t))
@@ -354,6 +360,18 @@ func TestJourney(t *testing.T) {
 	p.standin("POST", "/standin/v1/citizens/u1/messages", map[string]any{"type": "text", "content": first}, nil)
 	if text := p.said("当前状态"); !strings.Contains(text, "待受理") {
 		t.Fatalf("progress in the chat: %s", text)
+	}
+
+	complaint["photo_ids"] = []string{}
+	if status := p.api("POST", "/tickets", complaint, &filed, "Idempotency-Key", "11111111-4444"); status != 201 {
+		t.Fatalf("a second one: %d", status)
+	}
+	var withdrawn struct{ Status string }
+	if status := p.api("POST", "/tickets/"+filed.Number+"/withdrawal", map[string]any{"reason": "修好了"}, &withdrawn); status != 200 || withdrawn.Status != "withdrawn" {
+		t.Fatalf("withdrawn: %d %+v", status, withdrawn)
+	}
+	if status := p.api("POST", "/tickets/"+filed.Number+"/withdrawal", nil, &refused); status != 409 || refused.Error.Code != "wrong_state" {
+		t.Fatalf("withdrawn twice, without a body: %d %+v", status, refused)
 	}
 
 	// Somebody else gets nothing: not the ticket, not the photo, and the same answer as for no ticket at all.
@@ -460,6 +478,7 @@ func TestBadInput(t *testing.T) {
 		"wrong code":        {"PUT", "/binding", map[string]any{"name": "张三", "phone": "13800138000", "code": "123456"}, nil, 422, "code"},
 		"landline":          {"POST", "/sms-codes", map[string]any{"phone": "02012345678", "purpose": "bind"}, nil, 422, "phone"},
 		"purpose":           {"POST", "/sms-codes", map[string]any{"phone": "13800138000", "purpose": "x"}, nil, 422, "purpose"},
+		"place in the sea":  {"GET", "/place?lat=0&lng=0", nil, nil, 422, "lat"},
 		"foreign page":      {"GET", "/jssdk?url=https://evil.example/", nil, nil, 422, "url"},
 		"another origin":    {"DELETE", "/binding", nil, []string{"Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site"}, 403, ""},
 		"no such path":      {"GET", "/nothing", nil, nil, 404, ""},

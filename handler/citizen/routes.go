@@ -60,12 +60,18 @@ type platform interface {
 	JSConfig(ctx context.Context, pageURL string) (JSConfig, error)
 }
 
+// mapService puts a point into words; "" where it cannot.
+type mapService interface {
+	Address(ctx context.Context, p model.Point) (string, error)
+}
+
 // API is what the citizens' routes work with.
 type API struct {
 	Binding   bindingDesk
 	Tickets   ticketDesk
 	Photos    album
 	WeChat    platform
+	Map       mapService
 	Sessions  *session.Manager
 	SignIns   SignIns
 	Reply     reply.Replier
@@ -80,6 +86,7 @@ type City struct {
 	Name      string `json:"city" doc:"广州"`
 	Account   string `json:"account" doc:"The account's name, 广州12345"`
 	KefuHours string `json:"kefu_hours" doc:"Service hours of 在线客服, every day"`
+	Privacy   string `json:"privacy_version" doc:"Of the notice that citizens agree to"`
 }
 
 // Routes lists every route. guard is what stands before those that sign nobody in: who is asking, and from where.
@@ -104,6 +111,7 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	op(a, api, http.MethodGet, "/tickets", "我的诉求", 200, a.list)
 	op(a, api, http.MethodGet, "/tickets/{number}", "诉求详情与进度", 200, a.ticket)
 	op(a, api, http.MethodPost, "/tickets/{number}/withdrawal", "撤回诉求", 200, a.withdraw)
+	op(a, api, http.MethodGet, "/place", "定位所在的地址", 200, a.place)
 	op(a, api, http.MethodGet, "/jssdk", "微信 JS-SDK 签名", 200, a.jssdk)
 
 	// These carry bytes, not JSON; they are described by hand.

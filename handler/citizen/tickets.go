@@ -125,10 +125,10 @@ func (a API) ticket(ctx context.Context, in *numbered) (*body[ticketView], error
 }
 
 type withdrawal struct {
-	numbered
-	Body struct {
+	Number string `path:"number"` // not embedded: huma passes over what is not exported
+	Body   *struct {
 		Reason string `json:"reason,omitempty"`
-	} `required:"false"`
+	}
 }
 
 func (a API) withdraw(ctx context.Context, in *withdrawal) (*body[ticketView], error) {
@@ -136,7 +136,11 @@ func (a API) withdraw(ctx context.Context, in *withdrawal) (*body[ticketView], e
 	if err != nil {
 		return nil, err
 	}
-	f, err := a.Tickets.Withdraw(ctx, who, in.Number, in.Body.Reason)
+	reason := ""
+	if in.Body != nil {
+		reason = in.Body.Reason
+	}
+	f, err := a.Tickets.Withdraw(ctx, who, in.Number, reason)
 	if err != nil {
 		return nil, err
 	}

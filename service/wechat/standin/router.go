@@ -67,6 +67,7 @@ func (p *Platform) router() http.Handler {
 	}
 	mux.HandleFunc("GET /connect/oauth2/authorize", func(w http.ResponseWriter, r *http.Request) { p.authorize(w, r, "") })
 	mux.HandleFunc("POST /standin/sms", p.takeSMS)
+	mux.HandleFunc("GET /ws/geocoder/v1/", p.findAddress)
 	p.shared(mux)
 	p.control(mux)
 	mux.Handle("/", p.phonePage())

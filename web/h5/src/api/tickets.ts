@@ -85,6 +85,9 @@ export interface TicketPage {
 }
 
 export const getCategories = () => call<{ items: Category[] }>('/categories').then((r) => r.items)
+/** The address of a point, or '' where the map does not know it. */
+export const nameOf = (point: { lat: number; lng: number }) =>
+  call<{ address: string }>('/place', { query: { ...point } }).then((r) => r.address)
 export const submitTicket = (body: NewTicket, idempotencyKey: string) =>
   call<{ number: string }>('/tickets', {
     method: 'POST',

@@ -44,7 +44,7 @@ test('what is wrong is said beside its field, and the server is not asked', asyn
   const page = await open('/binding')
   await page.type('field-phone', '123')
   await page.press('bind-submit')
-  expect(page.text('error-name')).toBe('请填写姓名')
+  expect(page.text('error-name')).toBe('请填写用户名')
   expect(page.text('error-phone')).toBe('请填写11位手机号码')
   expect(page.text('error-code')).toContain('6位数字')
   expect(document.activeElement?.id).toBe('f-name')

@@ -71,8 +71,8 @@ export function useBinding() {
 function check(form: { name: string; phone: string; code: string }): Record<string, string> {
   const errors: Record<string, string> = {}
   const name = cleanLine(form.name)
-  if (name === '') errors.name = '请填写姓名'
-  else if (lengthOf(name) < 2 || lengthOf(name) > 30) errors.name = '姓名应为2至30个字'
+  if (name === '') errors.name = '请填写用户名'
+  else if (lengthOf(name) < 2 || lengthOf(name) > 30) errors.name = '用户名应为2至30个字'
   if (!isPhone(form.phone)) errors.phone = '请填写11位手机号码'
   if (!/^\d{6}$/.test(plainDigits(form.code.trim()))) errors.code = '请填写6位数字的短信验证码'
   return errors

@@ -13,6 +13,7 @@ export function serveForm(me: unknown, more: Record<string, Answer> = {}) {
     'GET /categories': { items: [c1, c5] },
     'GET /me': me,
     'POST /tickets': submitted,
+    'GET /place': { address: '' },
     ...more,
   })
 }

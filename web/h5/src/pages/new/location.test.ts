@@ -57,3 +57,38 @@ test('a citizen who does not share the position goes on without', async () => {
   await page.press('submit')
   expect(page.router.currentRoute.value.path).toContain('/done/')
 })
+
+test('the address of the point is written, and is the citizen’s to correct', async () => {
+  const server = serveForm(bound, { 'GET /place': { address: '云麓区某街道1号' } })
+  const page = await open('/new?category=C5')
+  expect(page.value('field-address')).toBe('云麓区某街道1号')
+  expect(page.text('located')).toContain('如果不是事发地址，请修改')
+  expect(server.of('GET /place')[0]!.query.get('lat')).toBe('23.129112')
+  await fill(page)
+  await page.press('submit')
+  expect(server.of('POST /tickets')[0]!.body).toMatchObject({
+    address: '云麓区麓湖路18号',
+    point_confirmed: false,
+  })
+})
+
+test('an address that the map wrote confirms the point', async () => {
+  const server = serveForm(bound, { 'GET /place': { address: '云麓区某街道1号' } })
+  const page = await open('/new?category=C5')
+  await fill(page)
+  await page.type('field-address', '')
+  await page.press('locate')
+  await page.press('submit')
+  expect(server.of('POST /tickets')[0]!.body).toMatchObject({
+    address: '云麓区某街道1号',
+    point_confirmed: true,
+  })
+})
+
+test('what the citizen wrote is not written over', async () => {
+  serveForm(bound, { 'GET /place': { address: '云麓区某街道1号' } })
+  const page = await open('/new?category=C5')
+  await fill(page)
+  await page.press('locate')
+  expect(page.value('field-address')).toBe('云麓区麓湖路18号')
+})
