@@ -125,23 +125,6 @@ func (s *Store) BoundTo(ctx context.Context, phone string) ([]int64, error) {
 	return ids, fail("read a phone's bindings", err)
 }
 
-func (s *Store) binding(ctx context.Context, citizenID int64) (*model.Binding, error) {
-	var row bindingRow
-	err := s.read.WithContext(ctx).Where("citizen_id = ?", citizenID).Take(&row).Error
-	if missing(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fail("read a binding", err)
-	}
-	b := &model.Binding{CitizenID: citizenID, BoundAt: row.BoundAt}
-	if b.Phone, err = s.open(row.Phone, fmt.Sprintf("binding.phone:%d", citizenID)); err != nil {
-		return nil, err
-	}
-	b.Name, err = s.open(row.Name, fmt.Sprintf("binding.name:%d", citizenID))
-	return b, err
-}
-
 func (s *Store) bindingEvent(ctx context.Context, citizenID int64, phoneHash, act string) error {
 	row := bindingEventRow{CitizenID: citizenID, PhoneHash: phoneHash, Act: act, At: s.now()}
 	return fail("note a binding", s.write.WithContext(ctx).Create(&row).Error)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"example.org/hotline/model"
@@ -50,17 +51,34 @@ func (s *Store) Citizen(ctx context.Context, id int64) (model.Citizen, error) {
 }
 
 func (s *Store) citizen(ctx context.Context, where string, arg any) (model.Citizen, error) {
-	var row citizenRow
-	if err := s.read.WithContext(ctx).Where(where, arg).Take(&row).Error; err != nil {
+	var row knownCitizen // in one question: it is asked before every answer
+	err := s.read.WithContext(ctx).Model(&citizenRow{}).
+		Select("citizen.id, openid_hash, openid, followed, phone, name, bound_at").
+		Joins("LEFT JOIN binding ON binding.citizen_id = citizen.id").Where("citizen."+where, arg).Take(&row).Error
+	if err != nil {
 		return model.Citizen{}, fail("read a citizen", err)
 	}
-	openID, err := s.open(row.Openid, "citizen.openid:"+row.OpenidHash)
-	if err != nil {
+	c := model.Citizen{ID: row.ID, Followed: row.Followed}
+	if c.OpenID, err = s.open(row.Openid, "citizen.openid:"+row.OpenidHash); err != nil || row.BoundAt == nil {
+		return c, err
+	}
+	c.Binding = &model.Binding{CitizenID: row.ID, BoundAt: *row.BoundAt}
+	if c.Binding.Phone, err = s.open(row.Phone, fmt.Sprintf("binding.phone:%d", row.ID)); err != nil {
 		return model.Citizen{}, err
 	}
-	c := model.Citizen{ID: row.ID, OpenID: openID, Followed: row.Followed}
-	c.Binding, err = s.binding(ctx, row.ID)
+	c.Binding.Name, err = s.open(row.Name, fmt.Sprintf("binding.name:%d", row.ID))
 	return c, err
+}
+
+// knownCitizen is a citizen with what he bound, if anything.
+type knownCitizen struct {
+	ID         int64
+	OpenidHash string
+	Openid     []byte
+	Followed   bool
+	Phone      []byte
+	Name       []byte
+	BoundAt    *time.Time
 }
 
 // SetFollowed notes that a citizen follows the account, or left it. Told twice, it is as if told once.
