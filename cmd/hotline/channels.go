@@ -23,7 +23,7 @@ func (a *app) channels(texts smsCodes) []notice.Channel {
 	if id := a.cfg.WeChat.Templates.Progress; id != "" {
 		list = append(list, newTemplateChannel(a.gateway, id))
 	}
-	return append(list, smsChannel{texts.sender})
+	return append(list, smsChannel(texts))
 }
 
 // chatChannel is a customer-service message, while the citizen's window is open.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -13,8 +14,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
-
-	"crypto/rand"
 
 	"example.org/hotline/config"
 	"example.org/hotline/menu"
@@ -56,7 +55,7 @@ func (c demoCmd) Run(ctx context.Context, e *env) error {
 	if err := d.startPlatform(ctx, c.StandinAddr, doors); err != nil {
 		return err
 	}
-	defer d.platform.Close()
+	defer func() { _ = d.platform.Close() }() // its streams and pushes end with it
 	if err := d.migrate(ctx); err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func listen(ctx context.Context, key, addr string) (net.Listener, error) {
 	var config net.ListenConfig
 	l, err := config.Listen(ctx, "tcp", addr)
 	if err != nil {
-		return nil, notReady(fmt.Errorf("%s: cannot listen on %s (%s); stop what uses it or choose another address", key, addr, cause(err)))
+		return nil, notReady(fmt.Errorf("%s: cannot listen on %s: %w; stop what uses it or choose another address", key, addr, cause(err)))
 	}
 	return l, nil
 }

@@ -205,8 +205,13 @@ func TestEveryTextHasANextStep(t *testing.T) {
 func TestQuietEventsSayNothing(t *testing.T) {
 	tk := newTalk(t)
 	for _, ev := range []model.Event{
-		{Type: model.EvView}, {Type: model.EvLocation}, {Type: model.EvKfCreate}, {Type: model.EvTemplateSent}, {Type: "event.something_new"},
-		{Type: "hologram"}, {Type: model.EvTemplateSent, Template: &model.TemplateResult{MsgID: 5, Status: "failed:user block"}},
+		{Type: model.EvView},
+		{Type: model.EvLocation},
+		{Type: model.EvKfCreate},
+		{Type: model.EvTemplateSent},
+		{Type: "event.something_new"},
+		{Type: "hologram"},
+		{Type: model.EvTemplateSent, Template: &model.TemplateResult{MsgID: 5, Status: "failed:user block"}},
 	} {
 		if a := tk.hear(t, ev); !a.Empty() {
 			t.Errorf("%s is answered with %+v", ev.Type, a)

@@ -57,7 +57,7 @@ func (a API) oauthStart(c *gin.Context) {
 		a.failPage(c, err)
 		return
 	}
-	http.SetCookie(c.Writer, &http.Cookie{
+	http.SetCookie(c.Writer, &http.Cookie{ //nolint:gosec // Secure goes with the scheme of server.public_url
 		Name: browserCookie, Value: browser, Path: "/h5/oauth", MaxAge: int(signInLife.Seconds()),
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(a.PublicURL, "https://"),
 	})

@@ -37,8 +37,10 @@ func TestAddress(t *testing.T) {
 		status int
 		base   string
 	}{
-		{`{"status":121,"message":"此key每日调用量已达到上限 s3cretkey"}`, 200, srv.URL}, {`<html>s3cretkey`, 502, srv.URL},
-		{`{}`, 500, srv.URL}, {"", 200, "http://127.0.0.1:1"},
+		{`{"status":121,"message":"此key每日调用量已达到上限 s3cretkey"}`, 200, srv.URL},
+		{`<html>s3cretkey`, 502, srv.URL},
+		{`{}`, 500, srv.URL},
+		{"", 200, "http://127.0.0.1:1"},
 	} {
 		answer, status = tc.answer, tc.status
 		_, err := ask(tc.base, "s3cretkey")

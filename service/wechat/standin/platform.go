@@ -41,6 +41,7 @@ type Platform struct {
 	rng      *rand.Rand
 	offset   time.Duration
 	serial   int64
+	firstMsg int64 // MsgIds count from the time of the start: another run's must not be met again
 	citizens []*citizen
 	tokens   tokens
 	tickets  []credential
@@ -71,6 +72,8 @@ func New(opt Options) *Platform {
 		limits: dailyLimits{max: opt.Quotas, used: map[string]int{}},
 		faults: newFaults(),
 		desk:   newDesk(opt.Agents),
+
+		firstMsg: opt.Now().UnixMilli() * 10_000,
 	}
 	p.life, p.end = context.WithCancel(context.Background())
 	p.out = &http.Client{

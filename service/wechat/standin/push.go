@@ -57,7 +57,7 @@ func (p *Platform) newPush(c *citizen, msgType string, fields ...Field) *push {
 		}
 	} else {
 		// 64 bits, as WeChat's are, so that nobody keeps it in 53.
-		id := 24_000_000_000_000_000 + p.next()*1_000_003
+		id := p.firstMsg + p.next()*1_000_003
 		all = append(all, Field{Name: "MsgId", Value: strconv.FormatInt(id, 10), Raw: true})
 	}
 	ps.speaks = msgType != "event" || talks[ps.Event]
