@@ -70,10 +70,14 @@ export class Phone {
       .filter({ hasText: words })
   }
 
-  /** Asks for a code and reads it off the banner. */
+  /** Asks for a code and takes it from the banner, which leaves. */
   async codeFromBanner(ask: () => Promise<void>): Promise<string> {
     await ask()
-    return codeOf(this.at('sms-banner').getByTestId('sms-code'))
+    const button = this.at('sms-banner').getByTestId('sms-code')
+    const code = await codeOf(button)
+    await button.click()
+    await expect(this.at('sms-banner')).toBeHidden()
+    return code
   }
 
   /** Asks for a code and reads it in the inbox. */

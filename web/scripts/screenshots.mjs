@@ -1,0 +1,174 @@
+// The README’s pictures, taken from a freshly started demo: node web/scripts/screenshots.mjs http://localhost:8090
+import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { chromium } from '@playwright/test'
+
+const demo = (process.argv[2] ?? 'http://localhost:8090').replace(/\/$/, '')
+const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url))
+const control = `${demo}/standin/v1`
+const locale = { locale: 'zh-CN', timezoneId: 'Asia/Shanghai' }
+
+const complaints = [
+  {
+    category: 'C1',
+    nature: '求助',
+    title: '小区门口路灯不亮',
+    address: '云麓区桃花路3号小区北门',
+    content: '时间：最近一周\n情况：北门两盏路灯夜间不亮，老人出行不便\n希望：尽快维修',
+  },
+  {
+    category: 'C6',
+    nature: '咨询',
+    title: '居住证到期前多久可以续签',
+    address: '云麓区政务服务中心',
+    content: '想咨询居住证续签的时间和需要带的材料，可否在网上办理。',
+  },
+]
+const noise = {
+  title: '工地夜间施工噪音扰民',
+  address: '云麓区麓湖路18号东侧工地',
+  content:
+    '时间：每天22点至次日1点\n情况：工地打桩，孩子和老人无法休息\n希望：请核查是否有夜间施工许可',
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu'],
+})
+try {
+  await mkdir(folder, { recursive: true })
+  await moveClockTo(10, 20)
+  await takePhones()
+  await takeForm()
+  await takeList()
+} finally {
+  await browser.close()
+}
+
+/** Two citizens side by side: one has filed a complaint, the other is writing one. */
+async function takePhones() {
+  const page = await browser.newPage({ ...locale, viewport: { width: 1440, height: 900 } })
+  await page.goto(demo)
+  const zhang = phone(page, 'u1')
+  await zhang.follow()
+  await zhang.tap(2, 2)
+  await zhang.frame.getByTestId('field-name').fill('张三')
+  await zhang.frame.getByTestId('field-phone').fill('13800138000')
+  await zhang.frame.getByTestId('send-code').click()
+  const code = zhang.root.getByTestId('sms-banner').getByTestId('sms-code')
+  await zhang.frame.getByTestId('code').fill(await code.getAttribute('data-code'))
+  await code.click()
+  await zhang.frame.getByTestId('bind-submit').click()
+  await zhang.frame.getByTestId('bound').waitFor()
+  await zhang.close()
+  await zhang.tap(0, 0)
+  await write(zhang.frame, '张三', 2)
+  await zhang.frame.getByTestId('agree').check()
+  await zhang.frame.getByTestId('submit').click()
+  await zhang.frame.getByTestId('number').waitFor()
+  await zhang.close()
+  await zhang.root.getByTestId('chat').getByText('提交成功，诉求编号').waitFor()
+
+  const li = phone(page, 'u2')
+  await li.follow()
+  await li.tap(0, 0)
+  await write(li.frame, '李奶奶', 2)
+  await settled(li.frame)
+  await li.frame.getByTestId('ticket-form').evaluate(() => scrollTo({ top: 0 }))
+  await page.mouse.move(720, 890)
+  for (const passing of ['toast', 'sms-banner', 'chat-banner'])
+    await page.getByTestId(passing).first().waitFor({ state: 'hidden' })
+  await page.screenshot({ path: `${folder}phone.png` })
+  await page.close()
+}
+
+/** The form, as a whole phone's screen shows it. */
+async function takeForm() {
+  const { page, origin } = await mobile('u2')
+  await page.goto(`${origin}/h5/new`)
+  await write(page, '李奶奶', 2)
+  await settled(page)
+  await page.evaluate(() => scrollTo({ top: 0 }))
+  await page.screenshot({ path: `${folder}form.png` })
+  await page.context().close()
+}
+
+/** 我的诉求 of the citizen who filed one by hand, with two more. */
+async function takeList() {
+  const { page, origin } = await mobile('u1')
+  await page.goto(`${origin}/h5/tickets`)
+  await page.getByTestId('ticket-item').first().waitFor()
+  await page.evaluate(async (all) => {
+    for (const one of all) {
+      const answer = await fetch('/api/citizen/v1/tickets', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
+        body: JSON.stringify({ ...one, public_intent: false, contact_name: '张三' }),
+      })
+      if (!answer.ok) throw new Error(await answer.text())
+    }
+  }, complaints)
+  await page.reload()
+  await page.getByTestId('ticket-item').nth(complaints.length).waitFor()
+  await page.screenshot({ path: `${folder}list.png` })
+  await page.context().close()
+}
+
+function phone(page, id) {
+  const root = page.getByTestId(`phone-${id}`)
+  return {
+    root,
+    frame: root.getByTestId('webview-frame').contentFrame(),
+    follow: () => root.getByTestId('follow').click(),
+    async tap(tab, entry) {
+      await root.getByTestId(`menu-${tab}`).click()
+      await root.getByTestId(`menu-${tab}-${entry}`).click()
+    },
+    async close() {
+      await root.getByTestId('webview-close').click()
+      await root.getByTestId('webview').waitFor({ state: 'hidden' })
+    },
+  }
+}
+
+async function write(page, name, photos) {
+  await page.getByTestId('category-C5').click()
+  await page.getByTestId('located').waitFor()
+  await page.getByTestId('photo-add').click()
+  for (let i = 0; i < photos; i++) await page.locator(`[data-standin="scene-${i}"]`).click()
+  await page.locator('[data-standin="done"]').click()
+  await page.getByTestId('field-title').fill(noise.title)
+  await page.getByTestId('field-address').fill(noise.address)
+  await page.getByTestId('field-content').fill(noise.content)
+  await page.getByTestId('public_intent-true').check()
+  await page.getByTestId('field-contact_name').fill(name)
+}
+
+/** Waits for the photos, and takes the cursor out of the fields. */
+async function settled(page) {
+  await page.locator('[data-testid="photo-item"][data-state="done"]').nth(1).waitFor()
+  await page.getByTestId('field-contact_name').blur()
+}
+
+async function mobile(id) {
+  const context = await browser.newContext({
+    ...locale,
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+  })
+  const { citizens } = await (await fetch(`${control}/state`)).json()
+  return { page: await context.newPage(), origin: citizens.find((c) => c.id === id).browser_url }
+}
+
+/** Moves the demo's clock forward to this time of day in the city: a picture taken at night looks odd. */
+async function moveClockTo(hours, minutes) {
+  const { now } = await (await fetch(`${control}/state`)).json()
+  const at = new Date(Date.parse(now) + 8 * 3600_000) // the city's wall clock, read as UTC
+  const ahead = (hours - at.getUTCHours()) * 60 + minutes - at.getUTCMinutes()
+  const body = JSON.stringify({ advance: `${(ahead + 1440) % 1440}m` })
+  await fetch(`${control}/clock`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body,
+  })
+}
