@@ -56,11 +56,8 @@ func TestTicketNumber(t *testing.T) {
 }
 
 func TestParseNumber(t *testing.T) {
-	for typed, want := range map[string]string{
-		"26112310483520": "26112310483520", "\t261123 1 048352 0 ": "26112310483520", "２６１１２３１０４８３５２０": "26112310483520",
-		"261123-1-048352-0": "26112310483520",
-	} {
-		if got, ok := ParseNumber(typed); !ok || got != want {
+	for _, typed := range []string{"26112310483520", " 261123 1 048352 0 ", "２６１１２３１０４８３５２０", "261123-1-048352-0"} {
+		if got, ok := ParseNumber(typed); !ok || got != "26112310483520" {
 			t.Errorf("ParseNumber(%q) = %s, %v", typed, got, ok)
 		}
 	}
