@@ -64,6 +64,7 @@ func (s Site) Handler() (http.Handler, error) {
 
 	pages := newPages("/h5/", "citizens' pages", s.H5, s.H5Built)
 	e.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/h5/") })
+	e.GET("/h5", func(c *gin.Context) { c.Redirect(http.StatusFound, "/h5/") })
 	e.NoRoute(func(c *gin.Context) {
 		if strings.HasPrefix(c.Request.URL.Path, "/h5/") && (c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead) {
 			pages.serve(c)

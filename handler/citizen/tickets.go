@@ -55,7 +55,7 @@ type submission struct {
 	}
 }
 
-var keyShape = regexp.MustCompile(`^[A-Za-z0-9_.:-]{8,72}$`)
+var keyShape = regexp.MustCompile(`^[A-Za-z0-9_.:-]{1,72}$`)
 
 func (a API) submit(ctx context.Context, in *submission) (*body[submittedView], error) {
 	who, err := session.Citizen(ctx)
@@ -63,7 +63,7 @@ func (a API) submit(ctx context.Context, in *submission) (*body[submittedView], 
 		return nil, err
 	}
 	if !keyShape.MatchString(in.Key) {
-		return nil, model.ErrInvalid.With("Idempotency-Key", "请求头 Idempotency-Key 应为8至72位字母、数字或 - _ . :")
+		return nil, model.ErrInvalid.With("Idempotency-Key", "请求头 Idempotency-Key 应为1至72位字母、数字或 - _ . :")
 	}
 	b := in.Body
 	t, err := a.Tickets.Submit(ctx, who, ticketing.Form{
@@ -84,7 +84,7 @@ func (a API) submit(ctx context.Context, in *submission) (*body[submittedView], 
 type listRequest struct {
 	Status string `query:"status" doc:"A state's code or a citizen's label, such as 待完善"`
 	Cursor string `query:"cursor"`
-	Limit  int    `query:"limit" doc:"1 to 50; 20 where it is left out"`
+	Limit  int    `query:"limit" doc:"1 to 100; 20 where it is left out"`
 }
 
 type ticketList struct {

@@ -37,7 +37,7 @@ func (t Texts) Compose(n model.Notice) Message {
 	case model.NoticeSubmitted:
 		number := n.Params["number"]
 		m.URL = t.PublicURL + "/h5/tickets/" + number
-		m.Text = "提交成功，诉求编号" + number + "。我们将尽快受理，您可在“个人中心→我的诉求”查看。"
+		m.Text = "提交成功，诉求编号" + number + "。我们将尽快受理，您可在“个人中心→我的诉求”查看。\n<a href=\"" + m.URL + "\">查看诉求</a>"
 		m.Lines = []Line{{"number", number}, {"status", model.Submitted.Label()}, {"time", at}}
 	case model.NoticeBound:
 		m.Text = "账户绑定成功。现在可以使用我要诉求、在线客服和进度查询。如非本人操作，请点击“个人中心→账户绑定”解除绑定。"

@@ -295,7 +295,7 @@ func TestListPages(t *testing.T) {
 	if err != nil || len(page.Tickets) != 1 || page.Tickets[0].Number != want[0] {
 		t.Fatalf("withdrawn: %+v, %v", page, err)
 	}
-	for _, bad := range []ticketing.Query{{Status: "没有"}, {Limit: 51}, {Limit: -1}, {Cursor: "26112310483520"}, {Cursor: "x"}} {
+	for _, bad := range []ticketing.Query{{Status: "没有"}, {Limit: 101}, {Limit: -1}, {Cursor: "26112310483520"}, {Cursor: "x"}} {
 		if _, err := h.List(ctx, who, bad); !errors.Is(err, model.ErrInvalid) {
 			t.Errorf("%+v: %v", bad, err)
 		}

@@ -66,7 +66,7 @@ func (d *Desk) miss(ctx context.Context, who model.Citizen) error {
 type Query struct {
 	Status string // a state's code or a citizen's label; "": all
 	Cursor string // the NextCursor of the page before; "": the newest
-	Limit  int    // 0: 20; at most 50
+	Limit  int    // 0: 20; at most 100
 }
 
 // Page is a piece of a list.
@@ -78,7 +78,7 @@ type Page struct {
 // List returns the citizen's tickets, newest first: those that give his bound phone as contact and that were filled in
 // by a citizen himself (guide; domain §9).
 func (d *Desk) List(ctx context.Context, who model.Citizen, q Query) (Page, error) {
-	const usual, most = 20, 50
+	const usual, most = 20, 100
 	if !who.Bound() {
 		return Page{}, model.ErrNotBound
 	}
