@@ -44,6 +44,7 @@ func (s Site) Handler() (http.Handler, error) {
 	e := gin.New()
 	e.HandleMethodNotAllowed = true
 	e.ContextWithFallback = true
+	e.RedirectTrailingSlash = false // it would send /h5/, which is no route of gin's, to /h5 and back
 	if err := e.SetTrustedProxies(privateNetworks); err != nil {
 		return nil, err
 	}
