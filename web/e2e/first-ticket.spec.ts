@@ -28,13 +28,14 @@ test('the first ticket is filed with an SMS code, and binds', async ({ standin, 
 })
 
 test('a half-written form survives a reload', async ({ standin, phones }) => {
-  const [phone] = await phones(await standin.addCitizen('李奶奶'))
+  const citizen = await standin.addCitizen('李奶奶')
+  const [phone] = await phones(citizen)
   const { page } = phone!
   await phone!.follow()
   await phone!.open('市民诉求', '我要诉求')
   const form = new ComplaintPage(page)
   await form.choose('C1')
-  await form.located()
+  await form.located(citizen.place.label)
   await page.getByTestId('nature-求助').check()
   await form.addPhotos(1)
   await form.fill({ ...nightNoise, name: '李奶奶' })
@@ -48,7 +49,7 @@ test('a half-written form survives a reload', async ({ standin, phones }) => {
   await expect(page.getByTestId('field-content')).toHaveValue(nightNoise.content)
   await expect(page.getByTestId('field-contact_name')).toHaveValue('李奶奶')
   await expect(page.getByTestId('public_intent-false')).toBeChecked()
-  await form.located()
+  await expect(page.getByTestId('located')).toBeVisible()
   await form.photosSent(1)
 
   // It is also there after leaving the page and coming back by the menu.
@@ -71,6 +72,8 @@ test('what is wrong stands beside its field, and nothing typed is lost', async (
   const form = new ComplaintPage(page)
   await form.choose('C5')
 
+  await form.located(citizen.place.label)
+  await page.getByTestId('field-address').clear()
   await form.submit() // the template as it came, and all else empty
   await expect(form.error('content')).toHaveText('请按模板填写诉求内容，不能原样提交模板')
   await expect(page.getByTestId('field-content')).toHaveAttribute('aria-invalid', 'true')

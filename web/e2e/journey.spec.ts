@@ -35,9 +35,9 @@ test('follow, bind, file with two photos, find it again, unbind', async ({ stand
     await phone!.open('市民诉求', '我要诉求')
     const form = new ComplaintPage(page)
     await form.choose('C5')
-    await form.located()
+    await form.located(citizen.place.label)
     await form.addPhotos(2)
-    await form.fill(nightNoise)
+    await form.fill(nightNoise) // at another address
     await form.agree()
     await form.submit()
     const number = await form.number()
@@ -53,6 +53,7 @@ test('follow, bind, file with two photos, find it again, unbind', async ({ stand
     await expect(page.getByTestId('status')).toHaveText('待受理')
     await expect(page.getByTestId('timeline').getByRole('listitem')).toHaveCount(1)
     await expect(page.getByTestId('timeline')).toContainText('提交')
+    await expect(page.getByRole('definition').filter({ hasText: nightNoise.address })).toBeVisible()
     const photos = page.getByTestId('photo').getByRole('img')
     await expect(photos).toHaveCount(2)
     for (const photo of await photos.all()) {

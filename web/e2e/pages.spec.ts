@@ -61,7 +61,7 @@ test.describe('on a screen 320 px wide', () => {
     const citizen = await standin.addCitizen('李奶奶')
     await page.goto(`${citizen.browser_url}/h5/new?category=C1`)
     const form = new ComplaintPage(page)
-    await form.located()
+    await form.located(citizen.place.label)
     await form.addPhotos(3)
     await form.submit()
     await expect(form.error('content')).toBeVisible()

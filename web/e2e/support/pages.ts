@@ -56,8 +56,11 @@ export class ComplaintPage {
     await this.page.getByTestId('field-contact_name').fill(c.name)
   }
 
-  /** WeChat gives the position without being asked twice. */
-  located = () => expect(this.page.getByTestId('located')).toBeVisible()
+  /** The position comes by itself, and the address with it. */
+  async located(address: string) {
+    await expect(this.page.getByTestId('located')).toBeVisible()
+    await expect(this.page.getByTestId('field-address')).toHaveValue(address)
+  }
 
   /** Takes the first so many of WeChat's sample pictures. */
   async addPhotos(count: number) {

@@ -8,6 +8,8 @@ export interface Citizen {
   phone: string
   /** The origin at which the account's pages are this citizen's. */
   browser_url: string
+  /** Where they stand. */
+  place: { label: string }
 }
 
 interface Sms {
