@@ -25,8 +25,8 @@ import (
 // echo stands for the callback, which the router must hand over untouched.
 type echo struct{}
 
-func (echo) Verify(c *gin.Context)  { c.String(http.StatusOK, c.Query("echostr")) }
-func (echo) Receive(c *gin.Context) { panic("left to whoever receives") }
+func (echo) Verify(c *gin.Context) { c.String(http.StatusOK, c.Query("echostr")) }
+func (echo) Receive(*gin.Context)  { panic("left to whoever receives") }
 
 var pages = fstest.MapFS{
 	"index.html":         {Data: []byte("<!doctype html><title>h5</title>")},
