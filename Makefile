@@ -61,7 +61,7 @@ e2e: build ## only the browser tests
 	@./.ci/e2e
 
 bench: ## throughput, latency and allocations, each beside its yardstick
-	@go test -run '^$$' -bench . -benchmem $(BENCHFLAGS) ./...
+	@./.ci/bench $(BENCHFLAGS)
 
 fmt: $(GOFUMPT) web/node_modules/.installed ## format everything
 	@git ls-files -co --exclude-standard '*.go' | xargs $(GOFUMPT) -w

@@ -11,6 +11,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -22,6 +23,7 @@ import (
 	"example.org/hotline/handler/session"
 	"example.org/hotline/model"
 	"example.org/hotline/model/benchtest"
+	"example.org/hotline/model/kv/kvtest"
 	"example.org/hotline/model/seal"
 	"example.org/hotline/model/store"
 	"example.org/hotline/model/store/storetest"
@@ -31,7 +33,12 @@ import (
 func benchApp(b *testing.B) *app {
 	b.Helper()
 	url := storetest.URL(b)
+	redis := "embedded:"
+	if server := os.Getenv(kvtest.Server); server != "" {
+		redis = server
+	}
 	cfg, err := config.Load("", []string{
+		"HOTLINE_REDIS_URL=" + redis,
 		"HOTLINE_DATABASE_URL=" + url, "HOTLINE_PHOTOS_URL=file:" + filepath.Join(b.TempDir(), "photos"),
 		"HOTLINE_SECURITY_KEYS=" + seal.NewRingSpec(), "HOTLINE_WECHAT_APP_ID=wx0123456789abcdef",
 		"HOTLINE_WECHAT_APP_SECRET=0123456789abcdef0123456789abcdef", "HOTLINE_WECHAT_TOKEN=callbacktoken",
@@ -47,6 +54,14 @@ func benchApp(b *testing.B) *app {
 	}
 	defer st.Close()
 	if _, err := st.Migrate(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	write, _, err := st.Conns()
+	if err != nil {
+		b.Fatal(err)
+	}
+	// The next citizen follows this one: a Redis that earlier runs used must not count theirs with ours.
+	if _, err := write.Exec("INSERT INTO citizen (id, openid_hash, openid, created_at) VALUES (?, 'nobody', 'nobody', ?)", rand.Int64N(1<<50), now()); err != nil {
 		b.Fatal(err)
 	}
 	a, err := newApp(b.Context(), cfg, now, slog.New(slog.DiscardHandler))
@@ -187,6 +202,9 @@ func BenchmarkUpload(b *testing.B) {
 	}}
 	decode := benchtest.Work{Workers: 1, Times: times, Do: func(int) error {
 		for range three {
+			if _, err := jpeg.DecodeConfig(bytes.NewReader(file)); err != nil { // its size, before there is memory for it
+				return err
+			}
 			if _, err := jpeg.Decode(bytes.NewReader(file)); err != nil {
 				return err
 			}
@@ -194,8 +212,16 @@ func BenchmarkUpload(b *testing.B) {
 		return nil
 	}}
 	ours, alone, _ := benchtest.Contest(b, upload, &decode)
-	benchtest.Report(b, fmt.Sprintf("three photos of %d kB", len(file)/1000),
+	benchtest.Report(b, fmt.Sprintf("three photos of %d kB, %s", len(file)/1000, limits(a)),
 		fmt.Sprintf("%.2f MB beyond decoding (%.1f MB), p50 %s", (ours.Bytes-alone.Bytes)/1e6, alone.Bytes/1e6, ours.P50.Round(time.Millisecond)), "≤ 0.15 MB")
+}
+
+// limits says where uploads are counted: an embedded Redis allocates for its scripts in this process.
+func limits(a *app) string {
+	if a.cfg.Redis.URL == "embedded:" {
+		return "counted by the embedded Redis"
+	}
+	return "counted by Redis"
 }
 
 func photograph(b *testing.B) []byte {
@@ -203,7 +229,7 @@ func photograph(b *testing.B) []byte {
 	m := image.NewYCbCr(image.Rect(0, 0, 1600, 1200), image.YCbCrSubsampleRatio420)
 	noise := rand.New(rand.NewPCG(1, 2))
 	for i := range m.Y {
-		m.Y[i] = byte(i/97 + noise.IntN(4))
+		m.Y[i] = byte(i/97 + noise.IntN(3))
 	}
 	var buf bytes.Buffer
 	if err := jpeg.Encode(&buf, m, &jpeg.Options{Quality: 80}); err != nil {

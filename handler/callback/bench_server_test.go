@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"example.org/hotline/model/benchtest"
 )
 
 const (
@@ -25,6 +27,8 @@ const (
 	clients    = 8
 	serveAsEnv = "HOTLINE_TEST_CALLBACK_SERVER" // set in a process that is to be a contestant
 )
+
+var targets = map[string]string{"ours/alone": "≥ 3.5x", "ours/redis": "≥ 2x"}
 
 // BenchmarkCallbackServer measures what a delivery costs a server of its own, over the loopback: processor time of the
 // server's process, which includes net/http, and how long the client waits. Contestants take turns, round by round,
@@ -57,6 +61,9 @@ func BenchmarkCallbackServer(b *testing.B) {
 			b.ReportMetric(r.median(func(s sample) float64 { return s.rate }), "req/s")
 			b.ReportMetric(r.median(func(s sample) float64 { return s.p50 }), "p50-us")
 			b.ReportMetric(r.median(func(s sample) float64 { return s.p99 }), "p99-us")
+			benchtest.Report(b, "callback, "+r.name, fmt.Sprintf("%.1fx silenceper's echo, CPU %.0fµs, %.0f/s, p50 %.0fµs, p99 %.0fµs", yardstick/cpu, cpu,
+				r.median(func(s sample) float64 { return s.rate }), r.median(func(s sample) float64 { return s.p50 }),
+				r.median(func(s sample) float64 { return s.p99 })), targets[r.name])
 		})
 	}
 }

@@ -36,13 +36,13 @@ type Measure struct {
 // round does the work once.
 func (w Work) round(b testing.TB, round int) Measure {
 	b.Helper()
+	runtime.GC()
 	if w.Before != nil {
 		w.Before(round)
 	}
 	took := make([]time.Duration, w.Times)
 	var next atomic.Int64
 	var failed atomic.Pointer[error]
-	runtime.GC()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	cpu := used()

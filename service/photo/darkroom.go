@@ -51,8 +51,8 @@ type Darkroom struct {
 
 // NewDarkroom returns one for all cores of this machine.
 func NewDarkroom() *Darkroom {
-	n := int64(runtime.GOMAXPROCS(0))
-	return &Darkroom{cores: n, patience: patience, slots: semaphore.NewWeighted(n)}
+	n := runtime.GOMAXPROCS(0)
+	return &Darkroom{cores: int64(n), patience: patience, slots: semaphore.NewWeighted(int64(n)), buffers: newBuffers(n)}
 }
 
 // Normalise reads a JPEG, PNG or WebP from r and writes it to out as a JPEG: upright, at most 1600 pixels long, on white

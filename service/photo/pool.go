@@ -6,19 +6,37 @@ import (
 	"sync"
 )
 
-// buffers lends memory for files: what is uploaded, developed and sealed, a few hundred kilobytes each.
-type buffers struct{ pool sync.Pool }
+// buffers lends memory for files: what is uploaded, developed and sealed, a few hundred kilobytes each. A sync.Pool would
+// lose some at every other collection, and a picture's decoding alone brings those about.
+type buffers struct{ free chan *bytes.Buffer }
+
+const (
+	buffersAPhoto = 3       // at once: as uploaded, developed, sealed
+	keptBuffer    = 1 << 20 // bytes; a larger one is not kept for the next photo
+)
+
+func newBuffers(photos int) buffers {
+	return buffers{free: make(chan *bytes.Buffer, photos*buffersAPhoto)}
+}
 
 func (b *buffers) get() *bytes.Buffer {
-	if buf, ok := b.pool.Get().(*bytes.Buffer); ok {
+	select {
+	case buf := <-b.free:
 		return buf
+	default:
+		return new(bytes.Buffer)
 	}
-	return new(bytes.Buffer)
 }
 
 func (b *buffers) put(buf *bytes.Buffer) {
+	if buf.Cap() > keptBuffer {
+		return
+	}
 	buf.Reset()
-	b.pool.Put(buf)
+	select {
+	case b.free <- buf:
+	default:
+	}
 }
 
 // canvases lends memory for prints, up to 10 MB each.
