@@ -44,18 +44,33 @@ type ticketRow struct {
 
 func (ticketRow) TableName() string { return "ticket" }
 
-// AddTicket keeps a new ticket and gives it its ID. ErrExists where its number, or its form (citizen and idempotency
-// key), was kept before.
+// SealedTicket is a ticket as a row.
+type SealedTicket struct{ row ticketRow }
+
+// SealTicket makes a row of a new ticket. It takes longer than keeping it, and is done before a transaction is begun:
+// SQLite has one writer.
+func (s *Store) SealTicket(t model.Ticket) (SealedTicket, error) {
+	row, err := s.ticketRow(t)
+	return SealedTicket{row}, err
+}
+
+// AddSealed keeps a new ticket and returns its ID. ErrExists where its number, or its form (citizen and idempotency key),
+// was kept before.
+func (s *Store) AddSealed(ctx context.Context, t SealedTicket) (id int64, err error) {
+	done, err := s.insert(ctx, &t.row, "")
+	if err != nil {
+		return 0, fail("keep a ticket", err)
+	}
+	return done.LastInsertId()
+}
+
+// AddTicket is SealTicket and AddSealed; it gives t its ID.
 func (s *Store) AddTicket(ctx context.Context, t *model.Ticket) error {
-	row, err := s.ticketRow(*t)
+	sealed, err := s.SealTicket(*t)
 	if err != nil {
 		return err
 	}
-	done, err := s.insert(ctx, &row, "")
-	if err != nil {
-		return fail("keep a ticket", err)
-	}
-	t.ID, err = done.LastInsertId()
+	t.ID, err = s.AddSealed(ctx, sealed)
 	return err
 }
 

@@ -105,7 +105,11 @@ func (d *Desk) file(ctx context.Context, who model.Citizen, form Form) (model.Ti
 			return model.Ticket{}, err
 		}
 		t := newTicket(who, form, number)
-		err = d.store.InTx(ctx, func(tx *store.Store) error { return d.write(ctx, tx, who, form, &t, now) })
+		p, err := d.paper(who, &t, now)
+		if err != nil {
+			return model.Ticket{}, err
+		}
+		err = d.store.InTx(ctx, func(tx *store.Store) error { return d.write(ctx, tx, who, form, &t, p) })
 		if !errors.Is(err, store.ErrExists) {
 			if err != nil {
 				return model.Ticket{}, err
@@ -120,7 +124,24 @@ func (d *Desk) file(ctx context.Context, who model.Citizen, form Form) (model.Ti
 	}
 }
 
-func (d *Desk) write(ctx context.Context, tx *store.Store, who model.Citizen, form Form, t *model.Ticket, now time.Time) error {
+// papers are what is made ready before the transaction, which keeps everybody else's waiting.
+type papers struct {
+	sealed store.SealedTicket
+	step   model.Happening
+	at     time.Time
+}
+
+func (d *Desk) paper(who model.Citizen, t *model.Ticket, now time.Time) (p papers, err error) {
+	t.Status, t.SubmittedAt, p.at = model.Draft, now, now
+	if p.step, err = t.Take(model.ActSubmit, model.RoleCitizen, who.ID, now, ""); err != nil {
+		return p, err
+	}
+	p.sealed, err = d.store.SealTicket(*t)
+	return p, err
+}
+
+func (d *Desk) write(ctx context.Context, tx *store.Store, who model.Citizen, form Form, t *model.Ticket, p papers) error {
+	now := p.at
 	within, err := tx.CountSubmission(ctx, t.Phone, d.day(now), ticketsADay)
 	if err != nil {
 		return err
@@ -128,20 +149,14 @@ func (d *Desk) write(ctx context.Context, tx *store.Store, who model.Citizen, fo
 	if !within {
 		return model.ErrTooMany.After(d.untilTomorrow(now)).Saying(fmt.Sprintf("每个手机号每天最多提交%d件诉求，请明天再试", ticketsADay))
 	}
-	t.Status = model.Draft
-	step, err := t.Take(model.ActSubmit, model.RoleCitizen, who.ID, now, "")
-	if err != nil {
-		return err
-	}
-	t.SubmittedAt = now
-	if err := tx.AddTicket(ctx, t); err != nil {
+	if t.ID, err = tx.AddSealed(ctx, p.sealed); err != nil {
 		return err
 	}
 	if err := takePhotos(ctx, tx, form.PhotoIDs, t); err != nil {
 		return err
 	}
-	step.TicketID = t.ID
-	if err := tx.AddHappening(ctx, step); err != nil {
+	p.step.TicketID = t.ID
+	if err := tx.AddHappening(ctx, p.step); err != nil {
 		return err
 	}
 	if !who.Bound() {
@@ -165,8 +180,9 @@ func takePhotos(ctx context.Context, tx *store.Store, ids []string, t *model.Tic
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
-		t.Photos = append(t.Photos, model.Photo{ID: id, CitizenID: t.CitizenID, TicketID: t.ID})
+	t.Photos = make([]model.Photo, len(ids)) // not appended: after a deadlock this runs again
+	for i, id := range ids {
+		t.Photos[i] = model.Photo{ID: id, CitizenID: t.CitizenID, TicketID: t.ID}
 	}
 	return nil
 }
