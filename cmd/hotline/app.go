@@ -114,8 +114,12 @@ func (a *app) serveCallback(ring *seal.Ring, reception *kefu.Reception) error {
 			Account: a.account(), PublicURL: a.cfg.Server.PublicURL, Hours: spoken(a.cfg.Kefu.Hours), Zone: a.cfg.Time.Zone,
 		},
 	}
+	var seen callback.Seen = a.kv
+	if a.cfg.Redis.URL == "embedded:" {
+		seen = nil // one process, which remembers by itself and forgets as soon
+	}
 	a.receiver = callback.New(callback.Options{
-		Codec: codec, Responder: dialog, Seen: a.kv, Late: a.outbox, Keep: a.store, Seal: ring, Log: a.log, Now: a.now,
+		Codec: codec, Responder: dialog, Seen: seen, Late: a.outbox, Keep: a.store, Seal: ring, Log: a.log, Now: a.now,
 	})
 	return nil
 }

@@ -68,6 +68,15 @@ func (s *shelf) Set(ctx context.Context, key, value string, ttl time.Duration) e
 	return nil
 }
 
+func (s *shelf) SetAll(ctx context.Context, values map[string]string, ttl time.Duration) error {
+	for key, value := range values {
+		if err := s.Set(ctx, key, value, ttl); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (s *shelf) fault(ctx context.Context) error {
 	s.mu.Lock()
 	down := s.down

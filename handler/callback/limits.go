@@ -85,12 +85,24 @@ func (c *crew) start(work func()) bool {
 	if c.working >= c.limit {
 		return false
 	}
+	c.begin(work)
+	return true
+}
+
+// join lets somebody do work that must be done, however many are at it.
+func (c *crew) join(work func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.begin(work)
+}
+
+// begin with mu held.
+func (c *crew) begin(work func()) {
 	c.working++
 	go func() {
 		defer c.end()
 		work()
 	}()
-	return true
 }
 
 func (c *crew) end() {

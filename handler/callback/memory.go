@@ -14,6 +14,7 @@ type Seen interface {
 	// Claim lets key hold value for ttl unless it holds something: then it returns that, and won is false.
 	Claim(ctx context.Context, key, value string, ttl time.Duration) (held string, won bool, err error)
 	Set(ctx context.Context, key, value string, ttl time.Duration) error
+	SetAll(ctx context.Context, values map[string]string, ttl time.Duration) error
 }
 
 // Sealer encrypts answers, which name what citizens asked about; *seal.Ring.
@@ -45,14 +46,17 @@ const (
 
 // memory is what the replicas know together. Without a Seen there is but one replica, and nothing to know.
 type memory struct {
-	seen  Seen
-	seal  Sealer
-	log   *slog.Logger
-	quiet seldom
+	seen   Seen
+	seal   Sealer
+	log    *slog.Logger
+	quiet  seldom
+	scribe scribe
 }
 
-func newMemory(seen Seen, seal Sealer, now func() time.Time, log *slog.Logger) *memory {
-	return &memory{seen: seen, seal: seal, log: log, quiet: seldom{now: now}}
+func newMemory(seen Seen, seal Sealer, crew *crew, now func() time.Time, log *slog.Logger) *memory {
+	m := &memory{seen: seen, seal: seal, log: log, quiet: seldom{now: now}}
+	m.scribe = scribe{memory: m, crew: crew}
+	return m
 }
 
 // claim tells whether the event is ours to work on, or else how it was answered. While another replica is at work it
@@ -120,12 +124,11 @@ func (m *memory) remember(ctx context.Context, key string, a model.Answer) {
 		return
 	}
 	value, err := m.value(key, a)
-	if err == nil {
-		err = persist(ctx, redisTime, func(ctx context.Context) error { return m.seen.Set(ctx, key, value, keepAnswer) })
-	}
 	if err != nil {
 		m.warn(ctx, "callback: event may be answered twice", err)
+		return
 	}
+	m.scribe.note(ctx, key, value)
 }
 
 func (m *memory) value(key string, a model.Answer) (string, error) {

@@ -72,7 +72,7 @@ func New(o Options) *Receiver {
 		crew: &crew{limit: limits.Background}, queue: &queue{limits: limits}, bodies: newBodies(),
 	}
 	r.once = &once{
-		responder: o.Responder, late: o.Late, memory: newMemory(o.Seen, o.Seal, o.Now, o.Log), flights: newFlights(o.Now),
+		responder: o.Responder, late: o.Late, memory: newMemory(o.Seen, o.Seal, r.crew, o.Now, o.Log), flights: newFlights(o.Now),
 		crew: r.crew, queue: r.queue, metrics: r.metrics, work: limits.Work, log: o.Log,
 	}
 	return r

@@ -1,16 +1,18 @@
 package wechattest
 
 import (
+	"io"
 	"net/http"
 
 	"github.com/silenceper/wechat/v2/cache"
 	"github.com/silenceper/wechat/v2/officialaccount"
 	"github.com/silenceper/wechat/v2/officialaccount/config"
 	"github.com/silenceper/wechat/v2/officialaccount/message"
+	"github.com/sirupsen/logrus"
 )
 
 // Yardstick is the SDK's own server, which says back what it is told: no deduplication, no freshness, no routing.
-// It logs nothing, unlike the SDK as shipped.
+// It logs nothing, unlike the SDK as shipped: see YardstickAsShipped.
 func (s Sender) Yardstick() http.Handler {
 	account := officialaccount.NewOfficialAccount(&config.Config{
 		AppID: s.AppID, Token: s.Token, EncodingAESKey: s.AESKey, Cache: untouched{},
@@ -26,6 +28,15 @@ func (s Sender) Yardstick() http.Handler {
 		}
 		_ = srv.Send()
 	})
+}
+
+// YardstickAsShipped is Yardstick with the log that the SDK's root package sets up when it is imported, as its manual
+// has it: every line down to debug, here into nothing. The log is the process's, so this is for a process of its own.
+func (s Sender) YardstickAsShipped() http.Handler {
+	logrus.SetFormatter(&logrus.TextFormatter{})
+	logrus.SetOutput(io.Discard)
+	logrus.SetLevel(logrus.DebugLevel)
+	return s.Yardstick()
 }
 
 // untouched is a cache that the SDK insists on and the callback does not use.
