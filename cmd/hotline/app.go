@@ -135,7 +135,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Binding: bindings, Tickets: a.tickets, Photos: a.album, WeChat: pagesPlatform{a.gateway},
 			Map:      place.New(a.cfg.Map.URL, string(a.cfg.Map.Key), a.cfg.WeChat.Timeout),
 			Sessions: session.New(a.kv, a.store, a.now, secure), SignIns: signIns{a.kv, a.store}, Reply: answers,
-			PublicURL: a.cfg.Server.PublicURL, Now: a.now, Log: a.log,
+			PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now, Log: a.log,
 			City: citizen.City{Name: a.cfg.City.Name, Account: a.account(), KefuHours: spoken(a.cfg.Kefu.Hours), Privacy: privacyVersion},
 		},
 		Reply: answers, H5: pages, H5Built: built, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,

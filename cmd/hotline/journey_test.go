@@ -326,8 +326,11 @@ func TestJourney(t *testing.T) {
 		"lat": 23.129112, "lng": 113.264385, "content": "巷口的路灯坏了三天，晚上看不见路。", "photo_ids": photos,
 		"contact_name": "张三", "id_type": "居民身份证", "id_no": "11010519491231002X", "phone": "", "contact_address": "云麓区某街道2号",
 	}
-	var filed struct{ Number, Status, NumberGrouped string }
-	if status := p.api("POST", "/tickets", complaint, &filed, "Idempotency-Key", "11111111-2222-3333"); status != 201 || filed.Status != "submitted" {
+	var filed struct {
+		Number, Status string
+		SubmittedAt    string `json:"submitted_at"`
+	}
+	if status := p.api("POST", "/tickets", complaint, &filed, "Idempotency-Key", "11111111-2222-3333"); status != 201 || filed.Status != "submitted" || !strings.HasSuffix(filed.SubmittedAt, "+08:00") {
 		t.Fatalf("filed: %d %+v", status, filed)
 	}
 	first := filed.Number

@@ -77,6 +77,7 @@ type API struct {
 	Reply     reply.Replier
 	PublicURL string // the origin that citizens reach
 	City      City
+	Zone      *time.Location
 	Now       func() time.Time
 	Log       *slog.Logger
 }

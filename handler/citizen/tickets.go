@@ -78,7 +78,7 @@ func (a API) submit(ctx context.Context, in *submission) (*body[submittedView], 
 	if err != nil {
 		return nil, err
 	}
-	return &body[submittedView]{newSubmittedView(t)}, nil
+	return &body[submittedView]{newSubmittedView(t, a.Zone)}, nil
 }
 
 type listRequest struct {
@@ -103,7 +103,7 @@ func (a API) list(ctx context.Context, in *listRequest) (*body[ticketList], erro
 	}
 	out := ticketList{Items: make([]ticketItem, 0, len(page.Tickets)), NextCursor: page.NextCursor}
 	for _, t := range page.Tickets {
-		out.Items = append(out.Items, newTicketItem(t, a.Now()))
+		out.Items = append(out.Items, newTicketItem(t, a.Now().In(a.Zone)))
 	}
 	return &body[ticketList]{out}, nil
 }
@@ -121,7 +121,7 @@ func (a API) ticket(ctx context.Context, in *numbered) (*body[ticketView], error
 	if err != nil {
 		return nil, err
 	}
-	return &body[ticketView]{newTicketView(f, a.Now())}, nil
+	return &body[ticketView]{newTicketView(f, a.Now().In(a.Zone))}, nil
 }
 
 type withdrawal struct {
@@ -144,5 +144,5 @@ func (a API) withdraw(ctx context.Context, in *withdrawal) (*body[ticketView], e
 	if err != nil {
 		return nil, err
 	}
-	return &body[ticketView]{newTicketView(f, a.Now())}, nil
+	return &body[ticketView]{newTicketView(f, a.Now().In(a.Zone))}, nil
 }

@@ -16,8 +16,17 @@ type submittedView struct {
 	SubmittedAt   time.Time    `json:"submitted_at"`
 }
 
-func newSubmittedView(t model.Ticket) submittedView {
-	return submittedView{t.Number, model.GroupNumber(t.Number), t.Status, t.Status.Label(), t.Title, t.SubmittedAt}
+// newSubmittedView shows times in zone: who reads the JSON sees the city's clock.
+func newSubmittedView(t model.Ticket, zone *time.Location) submittedView {
+	return submittedView{t.Number, model.GroupNumber(t.Number), t.Status, t.Status.Label(), t.Title, t.SubmittedAt.In(zone)}
+}
+
+func in(zone *time.Location, at *time.Time) *time.Time {
+	if at == nil {
+		return nil
+	}
+	local := at.In(zone)
+	return &local
 }
 
 type ticketItem struct {
@@ -29,10 +38,12 @@ type ticketItem struct {
 	DaysLeft     *int       `json:"days_left" doc:"While 待完善: whole days, today not counted"`
 }
 
+// newTicketItem is a line of the list; now is in the city's zone.
 func newTicketItem(t model.Ticket, now time.Time) ticketItem {
 	cat, _ := model.CategoryByCode(t.Category)
 	item := ticketItem{
-		submittedView: newSubmittedView(t), Category: t.Category, CategoryName: cat.Name, DueAt: t.DueAt, CompleteBy: t.CompleteBy,
+		submittedView: newSubmittedView(t, now.Location()), Category: t.Category, CategoryName: cat.Name,
+		DueAt: in(now.Location(), t.DueAt), CompleteBy: in(now.Location(), t.CompleteBy),
 	}
 	if t.CompleteBy != nil {
 		days := int(t.CompleteBy.Sub(now) / (24 * time.Hour))
@@ -98,7 +109,7 @@ func newTicketView(f ticketing.File, now time.Time) ticketView {
 	}
 	for _, h := range f.History {
 		if label := h.Told(t.Department); label != "" {
-			v.Timeline = append(v.Timeline, stepView{h.At, label, h.Note})
+			v.Timeline = append(v.Timeline, stepView{h.At.In(now.Location()), label, h.Note})
 		}
 	}
 	return v
