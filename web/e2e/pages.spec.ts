@@ -1,5 +1,5 @@
 import { expectLabels, expectNoSideways, expectOutline, expectTargets } from './support/layout'
-import { ComplaintPage, nightNoise } from './support/pages'
+import { nightNoise } from './support/pages'
 import { expect, test } from './support/test'
 
 test.describe('市民服务 says what is there and what helps until then', () => {
@@ -55,23 +55,6 @@ test.describe('on a screen 320 px wide', () => {
         await expectLabels(page)
         await expectOutline(page)
       })
-  })
-
-  test('a form with everything in it, and everything wrong with it', async ({ standin, page }) => {
-    const citizen = await standin.addCitizen('李奶奶')
-    await page.goto(`${citizen.browser_url}/h5/new?category=C1`)
-    const form = new ComplaintPage(page)
-    await form.located(citizen.place.label)
-    await form.addPhotos(3)
-    await form.submit()
-    await expect(form.error('content')).toBeVisible()
-    await expectNoSideways(page)
-    await expectTargets(page)
-    await expectLabels(page)
-    // A fault is read out with its field.
-    const title = page.getByTestId('field-title')
-    await expect(title).toHaveAccessibleDescription(/请填写标题/)
-    await expect(title).toHaveAccessibleName(/标题/)
   })
 
   test('binding, and a citizen who has not', async ({ standin, page }) => {
