@@ -67,7 +67,7 @@ func (f sqliteFile) open(cfg *gorm.Config) (write, read *gorm.DB, err error) {
 func (f sqliteFile) connect(cfg *gorm.Config, conns int, more string) (*gorm.DB, error) {
 	// The layout makes the driver write UTC of one width, so that times sort and compare as text.
 	dsn := "file:" + (&url.URL{Path: string(f)}).EscapedPath() +
-		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(1)" +
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)" +
 		"&_timefmt=2006-01-02%2015:04:05.000" + more
 	own := *cfg
 	db, err := gorm.Open(gormlite.Open(dsn), &own)

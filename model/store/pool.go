@@ -92,17 +92,28 @@ func (p *pool) QueryContext(ctx context.Context, query string, args ...any) (*sq
 
 // BeginTx implements gorm.ConnPoolBeginner.
 func (p *pool) BeginTx(ctx context.Context, opts *sql.TxOptions) (gorm.ConnPool, error) {
+	tx, err := p.begin(ctx, opts)
+	if err != nil {
+		return nil, err // not a nil *poolTx, which is no nil
+	}
+	return tx, nil
+}
+
+func (p *pool) begin(ctx context.Context, opts *sql.TxOptions) (*poolTx, error) {
 	p.catchUp(ctx)
 	tx, err := p.DB.BeginTx(ctx, opts)
-	if err != nil {
-		return nil, err
-	}
-	return &poolTx{tx, p}, nil
+	return &poolTx{tx, p}, err
 }
 
 // catchUp prepares what transactions asked for. They cannot do so themselves: the statement would end with them, and
 // where there is only one connection they hold it.
 func (p *pool) catchUp(ctx context.Context) {
+	p.mu.RLock()
+	n := len(p.asked)
+	p.mu.RUnlock()
+	if n == 0 {
+		return
+	}
 	p.mu.Lock()
 	asked := slices.Collect(maps.Keys(p.asked))
 	clear(p.asked)

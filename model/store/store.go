@@ -112,10 +112,7 @@ func (s *Store) InTx(ctx context.Context, do func(tx *Store) error) error {
 	const tries = 3
 	var err error
 	for range tries {
-		err = s.write.WithContext(ctx).Transaction(func(db *gorm.DB) error {
-			return do(&Store{write: db, read: db, inTx: true, dialect: s.dialect, now: s.now, keys: s.keys, inserts: s.inserts})
-		})
-		if !s.dialect.deadlock(err) {
+		if err = s.try(ctx, do); !s.dialect.deadlock(err) {
 			break
 		}
 	}
@@ -124,6 +121,21 @@ func (s *Store) InTx(ctx context.Context, do func(tx *Store) error) error {
 		return err
 	}
 	return fail("transaction", err)
+}
+
+// try is one transaction.
+func (s *Store) try(ctx context.Context, do func(tx *Store) error) error {
+	tx, err := s.write.Statement.ConnPool.(*pool).begin(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit there is nothing left to roll back
+	db := s.write.Session(&gorm.Session{NewDB: true, Context: ctx})
+	db.Statement.ConnPool = tx
+	if err := do(&Store{write: db, read: db, inTx: true, dialect: s.dialect, now: s.now, keys: s.keys, inserts: s.inserts}); err != nil {
+		return err
+	}
+	return tx.Commit()
 }
 
 // ErrExists says that a unique key was taken already.
