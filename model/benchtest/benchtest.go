@@ -27,7 +27,7 @@ type Work struct {
 type Measure struct {
 	Rate     float64       // a second, of all workers together
 	P50, P99 time.Duration // of one
-	Worst    time.Duration // of a thousand: p99.9
+	Worst    time.Duration // p99.9
 	CPU      time.Duration // of one, of this process; 0 where the system does not tell. Steadier than all the others
 	Allocs   float64       // of one, on the Go side
 	Bytes    float64
