@@ -20,6 +20,7 @@ type Store struct {
 	prefix   string
 	secret   string    // the password, to keep it out of error texts
 	embedded *embedded // nil on a real server
+	claims   *claims
 }
 
 // Under is the same store seen below a further prefix: two such views share no key. Closing one closes all.
@@ -48,19 +49,6 @@ func (s *Store) Set(ctx context.Context, key, value string, ttl time.Duration) e
 		return s.fail("set", errTTL)
 	}
 	return s.fail("set", s.rdb.Set(ctx, s.valueKey(key), value, ttl).Err())
-}
-
-// Claim lets key hold value for ttl if it holds nothing yet. Of all who claim it at once exactly one wins;
-// the others get what the winner put there.
-func (s *Store) Claim(ctx context.Context, key, value string, ttl time.Duration) (held string, won bool, err error) {
-	if ttl < time.Millisecond {
-		return "", false, s.fail("claim", errTTL)
-	}
-	held, err = s.rdb.SetArgs(ctx, s.valueKey(key), value, redis.SetArgs{Mode: "NX", Get: true, TTL: ttl}).Result()
-	if errors.Is(err, redis.Nil) {
-		return value, true, nil
-	}
-	return held, false, s.fail("claim", err)
 }
 
 // Take returns what key held and empties it: of all who take it at once one finds it.
