@@ -54,8 +54,9 @@ type app struct {
 }
 
 // newApp builds the program: everything in the order in which it needs each other. What it opened is closed again where
-// it fails. keys is the key ring.
-func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *slog.Logger) (_ *app, err error) {
+// it fails. Where under is not blank, all keys in Redis stand below it: a demo on a Redis that somebody lent must not meet
+// what an earlier one left there.
+func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *slog.Logger, under string) (_ *app, err error) {
 	a := &app{cfg: cfg, log: log, now: now}
 	defer func() {
 		if err != nil {
@@ -77,6 +78,9 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 		return nil, notReady(err)
 	}
 	a.opened(a.kv.Close)
+	if under != "" {
+		a.kv = a.kv.Under(under)
+	}
 	blobs, err := blob.Open(ctx, string(cfg.Photos.URL))
 	if err != nil {
 		return nil, notReady(err)

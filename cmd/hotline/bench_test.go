@@ -64,7 +64,7 @@ func benchApp(b *testing.B) *app {
 	if _, err := write.Exec("INSERT INTO citizen (id, openid_hash, openid, created_at) VALUES (?, 'nobody', 'nobody', ?)", rand.Int64N(1<<50), now()); err != nil {
 		b.Fatal(err)
 	}
-	a, err := newApp(b.Context(), cfg, now, slog.New(slog.DiscardHandler))
+	a, err := newApp(b.Context(), cfg, now, slog.New(slog.DiscardHandler), "")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -59,13 +59,16 @@ func (c demoCmd) Run(ctx context.Context, e *env) error {
 	if err := d.migrate(ctx); err != nil {
 		return err
 	}
-	a, err := newApp(ctx, d.cfg, d.clock.now, d.log)
+	a, err := newApp(ctx, d.cfg, d.clock.now, d.log, "demo-"+rand.Text())
 	if err != nil {
 		return err
 	}
 	defer a.close()
-	advance := a.kv.Advance
-	d.clock.moved.Store(&advance)
+	moved := func(by time.Duration) {
+		a.kv.Advance(by)
+		a.gateway.ForgetTokens() // they are kept for a time of the machine's; the platform goes by the moved clock
+	}
+	d.clock.moved.Store(&moved)
 	if err := a.gateway.SetMenuJSON(ctx, menu.Default(d.cfg.Server.PublicURL).JSON()); err != nil {
 		return fmt.Errorf("publish the menu: %w", err)
 	}

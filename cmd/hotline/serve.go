@@ -27,7 +27,7 @@ func (serveCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer doors.close()
-	a, err := newApp(ctx, cfg, e.now, log)
+	a, err := newApp(ctx, cfg, e.now, log, "")
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,10 @@ func TestJSConfig(t *testing.T) {
 	if n := p.count(ticketPath); n != 1 {
 		t.Errorf("%d tickets were asked for, want 1", n)
 	}
+	g.ForgetTokens()
+	if _, err := g.JSConfig(t.Context(), "http://h.test/"); err != nil || p.count(ticketPath) != 2 {
+		t.Errorf("forgotten, and yet %d tickets were asked for, %v", p.count(ticketPath), err)
+	}
 	for _, page := range []string{"", "/h5/new", "javascript:alert(1)", "https:///x", "https://h.test/\n", "ftp://h.test/"} {
 		if _, err := g.JSConfig(t.Context(), page); !errors.Is(err, ErrPage) {
 			t.Errorf("%q: %v", page, err)

@@ -27,12 +27,24 @@ func (t *tokens) get(ctx context.Context) (string, error) {
 // that comes later the cache already holds another, which stays.
 func (t *tokens) renew(ctx context.Context, stale string) (string, error) {
 	return t.g.flights.do(ctx, tokenPath, "renew "+stale, func(ctx context.Context) (string, error) {
-		key := credential.CacheKeyOfficialAccountPrefix + "_stable_access_token_" + t.g.opts.AppID
+		key := t.key()
 		if held, _ := t.cache.Get(key).(string); held == stale {
 			t.cache.drop(key, stale)
 		}
 		return t.ask(ctx)
 	})
+}
+
+func (t *tokens) key() string {
+	return credential.CacheKeyOfficialAccountPrefix + "_stable_access_token_" + t.g.opts.AppID
+}
+
+// ForgetTokens has the next call ask for the token and the JS ticket anew. They are kept for a time that the cache
+// reckons; who moves the clock, as the demo does, moves it past them.
+func (g *Gateway) ForgetTokens() {
+	for _, key := range []string{g.tokens.key(), credential.CacheKeyOfficialAccountPrefix + "_jsapi_ticket_" + g.opts.AppID} {
+		_ = g.tokens.cache.Delete(key) // never fails
+	}
 }
 
 func (t *tokens) ask(ctx context.Context) (token string, err error) {

@@ -22,6 +22,15 @@ function settle(name, options, outcome, extra) {
   if (o.complete) o.complete(result);
 }
 
+// WeChat's title bar follows the page.
+new MutationObserver(() => tellTitle()).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+let told = '';
+function tellTitle() {
+  if (document.title === told) return;
+  told = document.title;
+  window.parent.postMessage({ type: 'title', title: told }, '*');
+}
+
 async function post(path, body) {
   const json = !(body instanceof Blob);
   const res = await fetch(path, {
