@@ -61,9 +61,9 @@ func (k *inserts) of(db *gorm.DB, row any) (*insertOf, error) {
 		if f.DBName == "" || f == table.PrioritizedPrimaryField && f.AutoIncrement {
 			continue // the database counts
 		}
-		columns, of.fields = append(columns, f.DBName), append(of.fields, f)
+		columns, of.fields = append(columns, db.Statement.Quote(f.DBName)), append(of.fields, f)
 	}
-	of.text = "INSERT INTO " + table.Table + " (" + strings.Join(columns, ", ") + ") VALUES (?" + strings.Repeat(", ?", len(columns)-1) + ")"
+	of.text = "INSERT INTO " + db.Statement.Quote(table.Table) + " (" + strings.Join(columns, ", ") + ") VALUES (?" + strings.Repeat(", ?", len(columns)-1) + ")"
 	k.known.Store(kind, of)
 	return of, nil
 }
