@@ -144,7 +144,7 @@ func TestMasks(t *testing.T) {
 	for got, want := range map[string]string{
 		MaskName("张三"): "张*", MaskName("张小三"): "张**", MaskName("欧阳明"): "欧阳*", MaskName("欧阳小明"): "欧阳**", MaskName(""): "",
 		MaskPhone("13800138000"): "138****8000", MaskIDNo("440102199001011234"): "440***********1234", MaskIDNo("E12345"): "******",
-		MaskAddress("云麓区某街道12号3栋"): "云麓区某街道***", MaskAddress("无名路12号"): "无名***", MaskAddress(""): "",
+		MaskName("Li Ming"): "L**",
 	} {
 		if got != want {
 			t.Errorf("got %s, want %s", got, want)

@@ -4,7 +4,7 @@ import "strings"
 
 // Masks of domain §14. They are made here, never by a page: what a page does not get it cannot leak.
 
-// MaskName keeps the family name: 张三 → 张*, 欧阳明 → 欧阳*, Li Ming → L*.
+// MaskName keeps the family name: 张三 → 张*, 欧阳明 → 欧阳*. More than two letters of the rest are still two stars.
 func MaskName(name string) string {
 	r := []rune(strings.TrimSpace(name))
 	if len(r) == 0 {
@@ -38,18 +38,4 @@ func MaskIDNo(id string) string {
 		return strings.Repeat("*", len(id))
 	}
 	return id[:3] + strings.Repeat("*", len(id)-7) + id[len(id)-4:]
-}
-
-// MaskAddress keeps a home address down to its street or town: 云麓区某街道***.
-func MaskAddress(address string) string {
-	if address == "" {
-		return ""
-	}
-	for _, end := range []string{"街道", "镇", "乡", "区", "县", "市"} {
-		if head, _, found := strings.Cut(address, end); found && head != "" {
-			return head + end + "***"
-		}
-	}
-	r := []rune(address)
-	return string(r[:min(2, len(r))]) + "***"
 }

@@ -121,7 +121,8 @@ var Transitions = []Transition{
 	{Rated, ActArchive, Archived, []Role{RoleSystem}},
 }
 
-// Next is the state that act leads to when role takes it, or ErrWrongState.
+// Next is the state that act leads to when role takes it, or ErrWrongState; from Expired ErrLapsed, which says what is
+// left to do (domain §6.2).
 func Next(from Status, act Action, role Role) (Status, error) {
 	for _, t := range Transitions {
 		if t.From == from && t.Act == act {
@@ -131,6 +132,9 @@ func Next(from Status, act Action, role Role) (Status, error) {
 				}
 			}
 		}
+	}
+	if from == Expired {
+		return "", ErrLapsed
 	}
 	return "", ErrWrongState
 }
@@ -164,9 +168,8 @@ var labels = []struct {
 	{"待受理", []Status{Submitted}},
 	{"待完善", []Status{NeedInfo}},
 	{"处理中", []Status{Accepted, Assigned, ReturnReview, Handling, OnHold, Replied}},
-	{"已办结", []Status{Closed}},
+	{"已办结", []Status{Closed, Archived}},
 	{"已评价", []Status{Rated}},
-	{"已归档", []Status{Archived}},
 	{"不予受理", []Status{Rejected}},
 	{"已撤回", []Status{Withdrawn}},
 	{"已失效", []Status{Expired}},

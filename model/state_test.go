@@ -73,7 +73,7 @@ func TestRandomStepsKeepToTheTable(t *testing.T) {
 			was := tk.Status
 			act, role := rapid.SampledFrom(acts).Draw(t, "act"), rapid.SampledFrom(roles).Draw(t, "role")
 			h, err := tk.Take(act, role, 1, time.Unix(0, 0), "")
-			if errors.Is(err, ErrWrongState) {
+			if errors.Is(err, ErrWrongState) || errors.Is(err, ErrLapsed) {
 				if tk.Status != was {
 					t.Fatalf("a refused %s moved the ticket to %s", act, tk.Status)
 				}
@@ -84,6 +84,26 @@ func TestRandomStepsKeepToTheTable(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A lapsed ticket says what is left to do, and not only that this is not possible (domain §6.2).
+func TestALapsedTicketAsksForANewOne(t *testing.T) {
+	tk := Ticket{Status: Expired}
+	for _, act := range []Action{ActComplete, ActWithdraw} {
+		if _, err := tk.Take(act, RoleCitizen, 1, time.Unix(0, 0), ""); !errors.Is(err, ErrLapsed) {
+			t.Errorf("%s: %v", act, err)
+		}
+	}
+}
+
+// The citizen is not told of archiving (domain §6.1).
+func TestArchivedReadsAsBefore(t *testing.T) {
+	if got := Archived.Label(); got != Closed.Label() {
+		t.Errorf("archived reads %s", got)
+	}
+	if got := StatusesOf("已办结"); !slices.Equal(got, []Status{Closed, Archived}) {
+		t.Errorf("已办结 means %v", got)
+	}
 }
 
 func TestStatusesOf(t *testing.T) {

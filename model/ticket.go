@@ -61,7 +61,7 @@ type Happening struct {
 	Note     string // shown to the citizen
 }
 
-// Take moves the ticket one step on: the table allows it or ErrWrongState comes back and nothing has changed.
+// Take moves the ticket one step on: the table allows it, or the error of Next comes back and nothing has changed.
 func (t *Ticket) Take(act Action, by Role, actorID int64, now time.Time, note string) (Happening, error) {
 	to, err := Next(t.Status, act, by)
 	if err != nil {

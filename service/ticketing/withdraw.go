@@ -13,7 +13,7 @@ import (
 const maxReason = 200
 
 // Withdraw is the citizen's 撤回, of a ticket that nobody has accepted yet. model.ErrWrongState where it has moved on,
-// model.ErrTicketNotFound as in Find.
+// model.ErrLapsed where its time has run out, model.ErrTicketNotFound as in Find.
 func (d *Desk) Withdraw(ctx context.Context, who model.Citizen, number, reason string) (File, error) {
 	reason = strings.TrimSpace(reason)
 	if utf8.RuneCountInString(reason) > maxReason {
