@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -171,4 +172,5 @@ func (o *Outbox) AnswerLate(ctx context.Context, ev model.Event, a model.Answer)
 	return err
 }
 
-func cut(s string) string { return s[:min(len(s), maxResult)] }
+// cut never leaves half a character: MySQL would refuse the row, and the notice be sent again and again.
+func cut(s string) string { return strings.ToValidUTF8(s[:min(len(s), maxResult)], "") }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/store"
@@ -79,6 +80,19 @@ func (o *office) flush(t *testing.T) model.Notice {
 		t.Fatalf("%v, %v", list, err)
 	}
 	return list[len(list)-1]
+}
+
+// A provider may answer at any length and in Chinese; what is kept of it must be text that a database takes.
+func TestALongReasonIsCutBetweenCharacters(t *testing.T) {
+	o := open(t)
+	for i := range 3 {
+		o.first.err = fmt.Errorf("%w: %s", notice.ErrRefused, strings.Repeat("a", i)+strings.Repeat("触发流控", 100))
+		o.second.err = o.first.err
+		o.queue(t, fmt.Sprint(i))
+		if n := o.flush(t); n.State != model.NoticeRefused || !utf8.ValidString(n.Result) || len(n.Result) < 150 {
+			t.Errorf("got %+v", n)
+		}
+	}
 }
 
 func TestTheFirstChannelThatReachesTheCitizen(t *testing.T) {
@@ -178,8 +192,11 @@ func TestTextsNameNobody(t *testing.T) {
 	texts := notice.Texts{PublicURL: "https://12345.example", Zone: time.UTC}
 	for _, kind := range []model.NoticeKind{model.NoticeSubmitted, model.NoticeBound, model.NoticeUnbound, model.NoticeBoundElsewhere} {
 		m := texts.Compose(model.Notice{ID: 3, Kind: kind, Params: map[string]string{"number": "26112310483520", "at": "2026-11-23T12:00:00Z", "name": "张三"}})
-		if m.Text == "" || m.ID != "notice-3" || strings.Contains(m.Text, "张三") || len(m.Lines) == 0 {
+		if m.Text == "" || m.ID != "notice-3" || strings.Contains(m.Text, "张三") {
 			t.Errorf("%s: %+v", kind, m)
+		}
+		if (len(m.Lines) == 3) != (kind == model.NoticeSubmitted) { // the template is of tickets, and wants all its values
+			t.Errorf("%s has the lines %v", kind, m.Lines)
 		}
 		if m.Starred != (kind == model.NoticeBoundElsewhere) {
 			t.Errorf("%s is starred: %v", kind, m.Starred)

@@ -15,7 +15,7 @@ type Message struct {
 	ID      string // lets a platform drop a repeat
 	Text    string // for the chat
 	URL     string // where to read on
-	Lines   []Line // for a template message
+	Lines   []Line // for a template message; none where the text is not about a ticket, which is what the template is of
 	Starred bool   // ★ of domain §13: worth an SMS where WeChat cannot reach the citizen
 	SMS     map[string]string
 }
@@ -41,13 +41,10 @@ func (t Texts) Compose(n model.Notice) Message {
 		m.Lines = []Line{{"number", number}, {"status", model.Submitted.Label()}, {"time", at}}
 	case model.NoticeBound:
 		m.Text = "账户绑定成功。现在可以使用我要诉求、在线客服和进度查询。如非本人操作，请点击“个人中心→账户绑定”解除绑定。"
-		m.Lines = []Line{{"status", "已绑定手机号"}, {"time", at}}
 	case model.NoticeUnbound:
 		m.Text = "账户已解除绑定。您的诉求仍会继续办理，重新绑定同一手机号后可以查看。"
-		m.Lines = []Line{{"status", "已解除绑定"}, {"time", at}}
 	case model.NoticeBoundElsewhere:
 		m.Text = "您绑定的手机号刚刚又被另一个微信账户绑定。如非您本人或家人操作，请拨打12345反映。"
-		m.Lines = []Line{{"status", "手机号被另一账户绑定"}, {"time", at}}
 		m.Starred = true
 		m.SMS = map[string]string{"time": at}
 	case model.NoticeAnswer:
