@@ -170,6 +170,30 @@ func TestOneFormAtOnceIsOneTicket(t *testing.T) {
 	}
 }
 
+// After a restored backup the counter hands out numbers that tickets have. Then it is a fault of ours, and neither an
+// answer that the citizen could take for one nor the end of filing.
+func TestNumbersThatAreTaken(t *testing.T) {
+	h := open(t)
+	who := h.bound(t, "o1", phone)
+	const tries = 3
+	for i := range tries {
+		taken := model.Ticket{
+			Number: model.TicketNumber(h.store.NumberKey(), h.clock().In(shanghai), model.SourceWeChat, i),
+			Source: model.SourceWeChat, Status: model.Submitted, Phone: "13900139000", Address: "云麓区", ContactName: "李四", CitizenID: who.ID,
+			SubmittedAt: h.clock(), UpdatedAt: h.clock(),
+		}
+		if err := h.store.AddTicket(t.Context(), &taken); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := h.Submit(t.Context(), who, form("form-0001")); !errors.Is(err, store.ErrExists) {
+		t.Fatalf("with every number taken: %v", err)
+	}
+	if _, err := h.Submit(t.Context(), who, form("form-0001")); err != nil {
+		t.Fatalf("with the next number: %v", err)
+	}
+}
+
 func TestTenTicketsADay(t *testing.T) {
 	h := open(t)
 	who := h.bound(t, "o1", phone)

@@ -117,9 +117,12 @@ func (d *Desk) file(ctx context.Context, who model.Citizen, form Form) (model.Ti
 			return t, nil
 		}
 		// Either a repeat of this form overtook us, or the number was taken.
-		first, err := d.store.TicketByForm(ctx, who.ID, form.Key)
-		if err == nil || try == tries || !errors.Is(err, model.ErrTicketNotFound) {
-			return first, err
+		first, lookErr := d.store.TicketByForm(ctx, who.ID, form.Key)
+		if !errors.Is(lookErr, model.ErrTicketNotFound) {
+			return first, lookErr
+		}
+		if try == tries { // not "no such ticket", which the citizen would take for an answer
+			return model.Ticket{}, fmt.Errorf("file a ticket: %w", err)
 		}
 	}
 }
