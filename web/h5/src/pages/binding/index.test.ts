@@ -51,6 +51,15 @@ test('what is wrong is said beside its field, and the server is not asked', asyn
   expect(server.asked).toHaveLength(1)
 })
 
+test('a fault goes when its field is changed, and no other', async () => {
+  serve({ 'GET /me': { bound: false } })
+  const page = await open('/binding')
+  await page.press('bind-submit')
+  await page.type('field-name', '张三')
+  expect(page.has('error-name')).toBe(false)
+  expect(page.text('error-phone')).toBe('请填写11位手机号码')
+})
+
 test('a wrong code is said beside the code', async () => {
   serve({ 'GET /me': { bound: false }, 'PUT /binding': refuse(422, 'wrong_code', '验证码不正确') })
   const page = await open('/binding')

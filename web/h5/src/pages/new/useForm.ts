@@ -4,6 +4,7 @@ import { useRouter } from 'vue-router'
 import type { Me } from '../../api/account'
 import { submitTicket, type Category } from '../../api/tickets'
 import { focusFault } from '../../composables/focusFault'
+import { forgetFaults } from '../../composables/forgetFaults'
 import { carryOver, clearDraft, loadDraft, newDraft, saveDraft } from './draft'
 import { check, toTicket, type Faults } from './form'
 import { usePhotos } from './usePhotos'
@@ -26,6 +27,21 @@ export function useForm(category: Category, me: Me) {
     if (submitted) return
     saveDraft({ ...draft, form: { ...toRaw(form) }, photos: photos.ready.value })
   })
+
+  forgetFaults(faults, () => ({
+    nature: form.nature,
+    title: form.title,
+    public_intent: form.publicIntent,
+    address: form.address,
+    content: form.content,
+    photo_ids: photos.ready.value,
+    contact_name: form.contactName,
+    id_no: `${form.idType} ${form.idNo}`,
+    phone: form.phone,
+    sms_code: smsCode.value,
+    contact_address: form.contactAddress,
+    agreed: agreed.value,
+  }))
 
   function checkAll(): Faults {
     const found = check(form, category, { needed: !me.bound, code: smsCode.value })

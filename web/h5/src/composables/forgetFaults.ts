@@ -1,0 +1,19 @@
+import { watch, type Ref } from 'vue'
+
+/**
+ * A fault is said until its field is changed: 请填写标题 must not stand beside a title. Whether the new value is better is
+ * found out with the next submission. fields are the values by the faults' names.
+ */
+export function forgetFaults(
+  faults: Ref<Record<string, string>>,
+  fields: () => Record<string, unknown>,
+) {
+  watch(
+    fields,
+    (now, was) => {
+      for (const name of Object.keys(now))
+        if (now[name] !== was[name]) Reflect.deleteProperty(faults.value, name)
+    },
+    { flush: 'sync' }, // a fault that is found right after a change is one of the new value
+  )
+}
