@@ -46,7 +46,11 @@ func logged(log *slog.Logger) gin.HandlerFunc {
 func recovered(r reply.Replier) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		defer func() {
-			if p := recover(); p != nil && p != http.ErrAbortHandler { //nolint:errorlint // net/http's own value
+			switch p := recover(); p {
+			case nil:
+			case http.ErrAbortHandler: // the connection is to be cut, not answered
+				panic(p)
+			default:
 				r.Fail(c, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 			}
 		}()

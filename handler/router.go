@@ -73,11 +73,7 @@ func (s Site) Handler() (http.Handler, error) {
 		}
 		s.Reply.Fail(c, model.ErrNoSuchPath)
 	})
-	e.NoMethod(func(c *gin.Context) {
-		c.AbortWithStatusJSON(http.StatusMethodNotAllowed, reply.Body{Error: reply.Fault{
-			Code: "method_not_allowed", Message: "这个地址不支持该方法", RequestID: reply.RequestID(c.Request.Context()),
-		}})
-	})
+	e.NoMethod(s.Reply.NoMethod)
 	return e, nil
 }
 

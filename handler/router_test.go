@@ -154,6 +154,17 @@ func TestUnknownPathsAndMethods(t *testing.T) {
 	}
 }
 
+func TestAMethodThatAPathDoesNotTake(t *testing.T) {
+	h, _ := site(t, pages, true)
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodPatch, citizen.Base+"/me", http.NoBody))
+	var body reply.Body
+	if err := json.Unmarshal(w.Body.Bytes(), &body); err != nil || w.Code != http.StatusMethodNotAllowed ||
+		body.Error.Code != "method_not_allowed" || body.Error.RequestID == "" || w.Header().Get("Allow") != http.MethodGet {
+		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
+	}
+}
+
 func TestOtherSitesMayNotChangeAnything(t *testing.T) {
 	h, _ := site(t, pages, true)
 	for name, tc := range map[string]struct {

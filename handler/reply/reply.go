@@ -84,6 +84,13 @@ func (r Replier) Fail(c *gin.Context, err error) {
 	c.AbortWithStatusJSON(body.status, body)
 }
 
+// NoMethod answers c where its path takes other methods, which gin has listed in Allow.
+func (r Replier) NoMethod(c *gin.Context) {
+	c.AbortWithStatusJSON(http.StatusMethodNotAllowed, Body{Error: Fault{
+		Code: "method_not_allowed", Message: "这个地址不支持该方法", RequestID: RequestID(c.Request.Context()),
+	}})
+}
+
 // RetryAfter is a time to wait in the whole seconds of the header.
 func RetryAfter(wait time.Duration) string { return strconv.Itoa(int(math.Ceil(wait.Seconds()))) }
 
