@@ -168,7 +168,7 @@ func TestDoctor(t *testing.T) {
 		}},
 		{"no folder", func() {}, []string{"HOTLINE_PHOTOS_URL=file:/dev/null/photos"}, exitNotSo, []string{"✗ photos"}},
 		{"no SMS", func() {}, []string{"HOTLINE_SMS_PROVIDER=http", "HOTLINE_SMS_HTTP_URL=http://127.0.0.1:1/?key=hunter2"}, exitNotSo, []string{
-			"✗ SMS                http at 127.0.0.1:1 does not answer",
+			"✗ SMS                http does not answer as it should: sms http: ",
 		}},
 		{"SMS", func() {}, []string{"HOTLINE_SMS_PROVIDER=http", "HOTLINE_SMS_HTTP_URL=" + p.URL + "?key=hunter2"}, exitNotSo, []string{"✓ SMS"}},
 		{"no configuration", func() {}, []string{"HOTLINE_LOG_LEVEL=loud"}, exitNotSo, []string{"✗ configuration      log.level"}},
