@@ -104,6 +104,34 @@ func TestOtherSitesAreRefused(t *testing.T) {
 	}
 }
 
+// A stranger's name that resolves to this machine makes a page of his one of our origin.
+func TestStrangersNamesAreRefused(t *testing.T) {
+	t.Parallel()
+	p := start(t, nil)
+	c, err := p.AddCitizen("王五", "13700137000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := c.BrowserURL
+	for _, tc := range []struct {
+		url, host string
+		want      int
+	}{
+		{p.URL() + "/standin/v1/state", "evil.test:8090", http.StatusForbidden},
+		{p.URL() + "/standin/v1/state", "", http.StatusOK},
+		{p.URL() + "/standin/v1/state", "[::1]:8090", http.StatusOK},
+		{p.URL() + "/standin/v1/state", "localhost", http.StatusOK},
+		{browser + "/standin/wx.js", "evil.test", http.StatusForbidden},
+		{browser + "/standin/wx.js", "192.168.1.7:8091", http.StatusOK},
+	} {
+		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, tc.url, http.NoBody)
+		req.Host = tc.host
+		if res := roundTrip(t, req); res.StatusCode != tc.want {
+			t.Errorf("%s by the name %q answers %d, want %d", tc.url, tc.host, res.StatusCode, tc.want)
+		}
+	}
+}
+
 func TestEventStream(t *testing.T) {
 	t.Parallel()
 	p := start(t, newAccount(t))

@@ -117,7 +117,7 @@ func (p *Platform) Start(ctx context.Context, addr string) error {
 // serve answers ln with h until Close. With mu held.
 func (p *Platform) serve(ln net.Listener, h http.Handler) {
 	srv := &http.Server{
-		Handler: h, ReadHeaderTimeout: 10 * time.Second,
+		Handler: p.knownHost(h), ReadHeaderTimeout: 10 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return p.life },
 		ErrorLog:    slog.NewLogLogger(p.log.Handler(), slog.LevelDebug),
 	}
