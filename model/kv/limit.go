@@ -22,8 +22,8 @@ var errLimit = errors.New("a limit allows at least one act in at least a millise
 const slack = time.Minute
 
 // allow keeps the moments of the acts in a sorted set, no longer than the longest window. An act that falls out of a
-// window at the very moment of asking no longer counts. KEYS: the log. ARGV: now, a unique mark, how long to keep the
-// log, then max and per of each limit; all times in milliseconds.
+// window at the very moment of asking no longer counts. KEYS: the log. ARGV: now, a unique mark (blank: only ask), how
+// long to keep the log, then max and per of each limit; all times in milliseconds.
 var allow = redis.NewScript(`
 local log, now, wait, longest = KEYS[1], tonumber(ARGV[1]), 0, 0
 for i = 4, #ARGV, 2 do
@@ -36,7 +36,7 @@ for i = 4, #ARGV, 2 do
   end
   longest = math.max(longest, per)
 end
-if wait > 0 then return wait end
+if wait > 0 or ARGV[2] == '' then return wait end
 redis.call('ZREMRANGEBYSCORE', log, '-inf', string.format('%.0f', now - longest))
 redis.call('ZADD', log, ARGV[1], ARGV[1] .. '-' .. ARGV[2])
 redis.call('PEXPIRE', log, ARGV[3])
@@ -46,6 +46,15 @@ return 0
 // Allow asks whether one more act under key stays within all limits. It counts the act and returns 0, or it counts
 // nothing and returns how long to wait until the act would be allowed.
 func (s *Store) Allow(ctx context.Context, key string, limits ...Limit) (wait time.Duration, err error) {
+	return s.limited(ctx, key, rand.Text(), limits)
+}
+
+// Wait is Allow without counting: it only tells how long the act would have to wait.
+func (s *Store) Wait(ctx context.Context, key string, limits ...Limit) (wait time.Duration, err error) {
+	return s.limited(ctx, key, "", limits)
+}
+
+func (s *Store) limited(ctx context.Context, key, mark string, limits []Limit) (wait time.Duration, err error) {
 	var keep time.Duration
 	args := make([]any, 3, 3+2*len(limits))
 	for _, l := range limits {
@@ -59,7 +68,7 @@ func (s *Store) Allow(ctx context.Context, key string, limits ...Limit) (wait ti
 		return 0, s.fail("allow", errLimit)
 	}
 	args[0] = s.now().UnixMilli()
-	args[1] = rand.Text()
+	args[1] = mark
 	args[2] = (keep + slack).Milliseconds()
 	ms, err := allow.Run(ctx, s.rdb, []string{s.limitKey(key)}, args...).Int64()
 	return time.Duration(ms) * time.Millisecond, s.fail("allow", err)

@@ -87,14 +87,15 @@ func (d *Desk) allow(ctx context.Context, who model.Citizen, phone string, in Co
 			return err
 		}
 	}
-	for _, l := range []struct {
-		key    string
-		limits []kv.Limit
-	}{
-		{"sms:phone:" + d.store.Digest("phone", phone), phoneLimits},
-		{fmt.Sprintf("sms:citizen:%d", who.ID), citizenLimits},
+	// First whether the phone would be allowed, without counting: who asks too early must not use up his day's codes. Then
+	// the citizen's own limit, and the phone's last, so that who has none left cannot use up those of other people's phones.
+	phoneKey, citizenKey := "sms:phone:"+d.store.Digest("phone", phone), fmt.Sprintf("sms:citizen:%d", who.ID)
+	for _, ask := range []func() (time.Duration, error){
+		func() (time.Duration, error) { return d.kv.Wait(ctx, phoneKey, phoneLimits...) },
+		func() (time.Duration, error) { return d.kv.Allow(ctx, citizenKey, citizenLimits...) },
+		func() (time.Duration, error) { return d.kv.Allow(ctx, phoneKey, phoneLimits...) },
 	} {
-		wait, err := d.kv.Allow(ctx, l.key, l.limits...)
+		wait, err := ask()
 		if err != nil {
 			return unavailable("count codes", err)
 		}

@@ -218,6 +218,35 @@ func TestLimitsOfCodes(t *testing.T) {
 	}
 }
 
+// What is refused must use up nothing: neither the codes of somebody else's phone nor one's own of the day.
+func TestARefusedCodeCountsForNobody(t *testing.T) {
+	r := open(t)
+	ask := func(who model.Citizen, to string) error {
+		return r.Desk.SendCode(t.Context(), who, binding.CodeRequest{Phone: to, Purpose: binding.ForBinding, Address: fmt.Sprint(who.ID, r.now)})
+	}
+	greedy, hasty := r.meet(t, "o1"), r.meet(t, "o2")
+	for i := range 10 {
+		if err := ask(greedy, fmt.Sprintf("1390013900%d", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := ask(greedy, phone); !errors.Is(err, model.ErrTooMany) {
+		t.Fatalf("the eleventh code of a citizen: %v", err)
+	}
+	if err := ask(hasty, phone); err != nil {
+		t.Fatalf("a refused code counts against the phone: %v", err)
+	}
+	for range 10 {
+		if err := ask(hasty, phone); !errors.Is(err, model.ErrTooMany) {
+			t.Fatalf("again within a minute: %v", err)
+		}
+	}
+	r.now = r.now.Add(time.Minute)
+	if err := ask(hasty, phone); err != nil {
+		t.Fatalf("refused codes count against the citizen: %v", err)
+	}
+}
+
 func TestACaptchaHelpsPastAnAddressesLimit(t *testing.T) {
 	r := open(t)
 	ctx := t.Context()
