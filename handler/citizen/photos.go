@@ -31,7 +31,7 @@ func (a API) addPhoto(c *gin.Context) (any, error) {
 			return nil, model.ErrInvalid.With("photo", "缺少字段 photo")
 		}
 		if err != nil {
-			return nil, broken(err)
+			return nil, unreadable(err)
 		}
 		if part.FormName() != "photo" {
 			continue
@@ -44,6 +44,18 @@ func (a API) addPhoto(c *gin.Context) (any, error) {
 	}
 }
 
+// unreadable is broken for what stands around the file: nothing of ours is at work there yet, so whatever is wrong is wrong
+// with the upload.
+func unreadable(err error) error {
+	var known *model.Error
+	if err = broken(err); errors.As(err, &known) {
+		return err
+	}
+	return errCutOff
+}
+
+var errCutOff = model.ErrInvalid.With("photo", "照片没有完整送达，请重新上传")
+
 // broken tells an upload that was too large or cut off from a fault of ours.
 func broken(err error) error {
 	var tooLarge *http.MaxBytesError
@@ -51,7 +63,7 @@ func broken(err error) error {
 	case errors.As(err, &tooLarge):
 		return model.ErrTooLarge.With("photo", "每张照片不能超过10MB")
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return model.ErrInvalid.With("photo", "照片没有完整送达，请重新上传")
+		return errCutOff
 	}
 	return err
 }

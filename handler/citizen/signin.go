@@ -171,11 +171,14 @@ func (a API) keepRaw(ctx context.Context, key, v string, ttl time.Duration) erro
 	return nil
 }
 
+// longestNext is more than any page of ours is called. A next is kept for everybody who begins to sign in, and anybody may.
+const longestNext = 512 // bytes
+
 // sameOrigin is next where it is a path of ours, else the first page. Browsers read \ as /, and // begins a host.
 func sameOrigin(next string) string {
 	const home = "/h5/"
 	u, err := url.Parse(next)
-	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(u.Path, "//") ||
+	if err != nil || len(next) > longestNext || u.IsAbs() || u.Host != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(u.Path, "//") ||
 		strings.ContainsAny(next, "\\\r\n\t") || strings.HasPrefix(u.Path, "/h5/oauth/") {
 		return home
 	}

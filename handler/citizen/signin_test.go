@@ -75,6 +75,7 @@ func newDoor(t *testing.T) *door {
 	e := gin.New()
 	e.GET("/h5/oauth/start", a.oauthStart)
 	e.GET("/h5/oauth/callback", a.oauthCallback)
+	e.POST("/photos", a.Sessions.Know, a.Reply.JSON(http.StatusCreated, a.addPhoto))
 	e.GET("/me", a.Sessions.Know, func(c *gin.Context) {
 		if _, err := session.Citizen(c.Request.Context()); err != nil {
 			a.Reply.Fail(c, err)
@@ -195,6 +196,7 @@ func TestSameOrigin(t *testing.T) {
 		"/h5/tickets": "/h5/tickets", "/h5/new?category=C5": "/h5/new?category=C5", "": "/h5/", "https://evil.example/": "/h5/",
 		"//evil.example": "/h5/", `/\evil.example`: "/h5/", "javascript:alert(1)": "/h5/", "h5/new": "/h5/", "/h5/\r\nx": "/h5/",
 		"/h5/oauth/start?next=/": "/h5/", "%": "/h5/", "/%2f/evil.example": "/h5/", "/h5/../..//evil.example": "/h5/",
+		"/h5/" + strings.Repeat("a", 508): "/h5/" + strings.Repeat("a", 508), "/h5/" + strings.Repeat("a", 509): "/h5/",
 	} {
 		got := sameOrigin(next)
 		if want == "/h5/" && got != want && strings.Contains(next, "evil") {
