@@ -84,7 +84,9 @@ func explain(err error) error {
 		return fmt.Errorf("%w\nthis account may not use that API: it must be a verified one", err)
 	case wechat.Is(err, wechat.QuotaUsed):
 		return fmt.Errorf("%w\nthe day's quota is used up: try again tomorrow", err)
-	default:
-		return err
 	}
+	if silent := (*wechat.CallError)(nil); errors.As(err, &silent) {
+		return fmt.Errorf("%w\nno answer that could be understood: check wechat.api_url and the way out to it", err)
+	}
+	return err
 }

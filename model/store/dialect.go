@@ -57,11 +57,23 @@ func (f sqliteFile) open(cfg *gorm.Config) (write, read *gorm.DB, err error) {
 	if err := os.MkdirAll(filepath.Dir(string(f)), 0o750); err != nil {
 		return nil, nil, fmt.Errorf("database.url: the folder of the database cannot be made: %w", err)
 	}
+	if err := f.forUsAlone(); err != nil {
+		return nil, nil, err
+	}
 	if write, err = f.connect(cfg, 1, "&_txlock=immediate"); err != nil {
 		return nil, nil, err
 	}
 	read, err = f.connect(cfg, readers, "&_pragma=query_only(1)")
 	return write, read, err
+}
+
+// forUsAlone makes the file, where there is none, readable by this user only; SQLite gives its companions the same mode.
+func (f sqliteFile) forUsAlone() error {
+	file, err := os.OpenFile(string(f), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("database.url: %s cannot be opened: %w", string(f), err)
+	}
+	return file.Close()
 }
 
 func (f sqliteFile) connect(cfg *gorm.Config, conns int, more string) (*gorm.DB, error) {
