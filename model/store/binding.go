@@ -33,6 +33,9 @@ func (bindingEventRow) TableName() string { return "binding_event" }
 // ErrPhoneFull says that as many citizens as may have bound this phone already.
 var ErrPhoneFull = errors.New("the phone is bound by as many citizens as may bind one")
 
+// errSlotTaken says that another transaction bound the same slot first: the next try sees it, and takes another slot.
+var errSlotTaken = errors.New("another binding took the slot")
+
 // Bind gives the citizen this phone and name, in place of what he had. ErrPhoneFull where no more may bind it.
 func (s *Store) Bind(ctx context.Context, b model.Binding) error {
 	hash := s.Digest("phone", b.Phone)
@@ -52,11 +55,13 @@ func (s *Store) Bind(ctx context.Context, b model.Binding) error {
 				return err
 			}
 		}
-		if err := db.Where("citizen_id = ?", b.CitizenID).Delete(&bindingRow{}).Error; err != nil {
-			return fail("replace a binding", err)
+		if had.CitizenID != 0 { // MySQL locks the gap where it finds none, and two such locks are a deadlock
+			if err := db.Where("citizen_id = ?", b.CitizenID).Delete(&bindingRow{}).Error; err != nil {
+				return fail("replace a binding", err)
+			}
 		}
 		if err := fail("bind", db.Create(&row).Error); errors.Is(err, ErrExists) {
-			return fmt.Errorf("bind: somebody took the place: %w", model.ErrUnavailable)
+			return fmt.Errorf("bind: %w: %w", errSlotTaken, model.ErrUnavailable)
 		} else if err != nil {
 			return err
 		}

@@ -103,22 +103,25 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
-// InTx runs do in one transaction: all of what it did through tx is kept, or none. Where the database broke a deadlock
-// do runs again, so it must do nothing but ask tx. Within a transaction it is a part of that one.
+// InTx runs do in one transaction: all of what it did through tx is kept, or none. Where the database broke a deadlock,
+// or another transaction was faster at a binding, do runs again, so it must do nothing but ask tx. Within a transaction it is a part of that one.
 func (s *Store) InTx(ctx context.Context, do func(tx *Store) error) error {
 	if s.inTx {
 		return do(s)
 	}
-	const tries = 3
+	const tries = 5
 	var err error
 	for range tries {
-		if err = s.try(ctx, do); !s.dialect.deadlock(err) {
+		if err = s.try(ctx, do); !s.dialect.deadlock(err) && !errors.Is(err, errSlotTaken) {
 			break
 		}
 	}
 	var known *model.Error
-	if err == nil || errors.As(err, &known) {
+	switch {
+	case err == nil || errors.As(err, &known):
 		return err
+	case s.dialect.deadlock(err):
+		return fmt.Errorf("transaction: %w (%v)", model.ErrUnavailable, err) //nolint:errorlint // one cause is enough for Is
 	}
 	return fail("transaction", err)
 }
