@@ -197,6 +197,14 @@ func TestSelfFiledTickets(t *testing.T) {
 	foreign := ticket(c, "26112310009999")
 	foreign.Phone = "13900139000"
 	add(t, s, foreign)
+	for number, want := range map[string]error{
+		"26112310000004": nil, byAgent.Number: model.ErrTicketNotFound, foreign.Number: model.ErrTicketNotFound,
+		"26112310008888": model.ErrTicketNotFound,
+	} {
+		if got, err := s.SelfFiledTicket(t.Context(), "13800138000", number); !errors.Is(err, want) || (want == nil && got.Number != number) {
+			t.Errorf("%s: %q, %v, want %v", number, got.Number, err, want)
+		}
+	}
 	numbers := func(statuses []model.Status, before int64, limit int) (list []string) {
 		got, err := s.SelfFiledTickets(t.Context(), "13800138000", statuses, before, limit)
 		if err != nil {

@@ -44,7 +44,7 @@ func (d *Desk) find(ctx context.Context, st *store.Store, who model.Citizen, typ
 	if !ok {
 		return model.Ticket{}, model.ErrTicketNotFound
 	}
-	t, err := st.TicketByNumber(ctx, number)
+	t, err := st.SelfFiledTicket(ctx, who.Binding.Phone, number)
 	if err == nil && !who.MaySee(t) {
 		return model.Ticket{}, model.ErrTicketNotFound
 	}
