@@ -275,9 +275,12 @@ func (l *loader) config() (Config, error) {
 	return c, errors.Join(l.faults...)
 }
 
-// quote shows a value on one line, cut where it is long.
+// quote shows a value on one line, cut where it is long, without the password that somebody may have put into an address.
 func quote(s string) string {
 	const most = 60
+	if at := strings.LastIndexByte(s, '@'); at >= 0 {
+		s = "…" + s[at:]
+	}
 	if r := []rune(s); len(r) > most {
 		s = string(r[:most]) + "…"
 	}

@@ -128,6 +128,14 @@ func TestEveryFaultAtOnce(t *testing.T) {
 	}
 }
 
+// Nobody should put a password into an address of ours, but who does must not read it in a log.
+func TestFaultsHideAPasswordInAnAddress(t *testing.T) {
+	_, err := config.Load("", []string{"HOTLINE_WECHAT_API_URL=http://u:s3cret@host", "HOTLINE_SERVER_PUBLIC_URL=https://u:s3cret@host"})
+	if len(faults(err)) != 2 || strings.Contains(err.Error(), "s3cret") || !strings.Contains(err.Error(), "@host") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestValues has one value in each row, and whether its key takes it.
 func TestValues(t *testing.T) {
 	key16, key32 := "MDEyMzQ1Njc4OWFiY2RlZg==", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
