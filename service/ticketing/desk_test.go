@@ -172,6 +172,34 @@ func TestOneFormAtOnceIsOneTicket(t *testing.T) {
 
 // After a restored backup the counter hands out numbers that tickets have. Then it is a fault of ours, and neither an
 // answer that the citizen could take for one nor the end of filing.
+// Who taps twice must not read that his code is wrong, which the first tap has used up.
+func TestOneFirstFormAtOnceIsOneTicket(t *testing.T) {
+	h := open(t)
+	who := h.meet(t, "o1")
+	if err := h.binding.SendCode(t.Context(), who, binding.CodeRequest{Phone: phone, Purpose: binding.ForSubmitting}); err != nil {
+		t.Fatal(err)
+	}
+	f := form("form-0001")
+	f.Phone, f.SMSCode = phone, h.sent
+	numbers := make([]string, 8)
+	var wg sync.WaitGroup
+	for i := range numbers {
+		wg.Go(func() {
+			tk, err := h.Submit(t.Context(), who, f)
+			if err != nil {
+				t.Error(err)
+			}
+			numbers[i] = tk.Number
+		})
+	}
+	wg.Wait()
+	for _, n := range numbers {
+		if n == "" || n != numbers[0] {
+			t.Fatalf("one form at once became %v", numbers)
+		}
+	}
+}
+
 func TestNumbersThatAreTaken(t *testing.T) {
 	h := open(t)
 	who := h.bound(t, "o1", phone)

@@ -29,6 +29,11 @@ type Form struct {
 // phone has filed enough for today. Whatever comes back, nothing is half-written.
 func (d *Desk) Submit(ctx context.Context, who model.Citizen, form Form) (model.Ticket, error) {
 	if !who.Bound() { // a repeat must not use up a code; other repeats are found out when they fail
+		done, err := d.turn(ctx, who, form.Key)
+		if err != nil {
+			return model.Ticket{}, err
+		}
+		defer done()
 		if first, err := d.store.TicketByForm(ctx, who.ID, form.Key); !errors.Is(err, model.ErrTicketNotFound) {
 			return first, err
 		}
