@@ -94,6 +94,9 @@ func (r *Receiver) Verify(c *gin.Context) {
 	write(c.Writer, plainText, []byte(echo))
 }
 
+// bodyTime is how long a body may take to arrive: WeChat hangs up after five seconds.
+const bodyTime = 10 * time.Second
+
 // Receive answers a delivery.
 func (r *Receiver) Receive(c *gin.Context) {
 	defer prometheus.NewTimer(r.metrics.took).ObserveDuration()
@@ -104,7 +107,9 @@ func (r *Receiver) Receive(c *gin.Context) {
 	}
 	buf := r.bodies.get()
 	defer r.bodies.put(buf)
-	if err := buf.read(c.Request.Body); err != nil {
+	// Where the connection knows no deadline the server's own stands.
+	_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(bodyTime)) //nolint:forbidigo // the network's clock
+	if err := r.bodies.read(buf, c.Request.Body); err != nil {
 		c.Status(http.StatusBadRequest) // WeChat hung up in the middle, and delivers it again
 		return
 	}
