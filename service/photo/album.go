@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"example.org/hotline/model"
@@ -27,16 +28,40 @@ type Album struct {
 	kv    *kv.Store
 	dark  *Darkroom
 	now   func() time.Time
+
+	mu        sync.Mutex
+	uploading map[int64]int // by citizen
 }
 
 // New returns the album whose rows are in db and whose pictures are in blobs, encrypted with ring.
 func New(db *store.Store, blobs blob.Store, ring *seal.Ring, redis *kv.Store, now func() time.Time) *Album {
-	return &Album{store: db, blobs: blobs, ring: ring, kv: redis, dark: NewDarkroom(), now: now}
+	return &Album{store: db, blobs: blobs, ring: ring, kv: redis, dark: NewDarkroom(), now: now, uploading: map[int64]int{}}
 }
 
 // uploadLimits are for a citizen whose phone has a poor network and a slow thumb, not for a store of pictures: a day's
 // ten tickets have fifty photos.
 var uploadLimits = []kv.Limit{{Max: 40, Per: time.Hour}, {Max: 100, Per: 24 * time.Hour}}
+
+// atOnce is how many photos of one citizen may be on their way: each is held in memory until it has arrived, and the form
+// sends them one by one.
+const atOnce = 3
+
+// begin counts one more upload of a citizen; end counts it off.
+func (a *Album) begin(citizenID int64) (end func(), err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.uploading[citizenID] >= atOnce {
+		return nil, model.ErrTooMany.After(10 * time.Second).Saying("请等前面的照片上传完再试")
+	}
+	a.uploading[citizenID]++
+	return func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		if a.uploading[citizenID]--; a.uploading[citizenID] == 0 {
+			delete(a.uploading, citizenID)
+		}
+	}, nil
+}
 
 func (a *Album) allow(ctx context.Context, citizenID int64) error {
 	wait, err := a.kv.Allow(ctx, fmt.Sprintf("photo:%d", citizenID), uploadLimits...)
@@ -59,6 +84,11 @@ func (a *Album) Add(ctx context.Context, citizenID int64, r io.Reader) (model.Ph
 	if err := a.allow(ctx, citizenID); err != nil {
 		return model.Photo{}, err
 	}
+	end, err := a.begin(citizenID)
+	if err != nil {
+		return model.Photo{}, err
+	}
+	defer end()
 	picture := a.dark.buffers.get()
 	defer a.dark.buffers.put(picture)
 	width, height, err := a.dark.Normalise(ctx, r, picture)

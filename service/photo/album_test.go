@@ -241,3 +241,27 @@ func TestTooManyUploads(t *testing.T) {
 		t.Errorf("another citizen: %v", err)
 	}
 }
+
+func TestUploadsOfOneCitizenAtOnce(t *testing.T) {
+	b := newBench(t)
+	var last func()
+	for range atOnce {
+		end, err := b.begin(7)
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = end
+	}
+	if _, err := b.Add(t.Context(), 7, strings.NewReader("")); !errors.Is(err, model.ErrTooMany) {
+		t.Errorf("one too many: %v", err)
+	}
+	if end, err := b.begin(8); err != nil {
+		t.Errorf("another citizen: %v", err)
+	} else {
+		end()
+	}
+	last()
+	if _, err := b.begin(7); err != nil {
+		t.Errorf("after one arrived: %v", err)
+	}
+}
