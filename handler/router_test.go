@@ -105,10 +105,20 @@ func TestUnbuiltPagesSayHowToBuildThem(t *testing.T) {
 func TestTheDescriptionIsWhole(t *testing.T) {
 	h, _ := site(t, pages, true)
 	var doc struct {
-		Paths map[string]map[string]struct{ Summary string }
+		Paths      map[string]map[string]struct{ Summary string }
+		Components struct {
+			Schemas map[string]struct{ Properties map[string]any }
+		}
 	}
 	if err := json.Unmarshal(get(h, "/openapi.json").Body.Bytes(), &doc); err != nil {
 		t.Fatal(err)
+	}
+	for _, schema := range []string{"TicketItem", "TicketView"} {
+		for _, field := range []string{"number", "status", "title", "submitted_at", "category"} {
+			if doc.Components.Schemas[schema].Properties[field] == nil {
+				t.Errorf("%s is described without %s", schema, field)
+			}
+		}
 	}
 	described := map[string]bool{}
 	for path, methods := range doc.Paths {

@@ -57,7 +57,7 @@ type submission struct {
 
 var keyShape = regexp.MustCompile(`^[A-Za-z0-9_.:-]{1,72}$`)
 
-func (a API) submit(ctx context.Context, in *submission) (*body[submittedView], error) {
+func (a API) submit(ctx context.Context, in *submission) (*body[SubmittedView], error) {
 	who, err := session.Citizen(ctx)
 	if err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func (a API) submit(ctx context.Context, in *submission) (*body[submittedView], 
 	if err != nil {
 		return nil, err
 	}
-	return &body[submittedView]{newSubmittedView(t, a.Zone)}, nil
+	return &body[SubmittedView]{newSubmittedView(t, a.Zone)}, nil
 }
 
 type listRequest struct {
@@ -88,7 +88,7 @@ type listRequest struct {
 }
 
 type ticketList struct {
-	Items      []ticketItem `json:"items"`
+	Items      []TicketItem `json:"items"`
 	NextCursor string       `json:"next_cursor" doc:"Empty on the last page"`
 }
 
@@ -101,7 +101,7 @@ func (a API) list(ctx context.Context, in *listRequest) (*body[ticketList], erro
 	if err != nil {
 		return nil, err
 	}
-	out := ticketList{Items: make([]ticketItem, 0, len(page.Tickets)), NextCursor: page.NextCursor}
+	out := ticketList{Items: make([]TicketItem, 0, len(page.Tickets)), NextCursor: page.NextCursor}
 	for _, t := range page.Tickets {
 		out.Items = append(out.Items, newTicketItem(t, a.Now().In(a.Zone)))
 	}

@@ -7,7 +7,9 @@ import (
 	"example.org/hotline/service/ticketing"
 )
 
-type submittedView struct {
+// SubmittedView is exported, as TicketItem is, because both are embedded: huma describes no field of an embedded struct
+// that is not.
+type SubmittedView struct {
 	Number        string       `json:"number"`
 	NumberGrouped string       `json:"number_grouped" doc:"261123 1 048352 0"`
 	Status        model.Status `json:"status"`
@@ -17,8 +19,8 @@ type submittedView struct {
 }
 
 // newSubmittedView shows times in zone: who reads the JSON sees the city's clock.
-func newSubmittedView(t model.Ticket, zone *time.Location) submittedView {
-	return submittedView{t.Number, model.GroupNumber(t.Number), t.Status, t.Status.Label(), t.Title, t.SubmittedAt.In(zone)}
+func newSubmittedView(t model.Ticket, zone *time.Location) SubmittedView {
+	return SubmittedView{t.Number, model.GroupNumber(t.Number), t.Status, t.Status.Label(), t.Title, t.SubmittedAt.In(zone)}
 }
 
 func in(zone *time.Location, at *time.Time) *time.Time {
@@ -29,8 +31,9 @@ func in(zone *time.Location, at *time.Time) *time.Time {
 	return &local
 }
 
-type ticketItem struct {
-	submittedView
+// TicketItem is a line of 我的诉求.
+type TicketItem struct {
+	SubmittedView
 	Category     string     `json:"category"`
 	CategoryName string     `json:"category_name"`
 	DueAt        *time.Time `json:"due_at"`
@@ -39,10 +42,10 @@ type ticketItem struct {
 }
 
 // newTicketItem is a line of the list; now is in the city's zone.
-func newTicketItem(t model.Ticket, now time.Time) ticketItem {
+func newTicketItem(t model.Ticket, now time.Time) TicketItem {
 	cat, _ := model.CategoryByCode(t.Category)
-	item := ticketItem{
-		submittedView: newSubmittedView(t, now.Location()), Category: t.Category, CategoryName: cat.Name,
+	item := TicketItem{
+		SubmittedView: newSubmittedView(t, now.Location()), Category: t.Category, CategoryName: cat.Name,
 		DueAt: in(now.Location(), t.DueAt), CompleteBy: in(now.Location(), t.CompleteBy),
 	}
 	if t.CompleteBy != nil {
@@ -71,7 +74,7 @@ type stepView struct {
 
 // ticketView is all that the citizen may see: the fields as he typed them, but for the number of his document.
 type ticketView struct {
-	ticketItem
+	TicketItem
 	Nature         model.Nature   `json:"nature"`
 	PublicIntent   bool           `json:"public_intent"`
 	Content        string         `json:"content"`
@@ -96,7 +99,7 @@ type ticketView struct {
 func newTicketView(f ticketing.File, now time.Time) ticketView {
 	t := f.Ticket
 	v := ticketView{
-		ticketItem: newTicketItem(t, now), Nature: t.Nature, PublicIntent: t.PublicIntent, Content: t.Content, Address: t.Address,
+		TicketItem: newTicketItem(t, now), Nature: t.Nature, PublicIntent: t.PublicIntent, Content: t.Content, Address: t.Address,
 		PointConfirmed: t.PointConfirmed, ContactName: t.ContactName, Phone: t.Phone, IDType: t.IDType, IDNo: model.MaskIDNo(t.IDNo),
 		ContactAddress: t.ContactAddress, Photos: []photoView{}, Department: t.Department, Reply: t.Reply, Missing: t.Missing,
 		Definition: definitions[t.Status], Timeline: []stepView{}, Actions: offered(t.Status),
