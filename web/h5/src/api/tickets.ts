@@ -52,6 +52,10 @@ export interface TicketItem {
   due_at: string | null
   complete_by: string | null
   days_left: number | null
+  /** What the state means for this ticket, in plain words: 已转市公安局办理，预计12月9日前答复. */
+  status_note: string
+  /** Of a number that somebody else may have had before: only what is above is told, and the title is masked (domain §8). */
+  locked: boolean
 }
 
 export interface TimelineEntry {
@@ -60,10 +64,47 @@ export interface TimelineEntry {
   note: string
 }
 
+export interface Reply {
+  at: string
+  department: string
+  text: string
+}
+
+/** Stars, 1 to 5. */
+export interface Rating {
+  result: number
+  attitude: number
+  text: string
+  at: string
+}
+
+/** What was added after the ticket had been filed. */
+export interface Material {
+  at: string
+  text: string
+  photos: Photo[] | null
+}
+
+/** advice: where to turn instead. */
+export interface Rejection {
+  code: string
+  reason: string
+  advice: string
+}
+
+export type CitizenAction =
+  'complete' | 'withdraw' | 'add_material' | 'remind' | 'rate' | 'redo' | 'set_intent' | 'unlock'
+
+/** A question that opens a locked ticket. */
+export type UnlockBy = 'name' | 'id_last4'
+
 export interface Ticket extends TicketItem {
   nature: string
   content: string
   address: string
+  lat: number | null
+  lng: number | null
+  point_confirmed: boolean
   public_intent: boolean
   contact_name: string
   phone: string
@@ -72,14 +113,34 @@ export interface Ticket extends TicketItem {
   contact_address: string
   photos: Photo[] | null
   department: string
+  due_explanation: string
+  /** The last one of replies. */
   reply: string
+  reply_at: string | null
+  /** Oldest first; those before a 重办 stay. */
+  replies: Reply[] | null
+  /** Of the last closing. */
+  rating: Rating | null
   missing: string
+  missing_elements: string[] | null
+  materials: Material[] | null
+  /** When 催办 opens; null where it is not waited for. */
+  reminder_from: string | null
+  /** How often it was 重办. */
+  round: number
+  rejection: Rejection | null
+  /** How many earlier versions are kept. */
+  versions: number
   timeline: TimelineEntry[] | null
-  actions: string[] | null
+  /** What the citizen may do right now. */
+  actions: CitizenAction[] | null
+  unlock?: UnlockBy[]
   definition?: string
 }
 
 export interface TicketPage {
+  /** The 待完善 ones, on the first page of all states only. */
+  pinned?: TicketItem[] | null
   items: TicketItem[] | null
   next_cursor: string
 }
@@ -98,8 +159,6 @@ export const submitTicket = (body: NewTicket, idempotencyKey: string) =>
 export const listTickets = (status: string, cursor: string) =>
   call<TicketPage>('/tickets', { query: { status, cursor, limit: 20 } })
 export const getTicket = (number: string) => call<Ticket>(`/tickets/${encodeURIComponent(number)}`)
-export const withdrawTicket = (number: string) =>
-  call<Ticket>(`/tickets/${encodeURIComponent(number)}/withdrawal`, { method: 'POST', body: {} })
 
 export const uploadPhoto = (file: Blob, onProgress: (share: number) => void, signal: AbortSignal) =>
   upload<Photo>(`${base}/photos`, 'photo', file, onProgress, signal).catch(async (e: unknown) => {

@@ -1,6 +1,7 @@
 import { ApiError, textOf } from '@shared/http'
 import { onMounted, ref } from 'vue'
-import { getTicket, withdrawTicket } from '../../api/tickets'
+import * as actions from '../../api/actions'
+import { getTicket } from '../../api/tickets'
 import { useLoad } from '../../composables/useLoad'
 import { confirm } from '../../dialogs'
 
@@ -19,7 +20,7 @@ export function useTicket(number: string) {
     busy.value = true
     problem.value = news.value = ''
     try {
-      ticket.value.value = await withdrawTicket(number)
+      ticket.value.value = await actions.withdraw(number)
       news.value = '已撤回'
     } catch (e) {
       problem.value = textOf(e)
