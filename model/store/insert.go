@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math/bits"
 	"reflect"
 	"strings"
 	"sync"
@@ -27,6 +28,38 @@ func (s *Store) insert(ctx context.Context, row any, or string, more ...any) (sq
 		args[i], _ = f.ValueOf(ctx, value)
 	}
 	return s.exec(ctx, of.text+or, append(args, more...)...)
+}
+
+// mostRows is how many rows one statement inserts: far below what either database takes as arguments.
+const mostRows = 256
+
+// insertAll inserts many rows in few statements. Their numbers are powers of two, so that there are nine statements to be
+// kept ready, not one for every length.
+func insertAll[T any](ctx context.Context, s *Store, rows []T, or string) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	of, err := s.inserts.of(s.write, &rows[0])
+	if err != nil {
+		return err
+	}
+	values := ", (?" + strings.Repeat(", ?", len(of.fields)-1) + ")"
+	for len(rows) > 0 {
+		n := min(mostRows, 1<<(bits.Len(uint(len(rows)))-1))
+		args := make([]any, 0, n*len(of.fields))
+		for i := range n {
+			row := reflect.ValueOf(&rows[i]).Elem()
+			for _, f := range of.fields {
+				arg, _ := f.ValueOf(ctx, row)
+				args = append(args, arg)
+			}
+		}
+		if _, err := s.exec(ctx, of.text+strings.Repeat(values, n-1)+or, args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
 }
 
 // exec runs one statement, past gorm, with gorm's errors.

@@ -13,9 +13,11 @@ type noticeRow struct {
 	ID         int64
 	Dedupe     string
 	CitizenID  int64
+	TicketID   int64
+	SplitOf    int64
 	Kind       model.NoticeKind
 	Params     string
-	State      model.NoticeState
+	State      model.Delivery
 	Channel    string
 	Attempts   int
 	Result     string
@@ -31,17 +33,37 @@ func (noticeRow) TableName() string { return "notice" }
 
 // QueueNotice puts a notice into the outbox. One with the same Dedupe that is there already stays the only one.
 func (s *Store) QueueNotice(ctx context.Context, n model.Notice) error {
-	params, err := json.Marshal(n.Params)
+	row, err := s.queued(n)
 	if err != nil {
 		return err
 	}
-	now := s.now()
-	row := noticeRow{
-		Dedupe: n.Dedupe, CitizenID: n.CitizenID, Kind: n.Kind, Params: string(params), State: model.NoticeQueued,
-		NextAt: now, ExpiresAt: n.ExpiresAt, CreatedAt: now, UpdatedAt: now,
-	}
 	_, err = s.insert(ctx, &row, s.dialect.unless("dedupe"))
 	return fail("queue a notice", err)
+}
+
+// QueueNotices is QueueNotice for many, in one statement for every 256 of them. Outside a transaction, a failure may
+// leave the first of them queued.
+func (s *Store) QueueNotices(ctx context.Context, list []model.Notice) error {
+	rows := make([]noticeRow, len(list))
+	for i, n := range list {
+		var err error
+		if rows[i], err = s.queued(n); err != nil {
+			return err
+		}
+	}
+	return fail("queue notices", insertAll(ctx, s, rows, s.dialect.unless("dedupe")))
+}
+
+func (s *Store) queued(n model.Notice) (noticeRow, error) {
+	if n.ExpiresAt.IsZero() {
+		n.ExpiresAt = s.now().Add(model.NoticeWithin)
+	}
+	params, err := json.Marshal(n.Params)
+	now := s.now()
+	return noticeRow{
+		Dedupe: n.Dedupe, CitizenID: n.CitizenID, TicketID: n.TicketID, Kind: n.Kind, Params: string(params),
+		State: model.DeliveryQueued, NextAt: now, ExpiresAt: n.ExpiresAt, CreatedAt: now, UpdatedAt: now,
+	}, err
 }
 
 // ClaimNotices takes at most n due notices for this caller alone: until the lease ends nobody else gets them. A caller
@@ -50,12 +72,12 @@ func (s *Store) ClaimNotices(ctx context.Context, n int, lease time.Duration) ([
 	now, claim := s.now(), rand.Text()
 	var due int64 // a look costs no write, and most looks find nothing
 	err := s.read.WithContext(ctx).Model(&noticeRow{}).Select("id").
-		Where("state = ? AND next_at <= ?", model.NoticeQueued, now).Limit(1).Scan(&due).Error
+		Where("state = ? AND next_at <= ?", model.DeliveryQueued, now).Limit(1).Scan(&due).Error
 	if err != nil || due == 0 {
 		return nil, fail("look for notices", err)
 	}
 	err = s.InTx(ctx, func(tx *Store) error { // for its retry: InnoDB may break a deadlock between two claims
-		return tx.write.WithContext(ctx).Exec(s.dialect.claim(), claim, now.Add(lease), now, model.NoticeQueued, now, n).Error
+		return tx.write.WithContext(ctx).Exec(s.dialect.claim(), claim, now.Add(lease), now, model.DeliveryQueued, now, n).Error
 	})
 	if err != nil {
 		return nil, fail("claim notices", err)
@@ -67,7 +89,7 @@ func (s *Store) ClaimNotices(ctx context.Context, n int, lease time.Duration) ([
 	list := make([]model.Notice, 0, len(rows))
 	for _, r := range rows {
 		notice := model.Notice{
-			ID: r.ID, Dedupe: r.Dedupe, CitizenID: r.CitizenID, Kind: r.Kind, State: r.State, Channel: r.Channel,
+			ID: r.ID, Dedupe: r.Dedupe, CitizenID: r.CitizenID, TicketID: r.TicketID, Kind: r.Kind, State: r.State, Channel: r.Channel,
 			Attempts: r.Attempts, Result: r.Result, NextAt: r.NextAt, ExpiresAt: r.ExpiresAt, Claim: claim,
 		}
 		if err := json.Unmarshal([]byte(r.Params), &notice.Params); err != nil {
@@ -94,7 +116,7 @@ func (s *Store) SettleNotice(ctx context.Context, n model.Notice) error {
 }
 
 // ReportNotice keeps what WeChat told later about a template message.
-func (s *Store) ReportNotice(ctx context.Context, platformID string, state model.NoticeState, result string) error {
+func (s *Store) ReportNotice(ctx context.Context, platformID string, state model.Delivery, result string) error {
 	err := s.write.WithContext(ctx).Model(&noticeRow{}).Where("platform_id = ?", platformID).
 		Updates(map[string]any{"state": state, "result": result, "updated_at": s.now()}).Error
 	return fail("report a notice", err)

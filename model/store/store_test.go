@@ -346,23 +346,47 @@ func TestOutbox(t *testing.T) {
 	if len(second) != 1 {
 		t.Fatal("not claimed after the lease")
 	}
-	first[0].State = model.NoticeAccepted
+	first[0].State = model.DeliveryAccepted
 	if err := s.SettleNotice(ctx, first[0]); !errors.Is(err, store.ErrStale) {
 		t.Fatalf("settled by who had lost it: %v", err)
 	}
-	second[0].State, second[0].PlatformID = model.NoticeAccepted, "77"
+	second[0].State, second[0].PlatformID = model.DeliveryAccepted, "77"
 	if err := s.SettleNotice(ctx, second[0]); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.ReportNotice(ctx, "77", model.NoticeDelivered, "success"); err != nil {
+	if err := s.ReportNotice(ctx, "77", model.DeliveryDone, "success"); err != nil {
 		t.Fatal(err)
 	}
 	now = now.Add(time.Hour)
 	if left := claim(); len(left) != 0 {
 		t.Fatalf("left: %+v", left)
 	}
-	if list, err := s.NoticesOf(ctx, c.ID); err != nil || len(list) != 1 || list[0].State != model.NoticeDelivered {
+	if list, err := s.NoticesOf(ctx, c.ID); err != nil || len(list) != 1 || list[0].State != model.DeliveryDone {
 		t.Fatalf("got %+v, %v", list, err)
+	}
+}
+
+func TestManyNoticesAreQueuedAtOnce(t *testing.T) {
+	s := storetest.Open(t, at(noon))
+	c := meet(t, s, "oA1")
+	queue := func(upTo int) {
+		list := make([]model.Notice, upTo)
+		for i := range list {
+			list[i] = model.Notice{Dedupe: fmt.Sprint(i), CitizenID: c.ID, TicketID: 7, Kind: model.NoticeExpired, Params: map[string]string{"number": "1"}}
+		}
+		if err := s.QueueNotices(t.Context(), list); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, upTo := range []int{0, 1, 603, 700} { // told again, they are the same notices
+		queue(upTo)
+		if list, err := s.NoticesOf(t.Context(), c.ID); err != nil || len(list) != upTo {
+			t.Fatalf("%d queued: %d, %v", upTo, len(list), err)
+		}
+	}
+	list, err := s.ClaimNotices(t.Context(), 1, time.Minute)
+	if err != nil || len(list) != 1 || list[0].TicketID != 7 || !list[0].ExpiresAt.Equal(noon.Add(model.NoticeWithin)) {
+		t.Fatalf("claimed %+v, %v", list, err)
 	}
 }
 

@@ -111,20 +111,24 @@ func (o *Outbox) deliver(ctx context.Context, n model.Notice) {
 // try sends n through the first channel that takes it and puts into n what became of it.
 func (o *Outbox) try(ctx context.Context, n *model.Notice) {
 	if !o.now().Before(n.ExpiresAt) {
-		n.State = model.NoticeExpired
+		n.State = model.DeliveryExpired
 		return
 	}
 	to, err := o.store.Citizen(ctx, n.CitizenID)
+	if errors.Is(err, model.ErrNotSignedIn) {
+		n.State, n.Result = model.DeliveryRefused, "nobody"
+		return
+	}
 	if err != nil {
 		o.later(n, err)
 		return
 	}
 	message := o.texts.Compose(*n)
-	n.State, n.Result = model.NoticeRefused, ""
+	n.State, n.Result = model.DeliveryRefused, ""
 	for _, c := range o.channels {
 		id, err := c.Send(ctx, to, message)
 		if err == nil {
-			n.State, n.Channel, n.PlatformID, n.Result = model.NoticeAccepted, c.Name(), id, ""
+			n.State, n.Channel, n.PlatformID, n.Result = model.DeliveryAccepted, c.Name(), id, ""
 			return
 		}
 		if !errors.Is(err, ErrRefused) {
@@ -142,14 +146,14 @@ func (o *Outbox) later(n *model.Notice, err error) {
 	if n.Attempts < 10 {
 		wait = min(time.Second<<n.Attempts, longest)
 	}
-	n.State, n.NextAt, n.Result = model.NoticeQueued, o.now().Add(wait), err.Error()
+	n.State, n.NextAt, n.Result = model.DeliveryQueued, o.now().Add(wait), err.Error()
 }
 
 // Delivered keeps WeChat's report on a template message.
 func (o *Outbox) Delivered(ctx context.Context, platformID, status string) error {
-	state := model.NoticeDelivered
+	state := model.DeliveryDone
 	if status != "success" {
-		state = model.NoticeRefused
+		state = model.DeliveryRefused
 	}
 	return o.store.ReportNotice(ctx, platformID, state, cut(status))
 }

@@ -89,7 +89,7 @@ func TestALongReasonIsCutBetweenCharacters(t *testing.T) {
 		o.first.err = fmt.Errorf("%w: %s", notice.ErrRefused, strings.Repeat("a", i)+strings.Repeat("触发流控", 100))
 		o.second.err = o.first.err
 		o.queue(t, fmt.Sprint(i))
-		if n := o.flush(t); n.State != model.NoticeRefused || !utf8.ValidString(n.Result) || len(n.Result) < 150 {
+		if n := o.flush(t); n.State != model.DeliveryRefused || !utf8.ValidString(n.Result) || len(n.Result) < 150 {
 			t.Errorf("got %+v", n)
 		}
 	}
@@ -98,7 +98,7 @@ func TestALongReasonIsCutBetweenCharacters(t *testing.T) {
 func TestTheFirstChannelThatReachesTheCitizen(t *testing.T) {
 	o := open(t)
 	o.queue(t, "1")
-	if n := o.flush(t); n.State != model.NoticeAccepted || n.Channel != "kf" {
+	if n := o.flush(t); n.State != model.DeliveryAccepted || n.Channel != "kf" {
 		t.Fatalf("got %+v", n)
 	}
 	if len(o.first.sent) != 1 || !strings.Contains(o.first.sent[0].Text, "26112310483520") || len(o.second.sent) != 0 {
@@ -106,18 +106,18 @@ func TestTheFirstChannelThatReachesTheCitizen(t *testing.T) {
 	}
 	o.first.err = fmt.Errorf("%w: window closed", notice.ErrRefused)
 	o.queue(t, "2")
-	if n := o.flush(t); n.State != model.NoticeAccepted || n.Channel != "template" {
+	if n := o.flush(t); n.State != model.DeliveryAccepted || n.Channel != "template" {
 		t.Fatalf("the next channel: %+v", n)
 	}
 	if err := o.Delivered(t.Context(), "id-template", "success"); err != nil {
 		t.Fatal(err)
 	}
-	if n := o.flush(t); n.State != model.NoticeDelivered {
+	if n := o.flush(t); n.State != model.DeliveryDone {
 		t.Fatalf("reported as delivered: %+v", n)
 	}
 	o.second.err = o.first.err
 	o.queue(t, "3")
-	if n := o.flush(t); n.State != model.NoticeRefused || !strings.Contains(n.Result, "window closed") {
+	if n := o.flush(t); n.State != model.DeliveryRefused || !strings.Contains(n.Result, "window closed") {
 		t.Fatalf("no channel: %+v", n)
 	}
 }
@@ -127,7 +127,7 @@ func TestAFaultIsTriedAgainLater(t *testing.T) {
 	o.first.err = errors.New("connection reset")
 	o.queue(t, "1")
 	for try := 1; try <= 3; try++ {
-		if n := o.flush(t); n.State != model.NoticeQueued || n.Attempts != try {
+		if n := o.flush(t); n.State != model.DeliveryQueued || n.Attempts != try {
 			t.Fatalf("try %d: %+v", try, n)
 		}
 		if n := o.flush(t); n.Attempts != try {
@@ -136,7 +136,7 @@ func TestAFaultIsTriedAgainLater(t *testing.T) {
 		o.now = o.now.Add(10 * time.Minute)
 	}
 	o.first.err = nil
-	if n := o.flush(t); n.State != model.NoticeAccepted || len(o.second.sent) != 0 {
+	if n := o.flush(t); n.State != model.DeliveryAccepted || len(o.second.sent) != 0 {
 		t.Fatalf("after the fault: %+v", n)
 	}
 }
@@ -145,7 +145,7 @@ func TestTooLateIsNotSent(t *testing.T) {
 	o := open(t)
 	o.queue(t, "1")
 	o.now = o.now.Add(time.Hour)
-	if n := o.flush(t); n.State != model.NoticeExpired || len(o.first.sent) != 0 {
+	if n := o.flush(t); n.State != model.DeliveryExpired || len(o.first.sent) != 0 {
 		t.Fatalf("got %+v", n)
 	}
 }
