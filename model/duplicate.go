@@ -2,7 +2,6 @@ package model
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -62,7 +61,7 @@ func (s Sketch) repeats(t Ticket, now time.Time) (title float64, likely bool) {
 		return 0, false
 	}
 	title = alike(s.Title, t.Title)
-	near := s.Point != nil && t.Point != nil && metres(*s.Point, *t.Point) <= duplicateReach
+	near := s.Point != nil && t.Point != nil && Metres(*s.Point, *t.Point) <= duplicateReach
 	return title, title >= similarTitle || near && s.Category == t.Category
 }
 
@@ -113,14 +112,4 @@ func gist(title string) string {
 		return -1
 	}, norm.NFKC.String(title))
 	return cmp.Or(courtesies.Replace(plain), plain)
-}
-
-const earthRadius = 6_371_008.8 // metres, mean (IUGG)
-
-// metres is how far two points are apart along the ground, by the haversine formula.
-func metres(a, b Point) float64 {
-	rad := func(degrees float64) float64 { return degrees * math.Pi / 180 }
-	hav := func(angle float64) float64 { return math.Pow(math.Sin(angle/2), 2) }
-	h := hav(rad(b.Lat-a.Lat)) + math.Cos(rad(a.Lat))*math.Cos(rad(b.Lat))*hav(rad(b.Lng-a.Lng))
-	return 2 * earthRadius * math.Asin(math.Sqrt(min(1, h)))
 }

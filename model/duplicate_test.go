@@ -122,7 +122,7 @@ func TestMetres(t *testing.T) {
 		{Point{Lat: 0, Lng: 0}, Point{Lat: 0, Lng: 180}, math.Pi * earthRadius}, // as far as it gets
 		{Point{Lat: 0, Lng: 179.9995}, Point{Lat: 0, Lng: -179.9995}, 111},      // over the date line
 	} {
-		if got := metres(tc.a, tc.b); math.Abs(got-tc.want) > 1 {
+		if got := Metres(tc.a, tc.b); math.Abs(got-tc.want) > 1 {
 			t.Errorf("%v to %v: got %.0f m, want %.0f m", tc.a, tc.b, got, tc.want)
 		}
 	}
