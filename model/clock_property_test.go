@@ -26,7 +26,7 @@ func anyMoment() *rapid.Generator[time.Time] {
 	return rapid.Map(rapid.IntRange(0, 425*24*3600), func(s int) time.Time { return first.Add(time.Duration(s) * time.Second) })
 }
 
-func anyClock(t *rapid.T, cal Calendar) Clock {
+func anyClock(t *rapid.T) Clock {
 	k := Clock{Start: anyMoment().Draw(t, "start"), Workdays: rapid.IntRange(1, 30).Draw(t, "workdays"), Extended: rapid.IntRange(0, 10).Draw(t, "extended")}
 	at := k.Start
 	for range rapid.IntRange(0, 3).Draw(t, "pauses") {
@@ -103,7 +103,7 @@ func TestWorkdaysAdd(t *testing.T) {
 func TestAPauseShiftsByItsWorkdays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cal := anyCalendar().Draw(t, "calendar")
-		k := anyClock(t, cal)
+		k := anyClock(t)
 		plain := Clock{Start: k.Start, Workdays: k.Workdays, Extended: k.Extended}
 		stood := 0
 		for _, p := range k.Pauses {
@@ -124,7 +124,7 @@ func TestAPauseShiftsByItsWorkdays(t *testing.T) {
 func TestAPauseNeverMakesTimeBeyondItsLastDay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cal := anyCalendar().Draw(t, "calendar")
-		k := anyClock(t, cal)
+		k := anyClock(t)
 		from := k.Due(cal).Add(time.Duration(rapid.IntRange(0, 20*24*3600).Draw(t, "late by")) * time.Second)
 		to := from.Add(time.Duration(rapid.IntRange(0, 40*24*3600).Draw(t, "stands for")) * time.Second)
 		k.Pause(from)
@@ -138,7 +138,7 @@ func TestAPauseNeverMakesTimeBeyondItsLastDay(t *testing.T) {
 func TestSharesLieInOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cal := anyCalendar().Draw(t, "calendar")
-		k := anyClock(t, cal)
+		k := anyClock(t)
 		a, b := rapid.Float64Range(0, 1).Draw(t, "a"), rapid.Float64Range(0, 1).Draw(t, "b")
 		if a > b {
 			a, b = b, a
