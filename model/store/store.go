@@ -28,6 +28,7 @@ type Store struct {
 	now     func() time.Time
 	keys    *keys
 	inserts *inserts
+	told    *told
 }
 
 // keys are what seals and finds personal fields; they are known once Unlock has run.
@@ -44,7 +45,7 @@ func Open(ctx context.Context, url string, now func() time.Time) (*Store, error)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dialect: d, now: now, keys: &keys{}, inserts: &inserts{}}
+	s := &Store{dialect: d, now: now, keys: &keys{}, inserts: &inserts{}, told: &told{}}
 	if s.write, s.read, err = d.open(gormConfig(now)); err != nil {
 		return nil, err
 	}
@@ -135,7 +136,7 @@ func (s *Store) try(ctx context.Context, do func(tx *Store) error) error {
 	defer tx.Rollback() //nolint:errcheck // after Commit there is nothing left to roll back
 	db := s.write.Session(&gorm.Session{NewDB: true, Context: ctx})
 	db.Statement.ConnPool = tx
-	if err := do(&Store{write: db, read: db, inTx: true, dialect: s.dialect, now: s.now, keys: s.keys, inserts: s.inserts}); err != nil {
+	if err := do(&Store{write: db, read: db, inTx: true, dialect: s.dialect, now: s.now, keys: s.keys, inserts: s.inserts, told: s.told}); err != nil {
 		return err
 	}
 	return tx.Commit()
