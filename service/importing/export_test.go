@@ -1,0 +1,4 @@
+package importing
+
+// Inert is inert.
+var Inert = inert
