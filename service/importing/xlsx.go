@@ -27,7 +27,7 @@ func (f *file) readXLSX(data []byte) (err error) {
 	if err != nil {
 		return refuse(fmt.Sprintf("XLSX 文件已损坏或解开后超过%d MB，请用 Excel 或 WPS 重新保存", maxUnpacked>>20))
 	}
-	defer book.Close()
+	defer func() { _ = book.Close() }() // its temporary files
 	if props, err := book.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		f.from1904 = *props.Date1904
 	}
@@ -35,7 +35,7 @@ func (f *file) readXLSX(data []byte) (err error) {
 	if err != nil {
 		return refuse("XLSX 文件中没有工作表")
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	for row := 1; rows.Next(); row++ {
 		cells, err := rows.Columns()
 		if err != nil {
