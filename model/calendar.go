@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // CalendarDay is a day on which the official calendar differs from Monday to Friday.
 type CalendarDay struct {
@@ -46,6 +49,17 @@ func (c Calendar) Zone() *time.Location { return c.zone }
 
 // Knows tells whether the official days of year are there; without them it is Monday to Friday.
 func (c Calendar) Knows(year int) bool { return c.years[year] }
+
+// Missing are the years whose official days should be there at now and are not: this one, and from December on the next,
+// which has been published by then.
+func (c Calendar) Missing(now time.Time) []int {
+	year, month, _ := now.In(c.zone).Date()
+	years := []int{year}
+	if month == time.December {
+		years = append(years, year+1)
+	}
+	return slices.DeleteFunc(years, c.Knows)
+}
 
 // Workday tells whether the day of at is worked.
 func (c Calendar) Workday(at time.Time) bool { return c.worked(c.day(at)) }

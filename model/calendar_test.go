@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -144,6 +145,25 @@ func TestAYearThatIsMissingIsMondayToFriday(t *testing.T) {
 	for date, want := range map[string]bool{"2027-10-01": true, "2027-10-02": false, "2027-02-06": false, "2026-10-01": false, "2026-10-10": true} {
 		if got := cal.Workday(when(t, date+" 12:00")); got != want {
 			t.Errorf("%s is worked: %v, want %v", date, got, want)
+		}
+	}
+}
+
+func TestMissingYears(t *testing.T) {
+	for _, tc := range []struct {
+		cal  Calendar
+		now  string
+		want []int
+	}{
+		{calendar2026(), "2026-11-30 23:59", nil},
+		{calendar2026(), "2026-12-01 00:00", []int{2027}},
+		{calendar2026(), "2027-01-01 00:00", []int{2027}},
+		{NewCalendar(shanghai, nil), "2026-06-01 00:00", []int{2026}},
+		{NewCalendar(shanghai, nil), "2026-12-31 00:00", []int{2026, 2027}},
+		{NewCalendar(shanghai, append(official2026(), CalendarDay{Date: "2027-01-01"})), "2026-12-31 00:00", nil},
+	} {
+		if got := tc.cal.Missing(when(t, tc.now)); !slices.Equal(got, tc.want) {
+			t.Errorf("at %s: got %v, want %v", tc.now, got, tc.want)
 		}
 	}
 }

@@ -24,6 +24,7 @@ type Desk struct {
 	kv      *kv.Store
 	binding binder
 	numbers *numbers
+	almanac *almanac
 	zone    *time.Location
 	now     func() time.Time
 	log     *slog.Logger
@@ -31,7 +32,10 @@ type Desk struct {
 
 // New makes the desk. zone is the city's: its midnight begins a day's numbers.
 func New(st *store.Store, redis *kv.Store, b binder, zone *time.Location, now func() time.Time, log *slog.Logger) *Desk {
-	return &Desk{store: st, kv: redis, binding: b, numbers: newNumbers(st, zone), zone: zone, now: now, log: log}
+	return &Desk{
+		store: st, kv: redis, binding: b, numbers: newNumbers(st, zone), almanac: newAlmanac(st, zone, now, log),
+		zone: zone, now: now, log: log,
+	}
 }
 
 func (d *Desk) day(at time.Time) string { return at.In(d.zone).Format("060102") }
