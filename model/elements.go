@@ -23,7 +23,7 @@ func (t Ticket) MissingElements() []string {
 type clue struct {
 	Element string
 	Under   []string // the template's headings that ask for it
-	Words   []string // how people say it in their own words: regular expressions, or @ and the name of a list of them
+	Words   string   // how people say it in their own words: regular expressions, or @ and the name of a list of them
 	Prose   int      // or so many characters outside the template's headings
 	Photos  bool     // or a photo
 
@@ -38,7 +38,7 @@ var elementClues []byte
 // clues are those of each category, by its code.
 var clues = sync.OnceValue(func() map[string][]clue {
 	var read struct {
-		Lists      map[string][]string
+		Lists      map[string]string
 		Categories map[string][]clue
 	}
 	if err := json.Unmarshal(elementClues, &read); err != nil {
@@ -53,11 +53,11 @@ var clues = sync.OnceValue(func() map[string][]clue {
 })
 
 // anyOf matches where one of words does; nil where there are none.
-func anyOf(words []string, lists map[string][]string) *regexp.Regexp {
+func anyOf(words string, lists map[string]string) *regexp.Regexp {
 	var all []string
-	for _, w := range words {
+	for _, w := range strings.Fields(words) {
 		if list, named := strings.CutPrefix(w, "@"); named {
-			all = append(all, lists[list]...)
+			all = append(all, strings.Fields(lists[list])...)
 		} else {
 			all = append(all, w)
 		}
