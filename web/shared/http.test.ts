@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { ApiError, request } from './http'
+import { ApiError, isPassing, request } from './http'
 
 const answer = (status: number, body: string, headers: HeadersInit = {}) =>
   vi.stubGlobal(
@@ -52,6 +52,31 @@ test('no answer is an ApiError too', async () => {
   )
   await expect(request('/me')).rejects.toMatchObject({ status: 0, code: 'offline' })
 })
+
+test('a call that the page gives up ends as stopped', async () => {
+  vi.stubGlobal(
+    'fetch',
+    vi.fn((_: string, init: RequestInit) => {
+      return new Promise((_, reject) =>
+        init.signal!.addEventListener('abort', () => reject(new Error('aborted'))),
+      )
+    }),
+  )
+  const stop = new AbortController()
+  const failed = request('/me', { signal: stop.signal }).catch((e: ApiError) => e)
+  stop.abort()
+  expect(await failed).toMatchObject({ code: 'stopped' })
+})
+
+test.each([
+  [new ApiError(0, 'offline', ''), true],
+  [new ApiError(0, 'timeout', ''), true],
+  [new ApiError(503, 'unavailable', ''), true],
+  [new ApiError(0, 'stopped', ''), false],
+  [new ApiError(422, 'invalid', ''), false],
+  [new ApiError(429, 'too_many_requests', ''), false],
+  [new TypeError('a fault of ours'), false],
+])('%s may pass: %s', (e, passing) => expect(isPassing(e)).toBe(passing))
 
 test('an answer that does not come is given up', async () => {
   vi.useFakeTimers()

@@ -2,7 +2,7 @@
 export class ApiError extends Error {
   constructor(
     readonly status: number,
-    /** Part of the contract, as "not_bound". Ours are "offline" and "timeout". */
+    /** Part of the contract, as "not_bound". Ours are "offline", "timeout" and "stopped". */
     readonly code: string,
     message: string,
     /** What is wrong with each field of a form, by its JSON name. */
@@ -22,6 +22,8 @@ export interface Call {
   headers?: Record<string, string>
   /** Milliseconds. */
   timeout?: number
+  /** Gives up waiting; the call ends as code "stopped". */
+  signal?: AbortSignal
 }
 
 const patience = 15_000 // ms
@@ -30,6 +32,8 @@ const patience = 15_000 // ms
 export async function request<T>(path: string, call: Call = {}): Promise<T> {
   const stop = new AbortController()
   const timer = setTimeout(() => stop.abort(), call.timeout ?? patience)
+  const leave = () => stop.abort()
+  call.signal?.addEventListener('abort', leave)
   try {
     const response = await fetch(path + queryString(call.query), {
       method: call.method ?? 'GET',
@@ -46,9 +50,11 @@ export async function request<T>(path: string, call: Call = {}): Promise<T> {
     if (!response.ok) throw refusal(response.status, text, response.headers.get('Retry-After'))
     return parse(text) as T
   } catch (e) {
+    if (call.signal?.aborted) throw stopped()
     throw e instanceof ApiError ? e : noAnswer(stop.signal.aborted)
   } finally {
     clearTimeout(timer)
+    call.signal?.removeEventListener('abort', leave)
   }
 }
 
@@ -58,6 +64,15 @@ export function noAnswer(timedOut: boolean): ApiError {
     ? new ApiError(0, 'timeout', '网络太慢，没有等到答复，请稍后重试')
     : new ApiError(0, 'offline', '网络不通，请检查网络后重试')
 }
+
+/** The error of a call that the page itself gave up. */
+export const stopped = () => new ApiError(0, 'stopped', '已停止')
+
+/** Whether a call failed for the line or for a server that is busy or restarting: the same call may work a little later. */
+export const isPassing = (e: unknown): e is ApiError =>
+  e instanceof ApiError &&
+  e.code !== 'stopped' &&
+  (e.status === 0 || e.status === 408 || e.status >= 500)
 
 /** The error in an answer that is not 2xx, whoever wrote it: our server or a proxy before it. */
 export function refusal(status: number, body: string, retryAfter: string | null): ApiError {

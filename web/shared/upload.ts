@@ -1,4 +1,4 @@
-import { ApiError, noAnswer, refusal } from './http'
+import { noAnswer, refusal, stopped } from './http'
 
 /**
  * Posts a file as multipart form and reports the share sent, 0 to 1. fetch cannot report that, so this is the one
@@ -32,7 +32,7 @@ export function upload<T>(
     }
     xhr.onerror = () => reject(noAnswer(false))
     xhr.ontimeout = () => reject(noAnswer(true))
-    xhr.onabort = () => reject(new ApiError(0, 'stopped', '已取消上传'))
+    xhr.onabort = () => reject(stopped())
     signal?.addEventListener('abort', () => xhr.abort())
     xhr.send(form)
   })
