@@ -72,6 +72,9 @@ func (c demoCmd) Run(ctx context.Context, e *env) error {
 	if err := a.gateway.SetMenuJSON(ctx, menu.Default(d.cfg.Server.PublicURL).JSON()); err != nil {
 		return fmt.Errorf("publish the menu: %w", err)
 	}
+	if err := publishDemoCases(ctx, a.store, d.clock.now()); err != nil {
+		return err
+	}
 	if err := d.welcome(e.out, file.Name()); err != nil {
 		return err
 	}
