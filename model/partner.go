@@ -110,6 +110,9 @@ const MostPerMinute = 6000
 
 var partnerCode = regexp.MustCompile(`^[a-z][a-z0-9-]{1,31}$`)
 
+// IsPartnerCode tells whether a partner could be called that.
+func IsPartnerCode(v string) bool { return partnerCode.MatchString(v) }
+
 // Check names everything that is wrong with a partner, for the operator who describes it.
 func (p Partner) Check() error {
 	var wrong []error
