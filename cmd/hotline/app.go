@@ -151,6 +151,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	metrics.MustRegister(a.receiver.Metrics()...)
+	metrics.MustRegister(calendarGauge(a.tickets))
 	a.admin = handler.Admin{
 		Metrics: metrics, Draining: &a.draining,
 		Checks: []handler.Check{{Name: "database", Ask: a.store.Ping}, {Name: "redis", Ask: a.kv.Ping}, {Name: "photos", Ask: blobs.Check}},

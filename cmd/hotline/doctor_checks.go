@@ -30,6 +30,7 @@ func (e *env) checks() []check {
 	return []check{
 		{"configuration", func(context.Context) finding { return checkConfig(cfg) }},
 		{"database", func(ctx context.Context) finding { return checkDatabase(ctx, cfg, e.now) }},
+		{"calendar", func(ctx context.Context) finding { return checkCalendar(ctx, cfg, e.now) }},
 		{"Redis", func(ctx context.Context) finding { return checkRedis(ctx, cfg, e.now) }},
 		{"photos", func(ctx context.Context) finding { return checkPhotos(ctx, cfg) }},
 		{"WeChat credentials", account.credentials},
@@ -52,7 +53,7 @@ func checkConfig(cfg config.Config) finding {
 
 func checkDatabase(ctx context.Context, cfg config.Config, now func() time.Time) finding {
 	path, embedded := cfg.Database.SQLite()
-	if _, err := os.Stat(path); embedded && errors.Is(err, fs.ErrNotExist) {
+	if databaseIsNew(cfg) {
 		return none("%s is not there yet: the first start makes it", path)
 	}
 	db, err := store.Open(ctx, string(cfg.Database.URL), now)
@@ -71,6 +72,13 @@ func checkDatabase(ctx context.Context, cfg config.Config, now func() time.Time)
 	default:
 		return good("answers, with this version's schema")
 	}
+}
+
+// databaseIsNew tells whether the embedded database's file is still to be made.
+func databaseIsNew(cfg config.Config) bool {
+	path, embedded := cfg.Database.SQLite()
+	_, err := os.Stat(path)
+	return embedded && errors.Is(err, fs.ErrNotExist)
 }
 
 func checkRedis(ctx context.Context, cfg config.Config, now func() time.Time) finding {

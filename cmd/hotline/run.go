@@ -19,6 +19,7 @@ type cli struct {
 	Migrate     migrateCmd     `cmd:"" help:"Bring the database to this version's schema."`
 	Menu        menuCmd        `cmd:"" help:"Show, compare and publish the account's menu."`
 	Staff       staffCmd       `cmd:"" help:"Manage staff log-ins."`
+	Calendar    calendarCmd    `cmd:"" help:"Show and load the official workday calendar."`
 	Callbacks   callbacksCmd   `cmd:"" help:"Show what WeChat sent in the last 30 days that could not be read."`
 	Doctor      doctorCmd      `cmd:"" help:"Check everything that the service needs, a line each."`
 	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`
