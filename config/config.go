@@ -47,10 +47,22 @@ type WeChat struct {
 	Templates      WeChatTemplates // wechat.templates.…
 }
 
-// WeChatTemplates are ids of the account's message templates. An empty one is not used.
+// WeChatTemplates are the account's templates that tell that a ticket has moved on. One without an ID is not used.
 type WeChatTemplates struct {
-	Progress string // wechat.templates.progress: a ticket has moved on
+	Progress  Template // wechat.templates.progress: a template message
+	Subscribe Template // wechat.templates.subscribe: a 订阅通知
 }
+
+// Template is a template with its own names for our values.
+type Template struct {
+	ID       string
+	Names    map[string]string // ours (one of TemplateValues) → the template's
+	LongTerm bool              // of a 订阅通知: one consent allows any number of messages
+}
+
+// TemplateValues are what a template can show. The first three always go, under the template's names or ours; the others
+// only where the template has a name for them.
+var TemplateValues = []string{"number", "status", "time", "note", "department"}
 
 // Database is where tickets live.
 type Database struct {

@@ -46,6 +46,7 @@ const ours = `
 wechat.previous_aes_key=
 wechat.timeout=3s
 wechat.templates.progress=
+wechat.templates.subscribe=
 map.url=https://apis.map.qq.com
 map.key=
 sms.aliyun.access_key_id=

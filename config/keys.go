@@ -65,11 +65,13 @@ func table() []key {
 }
 
 const (
-	takesAddress = "host:port, such as :8080 or 127.0.0.1:8081"
-	takesBase    = "an http(s) URL without query, such as https://api.weixin.qq.com"
-	takesAccount = "1–128 printable characters without blanks"
-	takesAESKey  = "the 43 letters and digits that WeChat's console shows"
-	takesTime    = "a duration such as 5s, 10m or 240h"
+	takesAddress  = "host:port, such as :8080 or 127.0.0.1:8081"
+	takesBase     = "an http(s) URL without query, such as https://api.weixin.qq.com"
+	takesAccount  = "1–128 printable characters without blanks"
+	takesAESKey   = "the 43 letters and digits that WeChat's console shows"
+	takesTemplate = "an id; where the template calls its values otherwise than number, status and time, or has room for a note or " +
+		"a department, their names follow: ID?number=character_string1&status=phrase2&time=time3&note=thing4&department=thing5"
+	takesTime = "a duration such as 5s, 10m or 240h"
 )
 
 func serverKeys() []key {
@@ -135,10 +137,15 @@ func wechatKeys() []key {
 			set:   into(func(c *Config) *time.Duration { return &c.WeChat.Timeout }, between(100*time.Millisecond, time.Minute)),
 		},
 		{
-			name: "wechat.templates.progress", takes: takesAccount,
-			about: "id of the message template that tells a citizen that a ticket has moved on; without it such notices " +
+			name: "wechat.templates.progress", takes: takesTemplate,
+			about: "the message template that tells a citizen that a ticket has moved on; without it such notices " +
 				"are customer-service messages, which WeChat lets through for 48 hours after the citizen wrote",
-			set: into(func(c *Config) *string { return &c.WeChat.Templates.Progress }, matching(reAccount)),
+			set: into(func(c *Config) *Template { return &c.WeChat.Templates.Progress }, template(false)),
+		},
+		{
+			name: "wechat.templates.subscribe", takes: takesTemplate + "; &long_term=true where one consent is for good",
+			about: "the 订阅通知 that does so, to whom agreed on the page after submitting; it needs no follower",
+			set:   into(func(c *Config) *Template { return &c.WeChat.Templates.Subscribe }, template(true)),
 		},
 	}
 }

@@ -153,8 +153,35 @@ var (
 	reAESKey  = regexp.MustCompile(`^[A-Za-z0-9+/]{43}$`)
 	reKeyID   = regexp.MustCompile(`^[A-Za-z0-9_-]{1,32}$`)
 	reCode    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$`)
+	reValue   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,39}$`)
 	reAccount = regexp.MustCompile(`^[!-~]{1,128}$`) // printable, no blanks: ids and secrets that vendors hand out
 )
+
+// template takes ID or ID?ours=theirs&…; a subscription may also say long_term=true.
+func template(subscription bool) func(string) (Template, bool) {
+	return func(s string) (Template, bool) {
+		id, rest, more := strings.Cut(s, "?")
+		t := Template{ID: id, Names: map[string]string{}}
+		if !reAccount.MatchString(id) {
+			return t, false
+		}
+		if !more {
+			return t, true
+		}
+		for pair := range strings.SplitSeq(rest, "&") {
+			ours, theirs, _ := strings.Cut(pair, "=")
+			switch {
+			case subscription && pair == "long_term=true":
+				t.LongTerm = true
+			case slices.Contains(TemplateValues, ours) && reValue.MatchString(theirs) && t.Names[ours] == "":
+				t.Names[ours] = theirs
+			default:
+				return t, false
+			}
+		}
+		return t, true
+	}
+}
 
 func matching(re *regexp.Regexp) func(string) (string, bool) {
 	return func(s string) (string, bool) { return s, re.MatchString(s) }

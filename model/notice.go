@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // NoticeKind is a moment at which a citizen is told something (domain §13).
 type NoticeKind string
@@ -69,27 +72,92 @@ const (
 
 // Notice is one row of the outbox: it is written with what it tells of, in one transaction, and sent afterwards.
 //
-// Its params name numbers, states, departments and dates, never a person: "number", "department" (the name), and "at"
-// (the moment it tells of), "deadline" and "due", as RFC 3339. Two more are for the chat only, and neither go into an SMS
-// nor into a template: "reason" is what a member of staff wrote for the citizen, and "text" is a whole answer.
+// Its params name numbers, states, departments and dates, never a person: "number", "department" (its name), "missing"
+// (elements of the category, joined by 、), "case" (the id of a published case), and as RFC 3339 "at" (the moment it tells
+// of), "deadline" and "due" (the first moment that is too late). "text" is a whole answer, of NoticeAnswer only.
 type Notice struct {
 	ID        int64
 	Dedupe    string // one notice a moment, however often the moment is told; ≤80 ASCII characters
 	CitizenID int64  // who is told; of a ticket's notice, who submitted it, 0 where it came from another system
 	TicketID  int64  // what it is about; 0: not about a ticket
+	SplitOf   int64  // where several people are told: the ID of the notice that was meant for all of them; else 0
 	Kind      NoticeKind
 	Params    map[string]string
 	State     Delivery
-	// Channel is by which it went: "kf", "template", "subscribe", "sms". While it is queued: the one that took it and
-	// failed; those after it are left.
+	// Channel is by which it went. While it is queued: the one that took it and failed, so that those after it are left.
 	Channel    string
 	Attempts   int
 	Result     string // why it was refused, or what went wrong last
-	PlatformID string // the template message's id, under which its fate comes back
-	NextAt     time.Time
+	PlatformID string // under which its fate comes back
+	CreatedAt  time.Time
+	NextAt     time.Time // not before; of a claimed one, when the claim ends
 	ExpiresAt  time.Time // from then on it is not worth sending; zero: three days after it was queued
 	Claim      string    // whose turn it is to send
 }
+
+// Channels, in the order in which they are tried.
+const (
+	ByChat         = "kf"        // a customer-service message, while the citizen's window is open
+	ByTemplate     = "template"  // a template message; reports its fate under the id that it was given
+	BySubscription = "subscribe" // a 订阅通知; reports its fate under an id that sending it did not tell
+	BySMS          = "sms"
+)
+
+// Reports tells whether the channel by which n went will say what became of it.
+func (n Notice) Reports() bool { return n.Channel == ByTemplate || n.Channel == BySubscription }
+
+// NoticeReport is what a platform told of a notice after having taken it.
+type NoticeReport struct {
+	PlatformID string
+	Channel    string
+	CitizenID  int64 // where the sender was not told the PlatformID: to whom it went; else 0
+	Arrived    bool
+	Why        string
+}
+
+// Reported puts into n what the platform told of it after having taken it. Where it did not arrive and it is worth an
+// SMS, it goes on to the channels that are left.
+func (n *Notice) Reported(arrived bool, why string, now time.Time) {
+	n.Result = why
+	switch {
+	case arrived:
+		n.State = DeliveryDone
+	case n.Kind.Starred() && now.Before(n.ExpiresAt):
+		n.State, n.NextAt, n.Attempts = DeliveryQueued, now, 0
+	default:
+		n.State = DeliveryRefused
+	}
+}
+
+// Recipient is one to whom a notice goes: a citizen, or nothing but a phone.
+type Recipient struct {
+	CitizenID int64 // 0: nobody whom WeChat knows
+	OpenID    string
+	Followed  bool
+	HeardAt   *time.Time // when the citizen last wrote or tapped, nearly; nil: not known
+	Phone     string     // for an SMS; "": none may be sent
+}
+
+// Told tells which citizens get a ticket's notice, of those who have bound the ticket's phone: who submitted it, if he
+// still has, or else all of them. Nobody is told through WeChat of what he could not look up there (domain §9).
+func (n Notice) Told(selfFiled bool, submitter int64, bound []int64) []int64 {
+	switch {
+	case !selfFiled:
+		return nil
+	case n.SplitOf != 0: // all of them were told apart
+		if slices.Contains(bound, n.CitizenID) {
+			return []int64{n.CitizenID}
+		}
+		return nil
+	case slices.Contains(bound, submitter):
+		return []int64{submitter}
+	default:
+		return bound
+	}
+}
+
+// ByPhone tells whether a notice may go as an SMS: of those that tell several people of one phone only the first may.
+func (n Notice) ByPhone() bool { return n.Kind.Starred() && (n.SplitOf == 0 || n.SplitOf == n.ID) }
 
 // NoticeWithin is how long a notice is worth sending where nobody says otherwise.
 const NoticeWithin = 72 * time.Hour

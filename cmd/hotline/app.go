@@ -37,20 +37,21 @@ import (
 
 // app is the whole program, built and not yet running.
 type app struct {
-	cfg      config.Config
-	log      *slog.Logger
-	now      func() time.Time
-	store    *store.Store
-	kv       *kv.Store
-	gateway  *wechat.Gateway
-	receiver *callback.Receiver
-	outbox   *notice.Outbox
-	tickets  *ticketing.Desk
-	album    *photo.Album
-	public   http.Handler
-	admin    http.Handler
-	draining atomic.Bool
-	stop     []func() error // in the order of opening
+	cfg           config.Config
+	log           *slog.Logger
+	now           func() time.Time
+	store         *store.Store
+	kv            *kv.Store
+	gateway       *wechat.Gateway
+	receiver      *callback.Receiver
+	outbox        *notice.Outbox
+	subscriptions *notice.Subscriptions
+	tickets       *ticketing.Desk
+	album         *photo.Album
+	public        http.Handler
+	admin         http.Handler
+	draining      atomic.Bool
+	stop          []func() error // in the order of opening
 }
 
 // newApp builds the program: everything in the order in which it needs each other. What it opened is closed again where
@@ -97,6 +98,8 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	bindings.OnUnbind(reception.Forget)
 	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log)
 	a.album = photo.New(a.store, blobs, ring, a.kv, now)
+	subscribe := cfg.WeChat.Templates.Subscribe
+	a.subscriptions = notice.NewSubscriptions(a.store, subscribe.ID, subscribe.LongTerm, now)
 	a.outbox = notice.New(a.store, notice.Texts{PublicURL: cfg.Server.PublicURL, Zone: cfg.Time.Zone}, now, log, a.channels(texts)...)
 
 	if err := a.serveCallback(ring, reception); err != nil {
@@ -113,7 +116,7 @@ func (a *app) serveCallback(ring *seal.Ring, reception *kefu.Reception) error {
 		return usage(err)
 	}
 	dialog := callback.Dialog{
-		People: a.store, Tickets: a.tickets, Agents: reception, Reports: a.outbox,
+		People: a.store, Tickets: a.tickets, Agents: reception, Reports: a.outbox, Consents: a.subscriptions,
 		Texts: callback.Texts{
 			Account: a.account(), PublicURL: a.cfg.Server.PublicURL, Hours: spoken(a.cfg.Kefu.Hours), Zone: a.cfg.Time.Zone,
 		},
@@ -152,6 +155,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	metrics.MustRegister(a.receiver.Metrics()...)
 	metrics.MustRegister(calendarGauge(a.tickets))
+	metrics.MustRegister(a.outbox.Metrics()...)
 	a.admin = handler.Admin{
 		Metrics: metrics, Draining: &a.draining,
 		Checks: []handler.Check{{Name: "database", Ask: a.store.Ping}, {Name: "redis", Ask: a.kv.Ping}, {Name: "photos", Ask: blobs.Check}},
@@ -200,7 +204,7 @@ func (a *app) tidy(ctx context.Context) {
 	for {
 		_, err := a.store.ForgetRaw(ctx, a.now().Add(-keepRaw))
 		_, sweepErr := a.album.Sweep(ctx)
-		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx)); err != nil && ctx.Err() == nil {
+		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx)); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "not tidied", "err", err)
 		}
 		select {

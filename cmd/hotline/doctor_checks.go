@@ -14,6 +14,7 @@ import (
 	"example.org/hotline/model/blob"
 	"example.org/hotline/model/kv"
 	"example.org/hotline/model/store"
+	"example.org/hotline/service/sms"
 	"example.org/hotline/service/wechat"
 )
 
@@ -208,5 +209,21 @@ func checkSMS(ctx context.Context, c config.SMS) finding {
 	if err := texts.sender.Check(ctx); err != nil {
 		return bad("%s does not answer as it should: %v", c.Provider, err)
 	}
-	return good("%s answers; its keys are tried with the first message", c.Provider)
+	answer := c.Provider + " answers; its keys are tried with the first message"
+	if missing := unmapped(c); len(missing) > 0 {
+		answer += "; not sent, for want of a template: " + strings.Join(missing, ", ")
+	}
+	return good("%s", answer)
+}
+
+// unmapped lists the texts that a vendor has no template for. A gateway of the city's own has its own way with them.
+func unmapped(c config.SMS) []string {
+	switch c.Provider {
+	case config.ProviderAliyun:
+		return sms.Unmapped(c.Aliyun.Templates)
+	case config.ProviderTencent:
+		return sms.Unmapped(c.Tencent.Templates)
+	default:
+		return nil
+	}
 }

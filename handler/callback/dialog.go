@@ -30,15 +30,22 @@ type agents interface {
 
 type reports interface {
 	Delivered(ctx context.Context, platformID, status string) error
+	DeliveredSubscription(ctx context.Context, citizenID int64, line model.Subscription) error
+}
+
+type consents interface {
+	Told(ctx context.Context, citizenID int64, lines []model.Subscription) error
+	Changed(ctx context.Context, citizenID int64, lines []model.Subscription) error
 }
 
 // Dialog is what the account says: it takes each message and event to the service that it is for.
 type Dialog struct {
-	People  people
-	Tickets tickets
-	Agents  agents
-	Reports reports
-	Texts   Texts
+	People   people
+	Tickets  tickets
+	Agents   agents
+	Reports  reports
+	Consents consents
+	Texts    Texts
 }
 
 // Answer is the account's answer to one event; the zero Answer says nothing.
@@ -60,6 +67,12 @@ func (d Dialog) Answer(ctx context.Context, ev model.Event) (model.Answer, error
 		return model.Answer{}, err
 	}
 	switch ev.Type {
+	case model.EvSubscribePopup:
+		return model.Answer{}, d.Consents.Told(ctx, who.ID, ev.Subscriptions)
+	case model.EvSubscribeMsg:
+		return model.Answer{}, d.Consents.Changed(ctx, who.ID, ev.Subscriptions)
+	case model.EvSubscribeSent:
+		return model.Answer{}, d.subscriptionsSent(ctx, who, ev.Subscriptions)
 	case model.EvSubscribe:
 		return d.followed(ctx, who, strings.TrimPrefix(ev.Key, "qrscene_"))
 	case model.EvUnsubscribe:
@@ -82,6 +95,14 @@ func (d Dialog) Answer(ctx context.Context, ev model.Event) (model.Answer, error
 		return d.sent(ctx, who)
 	}
 	return model.Answer{}, nil
+}
+
+func (d Dialog) subscriptionsSent(ctx context.Context, who model.Citizen, lines []model.Subscription) error {
+	var errs []error
+	for _, l := range lines {
+		errs = append(errs, d.Reports.DeliveredSubscription(ctx, who.ID, l))
+	}
+	return errors.Join(errs...)
 }
 
 func say(text string) model.Answer { return model.Answer{Text: text} }

@@ -2,9 +2,10 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"time"
+
+	"gorm.io/gorm"
 
 	"example.org/hotline/model"
 )
@@ -61,76 +62,48 @@ func (s *Store) queued(n model.Notice) (noticeRow, error) {
 	params, err := json.Marshal(n.Params)
 	now := s.now()
 	return noticeRow{
-		Dedupe: n.Dedupe, CitizenID: n.CitizenID, TicketID: n.TicketID, Kind: n.Kind, Params: string(params),
+		Dedupe: n.Dedupe, CitizenID: n.CitizenID, TicketID: n.TicketID, SplitOf: n.SplitOf, Kind: n.Kind, Params: string(params),
 		State: model.DeliveryQueued, NextAt: now, ExpiresAt: n.ExpiresAt, CreatedAt: now, UpdatedAt: now,
 	}, err
 }
 
-// ClaimNotices takes at most n due notices for this caller alone: until the lease ends nobody else gets them. A caller
-// who dies loses his claim with the lease.
-func (s *Store) ClaimNotices(ctx context.Context, n int, lease time.Duration) ([]model.Notice, error) {
-	now, claim := s.now(), rand.Text()
-	var due int64 // a look costs no write, and most looks find nothing
-	err := s.read.WithContext(ctx).Model(&noticeRow{}).Select("id").
-		Where("state = ? AND next_at <= ?", model.DeliveryQueued, now).Limit(1).Scan(&due).Error
-	if err != nil || due == 0 {
-		return nil, fail("look for notices", err)
-	}
-	err = s.InTx(ctx, func(tx *Store) error { // for its retry: InnoDB may break a deadlock between two claims
-		return tx.write.WithContext(ctx).Exec(s.dialect.claim(), claim, now.Add(lease), now, model.DeliveryQueued, now, n).Error
-	})
-	if err != nil {
-		return nil, fail("claim notices", err)
-	}
-	var rows []noticeRow
-	if err := s.write.WithContext(ctx).Where("claimed_by = ?", claim).Order("id").Find(&rows).Error; err != nil {
-		return nil, fail("read claimed notices", err)
-	}
-	list := make([]model.Notice, 0, len(rows))
-	for _, r := range rows {
-		notice := model.Notice{
-			ID: r.ID, Dedupe: r.Dedupe, CitizenID: r.CitizenID, TicketID: r.TicketID, Kind: r.Kind, State: r.State, Channel: r.Channel,
-			Attempts: r.Attempts, Result: r.Result, NextAt: r.NextAt, ExpiresAt: r.ExpiresAt, Claim: claim,
-		}
-		if err := json.Unmarshal([]byte(r.Params), &notice.Params); err != nil {
-			return nil, err
-		}
-		list = append(list, notice)
-	}
-	return list, nil
-}
-
-// SettleNotice keeps what became of a claimed notice; ErrStale where the claim had passed to another.
-func (s *Store) SettleNotice(ctx context.Context, n model.Notice) error {
-	change := map[string]any{
-		"state": n.State, "channel": n.Channel, "result": n.Result, "next_at": n.NextAt, "claimed_by": nil, "updated_at": s.now(),
-	}
-	if n.PlatformID != "" {
-		change["platform_id"] = n.PlatformID
-	}
-	done := s.write.WithContext(ctx).Model(&noticeRow{}).Where("id = ? AND claimed_by = ?", n.ID, n.Claim).Updates(change)
-	if done.Error == nil && done.RowsAffected == 0 {
-		return ErrStale
-	}
-	return fail("settle a notice", done.Error)
-}
-
-// ReportNotice keeps what WeChat told later about a template message.
-func (s *Store) ReportNotice(ctx context.Context, platformID string, state model.Delivery, result string) error {
-	err := s.write.WithContext(ctx).Model(&noticeRow{}).Where("platform_id = ?", platformID).
-		Updates(map[string]any{"state": state, "result": result, "updated_at": s.now()}).Error
-	return fail("report a notice", err)
-}
-
 // NoticesOf lists what a citizen was told or is to be told, oldest first.
 func (s *Store) NoticesOf(ctx context.Context, citizenID int64) ([]model.Notice, error) {
+	return s.notices(ctx, s.read, "citizen_id = ?", citizenID)
+}
+
+// NoticesOfTicket lists what was told or is to be told about a ticket, oldest first.
+func (s *Store) NoticesOfTicket(ctx context.Context, ticketID int64) ([]model.Notice, error) {
+	return s.notices(ctx, s.read, "ticket_id = ?", ticketID)
+}
+
+func (s *Store) notices(ctx context.Context, db *gorm.DB, where string, arg any) ([]model.Notice, error) {
 	var rows []noticeRow
-	if err := s.read.WithContext(ctx).Where("citizen_id = ?", citizenID).Order("id").Find(&rows).Error; err != nil {
+	if err := db.WithContext(ctx).Where(where, arg).Order("id").Find(&rows).Error; err != nil {
 		return nil, fail("read notices", err)
 	}
-	list := make([]model.Notice, 0, len(rows))
-	for _, r := range rows {
-		list = append(list, model.Notice{ID: r.ID, Dedupe: r.Dedupe, Kind: r.Kind, State: r.State, Channel: r.Channel, Attempts: r.Attempts, Result: r.Result})
+	list := make([]model.Notice, len(rows))
+	for i, r := range rows {
+		var err error
+		if list[i], err = r.notice(); err != nil {
+			return nil, err
+		}
 	}
 	return list, nil
+}
+
+func (r noticeRow) notice() (model.Notice, error) {
+	n := model.Notice{
+		ID: r.ID, Dedupe: r.Dedupe, CitizenID: r.CitizenID, TicketID: r.TicketID, SplitOf: r.SplitOf, Kind: r.Kind,
+		State: r.State, Channel: r.Channel, Attempts: r.Attempts, Result: r.Result,
+		CreatedAt: r.CreatedAt, NextAt: r.NextAt, ExpiresAt: r.ExpiresAt,
+	}
+	if r.PlatformID != nil {
+		n.PlatformID = *r.PlatformID
+	}
+	if r.ClaimedBy != nil {
+		n.Claim = *r.ClaimedBy
+	}
+	err := json.Unmarshal([]byte(r.Params), &n.Params)
+	return n, err
 }

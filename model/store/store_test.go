@@ -350,11 +350,11 @@ func TestOutbox(t *testing.T) {
 	if err := s.SettleNotice(ctx, first[0]); !errors.Is(err, store.ErrStale) {
 		t.Fatalf("settled by who had lost it: %v", err)
 	}
-	second[0].State, second[0].PlatformID = model.DeliveryAccepted, "77"
+	second[0].State, second[0].Channel, second[0].PlatformID = model.DeliveryAccepted, model.ByTemplate, "77"
 	if err := s.SettleNotice(ctx, second[0]); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.ReportNotice(ctx, "77", model.DeliveryDone, "success"); err != nil {
+	if err := s.ReportNotice(ctx, model.NoticeReport{PlatformID: "77", Channel: model.ByTemplate, Arrived: true, Why: "success"}); err != nil {
 		t.Fatal(err)
 	}
 	now = now.Add(time.Hour)

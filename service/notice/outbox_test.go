@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,40 +24,80 @@ type line struct {
 	mu   sync.Mutex
 	err  error
 	sent []notice.Message
+	to   []model.Recipient
+	on   func() error // asked before it is sent
 }
 
 func (l *line) Name() string { return l.name }
 
-func (l *line) Send(_ context.Context, _ model.Citizen, m notice.Message) (string, error) {
+func (l *line) Send(_ context.Context, to model.Recipient, m notice.Message) (string, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	bySMS := l.name == model.BySMS
+	if bySMS && (m.SMS == nil || to.Phone == "") || !bySMS && to.OpenID == "" {
+		return "", fmt.Errorf("%w: not for this channel", notice.ErrRefused)
+	}
+	if l.on != nil {
+		if err := l.on(); err != nil {
+			return "", err
+		}
+	}
 	if l.err != nil {
 		return "", l.err
 	}
-	l.sent = append(l.sent, m)
-	return "id-" + l.name, nil
+	l.sent, l.to = append(l.sent, m), append(l.to, to)
+	if l.name == model.ByTemplate {
+		return "id-" + m.ID, nil
+	}
+	return "", nil
+}
+
+func (l *line) told() []int64 {
+	ids := make([]int64, 0, len(l.to))
+	for _, to := range l.to {
+		ids = append(ids, to.CitizenID)
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 type office struct {
 	*notice.Outbox
 	store         *store.Store
 	now           time.Time
+	clock         func() time.Time // nil: it stands at now
 	who           model.Citizen
 	first, second *line
+	third         *line
+	tickets       int
 }
 
 func open(t *testing.T) *office {
 	t.Helper()
-	o := &office{now: time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC), first: &line{name: "kf"}, second: &line{name: "template"}}
-	clock := func() time.Time { return o.now }
+	o := &office{now: time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC), first: &line{name: "kf"}, second: &line{name: "template"}, third: &line{name: "sms"}}
+	clock := func() time.Time {
+		if o.clock != nil {
+			return o.clock().UTC().Truncate(time.Second)
+		}
+		return o.now
+	}
 	o.store = storetest.Open(t, clock)
 	texts := notice.Texts{PublicURL: "https://12345.example", Zone: time.FixedZone("CST", 8*3600)}
-	o.Outbox = notice.New(o.store, texts, clock, slog.New(slog.DiscardHandler), o.first, o.second)
+	o.Outbox = notice.New(o.store, texts, clock, slog.New(slog.DiscardHandler), o.first, o.second, o.third)
 	var err error
 	if o.who, err = o.store.Meet(t.Context(), "o1"); err != nil {
 		t.Fatal(err)
 	}
 	return o
+}
+
+// start runs the outbox; stop waits for its end.
+func (o *office) start(t *testing.T) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { defer close(ended); o.Run(ctx) }()
+	return func() { cancel(); <-ended }
 }
 
 func (o *office) queue(t *testing.T, dedupe string) {
@@ -109,7 +150,7 @@ func TestTheFirstChannelThatReachesTheCitizen(t *testing.T) {
 	if n := o.flush(t); n.State != model.DeliveryAccepted || n.Channel != "template" {
 		t.Fatalf("the next channel: %+v", n)
 	}
-	if err := o.Delivered(t.Context(), "id-template", "success"); err != nil {
+	if err := o.Delivered(t.Context(), "id-"+o.second.sent[0].ID, "success"); err != nil {
 		t.Fatal(err)
 	}
 	if n := o.flush(t); n.State != model.DeliveryDone {
@@ -184,22 +225,5 @@ func TestTwoReplicasSendEachOnce(t *testing.T) {
 	wg.Wait()
 	if len(o.first.sent) != notices {
 		t.Fatalf("%d of %d were sent", len(o.first.sent), notices)
-	}
-}
-
-// No notice names a person (domain §13).
-func TestTextsNameNobody(t *testing.T) {
-	texts := notice.Texts{PublicURL: "https://12345.example", Zone: time.UTC}
-	for _, kind := range []model.NoticeKind{model.NoticeSubmitted, model.NoticeBound, model.NoticeUnbound, model.NoticeBoundElsewhere} {
-		m := texts.Compose(model.Notice{ID: 3, Kind: kind, Params: map[string]string{"number": "26112310483520", "at": "2026-11-23T12:00:00Z", "name": "张三"}})
-		if m.Text == "" || m.ID != "notice-3" || strings.Contains(m.Text, "张三") {
-			t.Errorf("%s: %+v", kind, m)
-		}
-		if (len(m.Lines) == 3) != (kind == model.NoticeSubmitted) { // the template is of tickets, and wants all its values
-			t.Errorf("%s has the lines %v", kind, m.Lines)
-		}
-		if m.Starred != (kind == model.NoticeBoundElsewhere) {
-			t.Errorf("%s is starred: %v", kind, m.Starred)
-		}
 	}
 }

@@ -2,7 +2,6 @@ package notice
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"example.org/hotline/model"
@@ -11,17 +10,15 @@ import (
 // Message is a notice put into words, for every kind of channel. Its words name numbers, states, departments and dates,
 // never a person.
 type Message struct {
-	Kind    model.NoticeKind
-	ID      string // lets a platform drop a repeat
-	Text    string // for the chat
-	URL     string // where to read on
-	Lines   []Line // for a template message; none where the text is not about a ticket, which is what the template is of
-	Starred bool   // ★ of domain §13: worth an SMS where WeChat cannot reach the citizen
-	SMS     map[string]string
+	Kind model.NoticeKind
+	ID   string // lets a platform drop a repeat
+	Text string // for the chat
+	URL  string // where to read on
+	// Lines are for a template message or a 订阅通知: number, status, time, note and department, none of them empty. There are
+	// none where the text is not about a ticket, which is what the template is of.
+	Lines map[string]string
+	SMS   map[string]string // the parameters of an SMS; nil where the moment is not worth one, or another's notice is for that
 }
-
-// Line is one value of a template message.
-type Line struct{ Name, Value string }
 
 // Texts puts notices into words.
 type Texts struct {
@@ -29,34 +26,40 @@ type Texts struct {
 	Zone      *time.Location
 }
 
-// Compose words one notice.
-func (t Texts) Compose(n model.Notice) Message {
-	m := Message{Kind: n.Kind, ID: fmt.Sprintf("notice-%d", n.ID), URL: t.PublicURL + "/h5/binding"}
-	at := t.when(n.Params["at"])
-	switch n.Kind {
-	case model.NoticeSubmitted:
-		number := n.Params["number"]
-		m.URL = t.PublicURL + "/h5/tickets/" + number
-		m.Text = "提交成功，诉求编号" + number + "。我们将尽快受理，您可在“个人中心→我的诉求”查看。\n<a href=\"" + m.URL + "\">查看诉求</a>"
-		m.Lines = []Line{{"number", number}, {"status", model.Submitted.Label()}, {"time", at}}
-	case model.NoticeBound:
-		m.Text = "账户绑定成功。现在可以使用我要诉求、在线客服和进度查询。如非本人操作，请点击“个人中心→账户绑定”解除绑定。"
-	case model.NoticeUnbound:
-		m.Text = "账户已解除绑定。您的诉求仍会继续办理，重新绑定同一手机号后可以查看。"
-	case model.NoticeBoundElsewhere:
-		m.Text = "您绑定的手机号刚刚又被另一个微信账户绑定。如非您本人或家人操作，请拨打12345反映。"
-		m.Starred = true
-		m.SMS = map[string]string{"time": at}
-	case model.NoticeAnswer:
-		m.Text = n.Params["text"]
+// Compose words one notice, as of now; known is false for a kind of a newer version.
+func (t Texts) Compose(n model.Notice, now time.Time) (_ Message, known bool) {
+	say, known := said[n.Kind]
+	if !known {
+		return Message{}, false
 	}
-	return m
+	msg := Message{Kind: n.Kind, ID: fmt.Sprintf("notice-%d", n.ID), URL: t.page(n)}
+	m := moment{n.Params, t.Zone, now}
+	w := say(m)
+	msg.Text = w.text
+	if w.link != "" {
+		msg.Text += "\n<a href=\"" + msg.URL + "\">" + w.link + "</a>"
+	}
+	if w.status != "" {
+		msg.Lines = map[string]string{
+			"number": m.number(), "status": w.status, "time": m.at(), "note": short(w.note, maxThing), "department": short(m.department(), maxThing),
+		}
+	}
+	if n.ByPhone() {
+		msg.SMS = m.sms(w.sms)
+	}
+	return msg, true
 }
 
-func (t Texts) when(rfc3339 string) string {
-	at, err := time.Parse(time.RFC3339, rfc3339)
-	if err != nil {
-		return strings.TrimSpace(rfc3339)
+// maxThing is how many characters a thing of a template takes (protocol §10).
+const maxThing = 20
+
+func (t Texts) page(n model.Notice) string {
+	switch number, id := n.Params["number"], n.Params["case"]; {
+	case n.Kind == model.NoticeCasePublished && id != "":
+		return t.PublicURL + "/h5/cases/" + id
+	case number != "":
+		return t.PublicURL + "/h5/tickets/" + number
+	default:
+		return t.PublicURL + "/h5/binding"
 	}
-	return at.In(t.Zone).Format("2006-01-02 15:04")
 }

@@ -12,8 +12,8 @@ import (
 // Message is one text for one phone.
 type Message struct {
 	Phone    string            // eleven digits, as model.Phone makes them
-	Template string            // our name of the text: "bind_code", "submit_code", "bound_elsewhere"
-	Params   map[string]string // by the names that the text has for them: "code", "time"
+	Template string            // our name of the text: "bind_code", "ticket_closed"
+	Params   map[string]string // by the names that the text has for them: "code", "number"
 }
 
 // Sender hands messages to a provider.

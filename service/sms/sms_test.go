@@ -45,7 +45,7 @@ func TestNewNamesTheKey(t *testing.T) {
 			aliyun(func(o *sms.AliyunOptions) {
 				o.Templates = map[string]string{"bind_code": "SMS_1", "bind_cod": "SMS_2"}
 			}),
-			[]string{"sms.aliyun.templates.bind_cod: there is no such text; there are bind_code, bound_elsewhere, submit_code"},
+			[]string{"sms.aliyun.templates.bind_cod: there is no such text; there are bind_code, bound_elsewhere, submit_code, ticket_closed, ticket_expired, ticket_need_info, ticket_rejected"},
 		},
 		{
 			"a parameter that is none",

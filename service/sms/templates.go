@@ -11,9 +11,25 @@ import (
 // texts are our texts, each with its parameters in the order in which a vendor's numbered template takes them. What is
 // sent by SMS one day is added here first.
 var texts = map[string][]string{
-	"bind_code":       {"code"},
-	"submit_code":     {"code"},
-	"bound_elsewhere": {"time"},
+	"bind_code":        {"code"},
+	"submit_code":      {"code"},
+	"bound_elsewhere":  {"time"},
+	"ticket_need_info": {"number", "deadline"},
+	"ticket_expired":   {"number"},
+	"ticket_closed":    {"number"},
+	"ticket_rejected":  {"number"},
+}
+
+// Unmapped lists our texts, in the alphabet's order, that would not be sent with these templates: they have none, and
+// may not go by the required one's.
+func Unmapped(configured map[string]string) []string {
+	var missing []string
+	for _, name := range slices.Sorted(maps.Keys(texts)) {
+		if configured[name] == "" && !slices.Equal(texts[name], texts[required]) {
+			missing = append(missing, name)
+		}
+	}
+	return missing
 }
 
 // required is the one text that no hotline can do without. A text of the same parameters may go by its template.
