@@ -51,8 +51,15 @@ const (
 	HMACSHA256 Algorithm = "HMAC-SHA256"
 )
 
-// Algorithms are all there are.
+// APIKey is no algorithm: the key itself goes with the request, as Open311 has it. It opens nothing else, and signs
+// nothing: whoever reads along has it.
+const APIKey Algorithm = "api-key"
+
+// Algorithms are all that sign.
 var Algorithms = []Algorithm{HMACSM3, HMACSHA256}
+
+// KeyKinds are all that a key may be.
+var KeyKinds = append(slices.Clone(Algorithms), APIKey)
 
 // Secret is text that no log and no error may show: it prints as ***.
 type Secret string
@@ -80,18 +87,28 @@ const MaxKeys = 5
 // May tells whether the partner was given a scope.
 func (p Partner) May(s Scope) bool { return slices.Contains(p.Scopes, s) }
 
-// Key finds one that is in use.
-func (p Partner) Key(id string) (PartnerKey, bool) {
+// Key finds one that is in use and signs.
+func (p Partner) Key(id string) (PartnerKey, bool) { return p.key(id, false) }
+
+// APIKey finds one that is in use and goes with the request.
+func (p Partner) APIKey(id string) (PartnerKey, bool) { return p.key(id, true) }
+
+func (p Partner) key(id string, bare bool) (PartnerKey, bool) {
 	for _, k := range p.Keys {
-		if k.ID == id && k.RetiredAt == nil {
+		if k.ID == id && k.RetiredAt == nil && (k.Algorithm == APIKey) == bare {
 			return k, true
 		}
 	}
 	return PartnerKey{}, false
 }
 
-// Live are the keys in use, oldest first. The first of them signs webhooks: a receiver knows it already, and is not
-// surprised by a key that was only just made.
+// Signing are the keys in use that sign, oldest first. The first of them signs webhooks: a receiver knows it already, and
+// is not surprised by a key that was only just made.
+func (p Partner) Signing() []PartnerKey {
+	return slices.DeleteFunc(p.Live(), func(k PartnerKey) bool { return k.Algorithm == APIKey })
+}
+
+// Live are the keys in use, oldest first.
 func (p Partner) Live() []PartnerKey {
 	var live []PartnerKey
 	for _, k := range p.Keys {
@@ -164,5 +181,7 @@ var (
 	ErrReplayed       = &Error{Kind: NotSignedIn, Code: "replayed", Message: "这个随机数已经使用过，请换一个重新签名"}
 	ErrScopeMissing   = &Error{Kind: Forbidden, Code: "scope_missing", Message: "该接入方没有这项权限"}
 	ErrClientDisabled = &Error{Kind: Forbidden, Code: "client_disabled", Message: "该接入方已停用，请联系热线管理员"}
+	ErrAPIKeyMissing  = &Error{Kind: Forbidden, Code: "api_key_missing", Message: "缺少 api_key"}
+	ErrAPIKey         = &Error{Kind: Forbidden, Code: "api_key_wrong", Message: "api_key 不正确或已停用"}
 	ErrClientNotFound = &Error{Kind: NotFound, Code: "client_not_found", Message: "没有这个接入方"}
 )

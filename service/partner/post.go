@@ -27,7 +27,7 @@ const (
 // post sends one delivery. The error's text is fit to be kept and shown: it quotes neither address nor answer. final says
 // that the other side wants no more of it.
 func (c *Courier) post(ctx context.Context, p model.Partner, d model.HookDelivery) (final bool, err error) {
-	live := p.Live()
+	live := p.Signing()
 	if !p.Told() || len(live) == 0 {
 		return false, errors.New("the client is disabled, or has no webhook or key any more")
 	}
