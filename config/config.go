@@ -4,6 +4,7 @@ package config
 
 import (
 	"log/slog"
+	"net/netip"
 	"path/filepath"
 	"strings"
 	"time"
@@ -22,6 +23,7 @@ type Config struct {
 	Security Security
 	Kefu     Kefu
 	Ticket   Ticket
+	Open     Open
 	Time     Time
 	City     City
 	Log      Log
@@ -165,6 +167,11 @@ type Hours struct {
 // Ticket holds the clocks of a ticket.
 type Ticket struct {
 	SupplementWindow time.Duration // ticket.supplement_window: 待完善 becomes 已失效 after it
+}
+
+// Open is the API for other systems.
+type Open struct {
+	WebhookNetworks []netip.Prefix // open.webhook_networks: beside the public internet
 }
 
 // Time says whose days we count.

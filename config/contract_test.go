@@ -49,6 +49,7 @@ wechat.templates.progress=
 wechat.templates.subscribe=
 map.url=https://apis.map.qq.com
 map.key=
+open.webhook_networks=
 sms.aliyun.access_key_id=
 sms.aliyun.access_key_secret=
 sms.aliyun.sign_name=

@@ -2,6 +2,7 @@ package config
 
 import (
 	"log/slog"
+	"net/netip"
 	"regexp"
 	"strings"
 	"time"
@@ -222,6 +223,11 @@ func serviceKeys() []key {
 			about: "待完善 becomes 已失效 after this long",
 			set: into(func(c *Config) *time.Duration { return &c.Ticket.SupplementWindow },
 				between(time.Hour, 8760*time.Hour)),
+		},
+		{
+			name: "open.webhook_networks", takes: "networks such as 10.20.0.0/16, separated by commas",
+			about: "where webhooks to other systems may go beside the public internet; only there without TLS",
+			set:   into(func(c *Config) *[]netip.Prefix { return &c.Open.WebhookNetworks }, networks),
 		},
 		{
 			name: "time.zone", value: "Asia/Shanghai", takes: "a name of the time zone database, such as Asia/Shanghai",

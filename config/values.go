@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
@@ -232,6 +233,19 @@ func between(shortest, longest time.Duration) func(string) (time.Duration, bool)
 }
 
 // hours takes HH:MM-HH:MM, the first before the second; 24:00 is the end of the day.
+// networks takes prefixes in CIDR notation, separated by commas.
+func networks(s string) ([]netip.Prefix, bool) {
+	var list []netip.Prefix
+	for entry := range strings.SplitSeq(s, ",") {
+		p, err := netip.ParsePrefix(strings.TrimSpace(entry))
+		if err != nil {
+			return nil, false
+		}
+		list = append(list, p.Masked())
+	}
+	return list, true
+}
+
 func hours(s string) (Hours, bool) {
 	from, to, found := strings.Cut(s, "-")
 	a, okA := clock(from)
