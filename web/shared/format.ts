@@ -30,6 +30,19 @@ export function lastDay(deadline: string | null | undefined): string {
   return Number.isNaN(end) ? '' : date(new Date(end - 1).toISOString())
 }
 
+/** A deadline as people say it: 12月4日 0:00 is 12月3日24时; another moment is itself. */
+export function lastMoment(deadline: string | null | undefined): string {
+  const p = partsOf(deadline)
+  if (!p) return ''
+  if (p.hour !== '00' || p.minute !== '00') return `${p.month}月${p.day}日${p.hour}:${p.minute}`
+  return `${lastDay(deadline).replace(/^\d+年/, '')}24时`
+}
+
+/** 12月1日 09:00 */
+export function dayAndTime(at: string | null | undefined): string {
+  return dateTime(at).replace(/^\d+年/, '')
+}
+
 function partsOf(at: string | null | undefined): Record<string, string> | undefined {
   const time = new Date(at ?? NaN)
   if (Number.isNaN(time.getTime())) return undefined

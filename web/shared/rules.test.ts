@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { date, dateTime, lastDay } from './format'
+import { date, dateTime, dayAndTime, lastDay, lastMoment } from './format'
 import { idFault } from './idcard'
 import { groupNumber, numberFault } from './number'
 import { isPhone, plainPhone } from './phone'
@@ -86,6 +86,14 @@ test('times are those of the city', () => {
   expect(date('2026-11-23T18:00:00Z')).toBe('2026年11月24日')
   expect(lastDay('2026-12-04T00:00:00+08:00')).toBe('2026年12月3日')
   expect([dateTime(null), date('nonsense'), lastDay(undefined)]).toEqual(['', '', ''])
+})
+
+test('a deadline is said as the end of a day', () => {
+  expect(lastMoment('2026-12-04T00:00:00+08:00')).toBe('12月3日24时')
+  expect(lastMoment('2026-12-31T16:00:00Z')).toBe('12月31日24时')
+  expect(lastMoment('2026-12-04T15:20:00+08:00')).toBe('12月4日15:20')
+  expect(lastMoment(null)).toBe('')
+  expect(dayAndTime('2026-12-01T09:00:00+08:00')).toBe('12月1日 09:00')
 })
 
 test('a UUID is random and of version 4', () => {

@@ -28,6 +28,30 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/ticket/index.vue'),
   },
   {
+    path: '/tickets/:number/complete',
+    props: true,
+    meta: { title: '补充诉求' },
+    component: () => import('./pages/complete/index.vue'),
+  },
+  {
+    path: '/tickets/:number/material',
+    props: true,
+    meta: { title: '补充材料' },
+    component: () => import('./pages/material/index.vue'),
+  },
+  {
+    path: '/tickets/:number/rate',
+    props: true,
+    meta: { title: '评价' },
+    component: () => import('./pages/rate/index.vue'),
+  },
+  {
+    path: '/tickets/:number/redo',
+    props: true,
+    meta: { title: '申请重办' },
+    component: () => import('./pages/redo/index.vue'),
+  },
+  {
     path: '/progress',
     meta: { title: '进度查询' },
     component: () => import('./pages/progress/index.vue'),

@@ -26,5 +26,18 @@ export function useLoad<T>(fetcher: () => Promise<T>) {
     }
   }
 
-  return { value, busy, error, code, load }
+  /** Fetches anew behind what is shown, which stays where that fails. */
+  async function refresh() {
+    const mine = ++latest
+    try {
+      const got = await fetcher()
+      if (mine === latest) value.value = got
+    } catch {
+      // What is shown is the last that we know.
+    } finally {
+      if (mine === latest) busy.value = false
+    }
+  }
+
+  return { value, busy, error, code, load, refresh }
 }

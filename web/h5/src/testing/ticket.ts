@@ -45,3 +45,31 @@ export const aTicket = (more: Partial<Ticket> = {}): Ticket => ({
   actions: ['withdraw'],
   ...more,
 })
+
+/** Sent back: something is missing. */
+export const needInfo = (more: Partial<Ticket> = {}) =>
+  aTicket({
+    status: 'need_info',
+    status_label: '待完善',
+    status_note: '请补充后重新提交',
+    missing: '请写明是哪个工地',
+    missing_elements: ['具体地点', '发生时段'],
+    complete_by: '2026-12-04T00:00:00+08:00',
+    days_left: 3,
+    actions: ['complete', 'withdraw'],
+    ...more,
+  })
+
+/** Finished, and waiting for the citizen's word. */
+export const closed = (more: Partial<Ticket> = {}) =>
+  aTicket({
+    status: 'closed',
+    status_label: '已办结',
+    status_note: '已办结，请评价',
+    department: '市公安局',
+    reply: '已要求工地整改',
+    reply_at: '2026-12-02T10:00:00+08:00',
+    replies: [{ at: '2026-12-02T10:00:00+08:00', department: '市公安局', text: '已要求工地整改' }],
+    actions: ['rate', 'redo', 'set_intent'],
+    ...more,
+  })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { refuse, serve } from '../../testing/server'
 import { open } from '../../testing/page'
 
@@ -36,4 +36,21 @@ test('the page stands without the server', async () => {
   const page = await open('/')
   expect(page.app.find('h1').text()).toBe('12345热线')
   expect(page.app.findAll('.entry')).toHaveLength(9)
+})
+
+test('says so where a ticket waits for its citizen', async () => {
+  serve({
+    'GET /page-texts': texts,
+    'GET /tickets': { items: [{ number: '26112310483520' }], next_cursor: '' },
+  })
+  const page = await open('/')
+  expect(page.text('waiting')).toBe('有诉求需要您补充')
+})
+
+test('who has not signed in is not sent to', async () => {
+  serve({ 'GET /page-texts': texts, 'GET /tickets': refuse(401, 'not_signed_in', '请先登录') })
+  const gone = vi.spyOn(location, 'replace').mockImplementation(() => {})
+  const page = await open('/')
+  expect(gone).not.toHaveBeenCalled()
+  expect(page.has('waiting')).toBe(false)
 })

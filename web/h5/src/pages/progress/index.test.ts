@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aTicket } from '../../testing/ticket'
+import { aTicket, closed } from '../../testing/ticket'
 import { refuse, serve } from '../../testing/server'
 import { open } from '../../testing/page'
 
@@ -13,6 +13,23 @@ test('shows where a ticket stands, and keeps its number in the address', async (
   await page.press('search')
   expect(page.text('status')).toBe('处理中')
   expect(page.router.currentRoute.value.query.number).toBe(number)
+})
+
+test('tells the state in words, what happened and the reply, and leads to the whole', async () => {
+  serve({ [`GET /tickets/${number}`]: closed({ status_note: '已办结，请评价' }) })
+  const page = await open(`/progress?number=${number}`)
+  expect(page.text('status-note')).toBe('已办结，请评价')
+  expect(page.text('timeline')).toContain('已提交')
+  expect(page.text('reply')).toBe('已要求工地整改')
+  await page.press('go-ticket')
+  expect(page.router.currentRoute.value.path).toBe(`/tickets/${number}`)
+})
+
+test('a locked ticket shows nothing but its state', async () => {
+  serve({ [`GET /tickets/${number}`]: aTicket({ title: '工地***', locked: true }) })
+  const page = await open(`/progress?number=${number}`)
+  expect(page.text('locked')).toContain('手机号可能换过主人')
+  expect(page.has('timeline')).toBe(false)
 })
 
 test('a link with a number answers at once', async () => {

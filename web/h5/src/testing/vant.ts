@@ -1,1 +1,0 @@
-export { List as VanList } from 'vant'
