@@ -44,7 +44,7 @@ test('says so where a ticket waits for its citizen', async () => {
     'GET /tickets': { items: [{ number: '26112310483520' }], next_cursor: '' },
   })
   const page = await open('/')
-  expect(page.text('waiting')).toBe('有诉求需要您补充')
+  expect(page.text('waiting')).toBe('有诉求待完善')
 })
 
 test('who has not signed in is not sent to', async () => {

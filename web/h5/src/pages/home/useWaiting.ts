@@ -13,7 +13,7 @@ export function useWaiting() {
     try {
       const query = { status: '待完善', limit: 1 }
       const { items } = await request<TicketPage>(`${base}/tickets`, { query })
-      if (items?.length) words.value = '有诉求需要您补充'
+      if (items?.length) words.value = '有诉求待完善'
     } catch {
       // Not signed in, not bound or no network: the list itself says so.
     }
