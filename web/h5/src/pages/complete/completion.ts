@@ -12,18 +12,18 @@ export const categoryOf = (ticket: Ticket): Category => ({
   template: '',
 })
 
-/** The form as it was submitted. The document number is left blank: the API shows it masked, and blank keeps it. */
+/**
+ * The form as it was submitted. Two things are left blank, which keeps them as they are: the document number, since the
+ * API shows it masked, and the place of the first form, so that only a new one is offered to be taken back.
+ */
 export function formOf(ticket: Ticket): Form {
   const form = emptyForm(categoryOf(ticket))
-  const { lat, lng } = ticket
   return {
     ...form,
     nature: ticket.nature,
     title: ticket.title,
     publicIntent: ticket.public_intent,
     address: ticket.address,
-    point: typeof lat === 'number' && typeof lng === 'number' ? { lat, lng } : null,
-    pointConfirmed: ticket.point_confirmed,
     content: ticket.content,
     contactName: ticket.contact_name,
     idType: ticket.id_type || form.idType,
