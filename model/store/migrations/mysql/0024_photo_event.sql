@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE photo ADD COLUMN event_id BIGINT NOT NULL DEFAULT 0;

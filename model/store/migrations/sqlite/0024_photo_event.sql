@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE photo ADD COLUMN event_id INTEGER NOT NULL DEFAULT 0;
