@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"html/template"
 	"net/http"
+	"path"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -14,7 +16,7 @@ import (
 
 // newDocument begins the description of the JSON APIs; each package adds its own routes to it.
 func newDocument(publicURL, version string) *huma.OpenAPI {
-	schemas := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	schemas := huma.NewMapRegistry("#/components/schemas/", schemaName)
 	return &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
@@ -29,6 +31,19 @@ func newDocument(publicURL, version string) *huma.OpenAPI {
 			},
 		},
 	}
+}
+
+// schemaName says which API a type is of: citizens and staff see different views of the same things.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	api := path.Base(t.PkgPath())
+	if !strings.Contains(t.PkgPath(), "/handler/") {
+		return name
+	}
+	return strings.ToUpper(api[:1]) + api[1:] + name
 }
 
 //go:embed docs.html

@@ -12,6 +12,7 @@ import (
 
 	"example.org/hotline/handler/citizen"
 	"example.org/hotline/handler/reply"
+	"example.org/hotline/handler/staff"
 	"example.org/hotline/model"
 )
 
@@ -19,6 +20,7 @@ import (
 type Site struct {
 	Callback  callback
 	Citizen   citizen.API
+	Staff     staff.API
 	Reply     reply.Replier
 	H5        fs.FS // the built pages, with index.html at the root
 	H5Built   bool
@@ -59,6 +61,7 @@ func (s Site) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	s.Citizen.Routes(e, doc, within(apiTime), origin)
+	s.Staff.Routes(e, doc, within(apiTime), origin)
 	if err := describe(e, doc); err != nil {
 		return nil, err
 	}

@@ -169,3 +169,6 @@ func (n dayNumber) hour(hour int, zone *time.Location) time.Time {
 	y, m, d := n.utc().Date()
 	return time.Date(y, m, d, hour, 0, 0, 0, zone).UTC()
 }
+
+// NextWorkday is 00:00 of the first workday after the day of at.
+func (c Calendar) NextWorkday(at time.Time) time.Time { return c.begin(c.later(c.day(at), 1)) }

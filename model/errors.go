@@ -92,6 +92,11 @@ var (
 	ErrNoSuchPath     = &Error{Kind: NotFound, Code: "not_found", Message: "没有这个地址"}
 	ErrWrongState     = &Error{Kind: WrongState, Code: "wrong_state", Message: "诉求当前的状态不能进行这个操作"}
 	ErrLapsed         = &Error{Kind: WrongState, Code: "wrong_state", Message: "已失效，请重新提交新的诉求"}
+	ErrLocked         = &Error{Kind: Forbidden, Code: "locked", Message: "这件诉求提交已久，请先回答提交时填写的姓名或证件号码后四位"}
+	ErrForbidden      = &Error{Kind: Forbidden, Code: "forbidden", Message: "您的角色不能进行这个操作"}
+	ErrChanged        = &Error{Kind: WrongState, Code: "changed_meanwhile", Message: "诉求刚刚被其他人修改，请刷新后再试"}
+	ErrBadLogIn       = &Error{Kind: NotSignedIn, Code: "bad_log_in", Message: "用户名或密码不正确"}
+	ErrNoStaffSession = &Error{Kind: NotSignedIn, Code: "not_signed_in", Message: "请先登录"}
 	ErrWrongCode      = &Error{Kind: Invalid, Code: "wrong_code", Message: "验证码不正确或已过期，请重新获取", Fields: map[string]string{"code": "验证码不正确或已过期"}}
 	ErrTooMany        = &Error{Kind: TooMany, Code: "too_many_requests", Message: "操作太频繁，请稍后再试"}
 	ErrTooLarge       = &Error{Kind: TooLarge, Code: "too_large", Message: "内容超过大小限制"}

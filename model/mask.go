@@ -39,3 +39,17 @@ func MaskIDNo(id string) string {
 	}
 	return id[:3] + strings.Repeat("*", len(id)-7) + id[len(id)-4:]
 }
+
+// MaskAddress keeps an address down to its street: 云麓区某街道***. What names no street shows its first characters only.
+func MaskAddress(address string) string {
+	if address == "" {
+		return ""
+	}
+	for _, end := range []string{"街道", "镇", "乡", "区", "县"} {
+		if before, _, found := strings.Cut(address, end); found {
+			return before + end + "***"
+		}
+	}
+	r := []rune(address)
+	return string(r[:min(2, len(r)/2)]) + "***"
+}

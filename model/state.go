@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Status is where a ticket stands in its life (domain §6.1).
 type Status string
 
@@ -69,6 +71,27 @@ const (
 	ActRate       Action = "rate"        // 评价
 	ActRedo       Action = "redo"        // 重办
 	ActArchive    Action = "archive"     // 归档
+
+	// These leave the state as it is.
+	ActSetNature        Action = "set_nature"        // the dispatcher corrects 诉求性质
+	ActAddMaterial      Action = "add_material"      // 补充材料, unasked
+	ActRemind           Action = "remind"            // 催办
+	ActSetIntent        Action = "set_intent"        // 改公开意向
+	ActAskExtension     Action = "ask_extension"     // 申请延期
+	ActGrantExtension   Action = "grant_extension"   // 同意延期
+	ActRefuseExtension  Action = "refuse_extension"  // 不同意延期
+	ActAskSupplement    Action = "ask_supplement"    // the department words what the citizen should add
+	ActRefuseSupplement Action = "refuse_supplement" // the dispatcher does not let that out
+	ActAskPromise       Action = "ask_promise"       // 申请承诺办理
+	ActRefusePromise    Action = "refuse_promise"    // 不同意承诺办理
+	ActContact          Action = "contact"           // first contact with the citizen
+	ActProgress         Action = "progress"          // a note on how it goes, for the citizen
+	ActSupervise        Action = "supervise"         // 督办
+	ActRelease          Action = "release"           // the reporter's contact data of a 举报 are shown to the department
+	ActTie              Action = "tie"               // 并案
+	ActUntie            Action = "untie"             // 解除并案
+	ActCallBack         Action = "call_back"         // 回访
+	ActAlarm            Action = "alarm"             // the clock: something is late
 )
 
 // Transition is one line of the table: who may take a ticket from one state to another, and by which step.
@@ -121,16 +144,47 @@ var Transitions = []Transition{
 	{Rated, ActArchive, Archived, []Role{RoleSystem}},
 }
 
+// Standing are the steps that leave a ticket in its state: what may be done there beside moving it on.
+var Standing = slices.Concat(
+	stay(ActSetNature, []Role{RoleDispatcher}, Submitted, Accepted),
+	stay(ActAddMaterial, []Role{RoleCitizen, RoleAgent}, Submitted, Accepted, Assigned, ReturnReview, Handling, OnHold, Replied),
+	stay(ActRemind, []Role{RoleCitizen}, Accepted, Assigned, ReturnReview, Handling, OnHold, Replied),
+	stay(ActSetIntent, []Role{RoleCitizen}, Submitted, NeedInfo, Expired, Rejected, Withdrawn, Accepted, Assigned, ReturnReview,
+		Handling, OnHold, Replied, Closed, Rated, Archived),
+	stay(ActAskExtension, []Role{RoleHandler}, Handling),
+	stay(ActGrantExtension, []Role{RoleSupervisor}, Handling),
+	stay(ActRefuseExtension, []Role{RoleSupervisor}, Handling),
+	stay(ActAskSupplement, []Role{RoleHandler}, Handling),
+	stay(ActRefuseSupplement, []Role{RoleDispatcher}, Handling),
+	stay(ActAskPromise, []Role{RoleHandler}, Handling),
+	stay(ActRefusePromise, []Role{RoleSupervisor}, Handling),
+	stay(ActContact, []Role{RoleHandler}, Handling, OnHold),
+	stay(ActProgress, []Role{RoleHandler}, Handling, OnHold),
+	stay(ActSupervise, []Role{RoleSupervisor}, Submitted, Accepted, Assigned, ReturnReview, Handling, OnHold, Replied),
+	stay(ActRelease, []Role{RoleSupervisor}, Assigned, ReturnReview, Handling, OnHold, Replied),
+	stay(ActTie, []Role{RoleDispatcher}, Submitted, Accepted, Assigned, ReturnReview, Handling, OnHold, Replied),
+	stay(ActUntie, []Role{RoleDispatcher}, Submitted, Accepted, Assigned, ReturnReview, Handling, OnHold, Replied),
+	stay(ActCallBack, []Role{RoleAgent, RoleDispatcher}, Closed, Rated),
+	stay(ActAlarm, []Role{RoleSystem}, Submitted, Accepted, Assigned, ReturnReview, Handling, OnHold, Replied, Closed, Rated),
+)
+
+func stay(act Action, by []Role, states ...Status) []Transition {
+	list := make([]Transition, len(states))
+	for i, s := range states {
+		list[i] = Transition{s, act, s, by}
+	}
+	return list
+}
+
+// steps are all there are.
+var steps = slices.Concat(Transitions, Standing)
+
 // Next is the state that act leads to when role takes it, or ErrWrongState; from Expired ErrLapsed, which says what is
 // left to do (domain §6.2).
 func Next(from Status, act Action, role Role) (Status, error) {
-	for _, t := range Transitions {
-		if t.From == from && t.Act == act {
-			for _, r := range t.By {
-				if r == role {
-					return t.To, nil
-				}
-			}
+	for _, t := range steps {
+		if t.From == from && t.Act == act && slices.Contains(t.By, role) {
+			return t.To, nil
 		}
 	}
 	if from == Expired {
@@ -142,8 +196,8 @@ func Next(from Status, act Action, role Role) (Status, error) {
 // Can lists the steps that role may take from a state, in the table's order.
 func Can(from Status, role Role) []Action {
 	var acts []Action
-	for _, t := range Transitions {
-		if _, err := Next(from, t.Act, role); t.From == from && err == nil {
+	for _, t := range steps {
+		if t.From == from && slices.Contains(t.By, role) {
 			acts = append(acts, t.Act)
 		}
 	}
@@ -202,3 +256,13 @@ func StatusesOf(word string) []Status {
 	}
 	return nil
 }
+
+// staffLabels are what the staff reads (domain §6.1).
+var staffLabels = map[Status]string{
+	Draft: "草稿", Submitted: "待受理", NeedInfo: "待完善", Expired: "已失效", Rejected: "不予受理", Withdrawn: "已撤回", Accepted: "待派单",
+	Assigned: "待签收", ReturnReview: "退回待审", Handling: "办理中", OnHold: "承诺办理", Replied: "待审核", Closed: "已办结", Rated: "已评价",
+	Archived: "已归档",
+}
+
+// StaffLabel is the state in the staff's words.
+func (s Status) StaffLabel() string { return staffLabels[s] }

@@ -72,7 +72,7 @@ func TestRandomStepsKeepToTheTable(t *testing.T) {
 		for range rapid.IntRange(1, 40).Draw(t, "steps") {
 			was := tk.Status
 			act, role := rapid.SampledFrom(acts).Draw(t, "act"), rapid.SampledFrom(roles).Draw(t, "role")
-			h, err := tk.Take(act, role, 1, time.Unix(0, 0), "")
+			h, err := tk.Take(act, Actor{Role: role, ID: 1}, time.Unix(0, 0))
 			if errors.Is(err, ErrWrongState) || errors.Is(err, ErrLapsed) {
 				if tk.Status != was {
 					t.Fatalf("a refused %s moved the ticket to %s", act, tk.Status)
@@ -90,7 +90,7 @@ func TestRandomStepsKeepToTheTable(t *testing.T) {
 func TestALapsedTicketAsksForANewOne(t *testing.T) {
 	tk := Ticket{Status: Expired}
 	for _, act := range []Action{ActComplete, ActWithdraw} {
-		if _, err := tk.Take(act, RoleCitizen, 1, time.Unix(0, 0), ""); !errors.Is(err, ErrLapsed) {
+		if _, err := tk.Take(act, Citizen{ID: 1}.Actor(), time.Unix(0, 0)); !errors.Is(err, ErrLapsed) {
 			t.Errorf("%s: %v", act, err)
 		}
 	}

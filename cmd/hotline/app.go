@@ -20,6 +20,7 @@ import (
 	"example.org/hotline/handler/citizen"
 	"example.org/hotline/handler/reply"
 	"example.org/hotline/handler/session"
+	"example.org/hotline/handler/staff"
 	"example.org/hotline/model/blob"
 	"example.org/hotline/model/kv"
 	"example.org/hotline/model/seal"
@@ -29,6 +30,7 @@ import (
 	"example.org/hotline/service/notice"
 	"example.org/hotline/service/photo"
 	"example.org/hotline/service/place"
+	staffroom "example.org/hotline/service/staff"
 	"example.org/hotline/service/ticketing"
 	"example.org/hotline/service/wechat"
 	"example.org/hotline/service/wechat/receive"
@@ -96,7 +98,7 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	bindings := binding.New(a.store, a.kv, texts, now, log)
 	reception := kefu.New(a.kv, kefu.Hours(cfg.Kefu.Hours), cfg.Time.Zone, now)
 	bindings.OnUnbind(reception.Forget)
-	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log)
+	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log).Within(cfg.Ticket.SupplementWindow)
 	a.album = photo.New(a.store, blobs, ring, a.kv, now)
 	subscribe := cfg.WeChat.Templates.Subscribe
 	a.subscriptions = notice.NewSubscriptions(a.store, subscribe.ID, subscribe.LongTerm, now)
@@ -136,18 +138,22 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	secure := strings.HasPrefix(a.cfg.Server.PublicURL, "https://")
 	answers := reply.New(a.log)
 	pages, built := web.H5()
+	room, err := staffroom.New(a.store, a.kv, a.now, a.log)
+	if err != nil {
+		return err
+	}
 	site := handler.Site{
 		Callback: a.receiver,
 		Citizen: citizen.API{
-			Binding: bindings, Tickets: a.tickets, Photos: a.album, Subscriptions: a.subscriptions, WeChat: pagesPlatform{a.gateway},
+			Binding: bindings, Tickets: a.tickets, Photos: a.album, WeChat: pagesPlatform{a.gateway},
 			Map:      place.New(a.cfg.Map.URL, string(a.cfg.Map.Key), a.cfg.WeChat.Timeout),
 			Sessions: session.New(a.kv, a.store, a.now, secure), SignIns: signIns{a.kv, a.store}, Reply: answers,
 			PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now, Log: a.log,
 			City: citizen.City{Name: a.cfg.City.Name, Account: a.account(), KefuHours: spoken(a.cfg.Kefu.Hours), Privacy: privacyVersion},
 		},
+		Staff: staff.API{Room: room, Tickets: a.tickets, Photos: a.album, Reply: answers, Zone: a.cfg.Time.Zone, Now: a.now},
 		Reply: answers, H5: pages, H5Built: built, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
 	}
-	var err error
 	if a.public, err = site.Handler(); err != nil {
 		return err
 	}
@@ -190,6 +196,7 @@ func (a *app) close() {
 func (a *app) work(ctx context.Context) (done func()) {
 	var wg sync.WaitGroup
 	wg.Go(func() { a.outbox.Run(ctx) })
+	wg.Go(func() { a.tickets.Run(ctx) })
 	wg.Go(func() { a.tidy(ctx) })
 	return wg.Wait
 }

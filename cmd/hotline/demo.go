@@ -64,6 +64,9 @@ func (c demoCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer a.close()
+	if err := d.populate(ctx, a.store); err != nil {
+		return err
+	}
 	moved := func(by time.Duration) {
 		a.kv.Advance(by)
 		a.gateway.ForgetTokens() // they are kept for a time of the machine's; the platform goes by the moved clock
@@ -121,10 +124,7 @@ func (c movableClock) advance(d time.Duration) {
 	}
 }
 
-const (
-	demoTemplate     = "progress-notice"
-	demoSubscription = "ticket-notice"
-)
+const demoTemplate = "progress-notice"
 
 // configure makes the demo's configuration: whatever HOTLINE_… says stands, the rest is made up.
 func (d *demo) configure(e *env, folder string, log io.Writer) error {
@@ -143,7 +143,6 @@ func (d *demo) configure(e *env, folder string, log io.Writer) error {
 	preset("wechat.token", rand.Text()[:24])
 	preset("wechat.encoding_aes_key", (rand.Text() + rand.Text())[:43])
 	preset("wechat.templates.progress", demoTemplate+"?number=character_string1&status=phrase2&time=time3")
-	preset("wechat.templates.subscribe", demoSubscription+"?number=character_string1&status=phrase2&time=time3&note=thing4")
 	preset("sms.provider", config.ProviderHTTP)
 	preset("sms.http.url", "http://localhost/standin/sms")
 	preset("sms.http.token", rand.Text())
@@ -196,9 +195,6 @@ func (d *demo) startPlatform(ctx context.Context, addr string, open doors) error
 		Templates: []standin.Template{{
 			ID: demoTemplate, Title: "诉求进度通知",
 			Content: "诉求编号：{{character_string1.DATA}}\n当前状态：{{phrase2.DATA}}\n时间：{{time3.DATA}}",
-		}, {
-			ID: demoSubscription, Title: "诉求办理提醒", Subscribe: true,
-			Content: "诉求编号：{{character_string1.DATA}}\n当前状态：{{phrase2.DATA}}\n时间：{{time3.DATA}}\n温馨提示：{{thing4.DATA}}",
 		}},
 	}
 	d.platform = standin.New(options)
@@ -244,7 +240,8 @@ func (d *demo) welcome(out io.Writer, logFile string) error {
 	fmt.Fprintf(&b, "  health, metrics  http://%s/readyz\n", local(d.cfg.Server.AdminAddr))
 	fmt.Fprintf(&b, "  log              %s\n\n", logFile)
 	b.WriteString("  citizens         张三 13800138000 · 李奶奶 13900139000 (SMS codes arrive on the phone page)\n")
-	b.WriteString("  agents           1001@gz12345 小云 · 1002@gz12345 小麓 (no password)\n\n")
+	b.WriteString("  agents           1001@gz12345 小云 · 1002@gz12345 小麓 (no password)\n")
+	b.WriteString("  staff            dispatcher · supervisor · agent · admin · handler-CG, handler-GA … (password " + demoPassword + "; POST /api/staff/v1/sessions)\n\n")
 	b.WriteString("Ctrl-C ends it.\n")
 	return say(out, b.String())
 }

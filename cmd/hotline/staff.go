@@ -13,10 +13,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/alexedwards/argon2id"
-
 	"example.org/hotline/model"
 	"example.org/hotline/model/store"
+	"example.org/hotline/service/staff"
 )
 
 // staffCmd is hotline staff.
@@ -25,29 +24,22 @@ type staffCmd struct {
 }
 
 type staffAddCmd struct {
-	Name string `arg:"" help:"The log-in's name."`
-	Role string `required:"" placeholder:"ROLE" help:"What the log-in may do."`
+	Name       string   `arg:"" help:"The log-in's name."`
+	Role       []string `required:"" placeholder:"ROLE" help:"What the log-in may do; again, or separated by commas, for several."`
+	Department string   `placeholder:"CODE" help:"The department whose tickets a handler works on."`
 }
-
-const leastPassword = 10 // characters
-
-// hashing is what argon2id costs: about 50 ms, and a storm of log-ins does not eat the memory.
-var hashing = &argon2id.Params{Memory: 19 << 10, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
 // Run creates the log-in.
 func (c staffAddCmd) Run(ctx context.Context, e *env) error {
-	name, role := strings.TrimSpace(c.Name), model.Role(c.Role)
-	if name == "" || utf8.RuneCountInString(name) > 40 {
-		return usage(errors.New("NAME takes 1 to 40 characters"))
-	}
-	if !slices.Contains(model.StaffRoles, role) {
-		return usage(fmt.Errorf("--role %s: there is no such role; it takes one of %v", c.Role, model.StaffRoles))
+	who, err := c.staff()
+	if err != nil {
+		return usage(err)
 	}
 	password, made, err := readPassword(e.in)
 	if err != nil {
 		return err
 	}
-	hash, err := argon2id.CreateHash(password, hashing)
+	hash, err := staff.Hash(password)
 	if err != nil {
 		return err
 	}
@@ -55,19 +47,64 @@ func (c staffAddCmd) Run(ctx context.Context, e *env) error {
 		if err := upToDate(ctx, st, slog.New(slog.DiscardHandler)); err != nil {
 			return err
 		}
-		err := st.AddStaff(ctx, name, role, hash)
+		if err := knownDepartment(ctx, st, who.Department); err != nil {
+			return err
+		}
+		err := st.AddStaff(ctx, who, hash)
 		if errors.Is(err, store.ErrExists) {
-			return fmt.Errorf("there is a log-in %s already", name)
+			return fmt.Errorf("there is a log-in %s already", who.Name)
 		}
 		if err != nil {
 			return notReady(err)
 		}
-		text := fmt.Sprintf("created %s with role %s\n", name, role)
+		text := fmt.Sprintf("created %s with role %s\n", who.Name, strings.Join(c.Role, ", "))
+		if who.Is(model.RoleHandler) && who.Department == "" {
+			text += "without --department a handler sees no tickets\n"
+		}
 		if made {
 			text += "password (shown this once): " + password + "\n"
 		}
 		return say(e.out, text)
 	})
+}
+
+// staff is the log-in that the flags describe.
+func (c staffAddCmd) staff() (model.Staff, error) {
+	who := model.Staff{Name: strings.TrimSpace(c.Name), Department: c.Department}
+	if who.Name == "" || utf8.RuneCountInString(who.Name) > 40 {
+		return who, errors.New("NAME takes 1 to 40 characters")
+	}
+	for _, r := range c.Role {
+		role := model.Role(strings.TrimSpace(r))
+		if !slices.Contains(model.StaffRoles, role) {
+			return who, fmt.Errorf("--role %s: there is no such role; it takes one of %v", r, model.StaffRoles)
+		}
+		if !who.Is(role) {
+			who.Roles = append(who.Roles, role)
+		}
+	}
+	if !model.Compatible(who.Roles) {
+		return who, errors.New("--role: admin and auditor go with no other role")
+	}
+	if who.Department != "" && !who.Is(model.RoleHandler) {
+		return who, errors.New("--department goes with the role handler: the department whose tickets he works on")
+	}
+	return who, nil
+}
+
+// knownDepartment refuses a code that no department has; a handler of it would see nothing.
+func knownDepartment(ctx context.Context, st *store.Store, code string) error {
+	if code == "" {
+		return nil
+	}
+	list, err := st.Departments(ctx)
+	if err != nil {
+		return notReady(err)
+	}
+	if !slices.ContainsFunc(list, func(d model.Department) bool { return d.Code == code }) {
+		return usage(fmt.Errorf("--department %s: there is no such department; hotline department load adds them", code))
+	}
+	return nil
 }
 
 // readPassword is the first line of in; where there is none, or a person sits at the keyboard, one is made.
@@ -82,8 +119,8 @@ func readPassword(in io.Reader) (password string, made bool, err error) {
 	if password == "" {
 		return rand.Text()[:20], true, nil
 	}
-	if utf8.RuneCountInString(password) < leastPassword {
-		return "", false, usage(fmt.Errorf("the password on standard input takes at least %d characters", leastPassword))
+	if utf8.RuneCountInString(password) < staff.LeastPassword {
+		return "", false, usage(fmt.Errorf("the password on standard input takes at least %d characters", staff.LeastPassword))
 	}
 	return password, false, nil
 }

@@ -42,7 +42,7 @@ type codeRequest struct {
 		CaptchaID     string `json:"captcha_id,omitempty"`
 		CaptchaAnswer string `json:"captcha_answer,omitempty"`
 	}
-	Address address
+	Address session.Address
 }
 
 func (a API) sendCode(ctx context.Context, in *codeRequest) (*none, error) {

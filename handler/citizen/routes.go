@@ -34,7 +34,15 @@ type ticketDesk interface {
 	Submit(ctx context.Context, who model.Citizen, form ticketing.Form) (model.Ticket, error)
 	Find(ctx context.Context, who model.Citizen, number string) (ticketing.File, error)
 	List(ctx context.Context, who model.Citizen, q ticketing.Query) (ticketing.Page, error)
+	Duplicates(ctx context.Context, who model.Citizen, sketch model.Sketch) (ticketing.Page, error)
 	Withdraw(ctx context.Context, who model.Citizen, number, reason string) (ticketing.File, error)
+	Complete(ctx context.Context, who model.Citizen, number string, r model.Revision) (ticketing.File, error)
+	AddMaterial(ctx context.Context, who model.Citizen, number string, in ticketing.Material) (ticketing.File, error)
+	Remind(ctx context.Context, who model.Citizen, number string) (ticketing.File, error)
+	Rate(ctx context.Context, who model.Citizen, number string, r model.Rating, redo bool) (ticketing.File, error)
+	Redo(ctx context.Context, who model.Citizen, number, reason string) (ticketing.File, error)
+	SetPublicIntent(ctx context.Context, who model.Citizen, number string, public bool) (ticketing.File, error)
+	Unlock(ctx context.Context, who model.Citizen, number string, a ticketing.Answer) (ticketing.File, error)
 	Photo(ctx context.Context, who model.Citizen, id string) (model.Photo, error)
 }
 
@@ -67,20 +75,19 @@ type mapService interface {
 
 // API is what the citizens' routes work with.
 type API struct {
-	Binding       bindingDesk
-	Tickets       ticketDesk
-	Photos        album
-	Subscriptions subscriptions
-	WeChat        platform
-	Map           mapService
-	Sessions      *session.Manager
-	SignIns       SignIns
-	Reply         reply.Replier
-	PublicURL     string // the origin that citizens reach
-	City          City
-	Zone          *time.Location
-	Now           func() time.Time
-	Log           *slog.Logger
+	Binding   bindingDesk
+	Tickets   ticketDesk
+	Photos    album
+	WeChat    platform
+	Map       mapService
+	Sessions  *session.Manager
+	SignIns   SignIns
+	Reply     reply.Replier
+	PublicURL string // the origin that citizens reach
+	City      City
+	Zone      *time.Location
+	Now       func() time.Time
+	Log       *slog.Logger
 }
 
 // City is what the pages say of the city and its service.
@@ -112,9 +119,15 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	op(a, api, http.MethodPost, "/tickets", "提交诉求", 201, a.submit)
 	op(a, api, http.MethodGet, "/tickets", "我的诉求", 200, a.list)
 	op(a, api, http.MethodGet, "/tickets/{number}", "诉求详情与进度", 200, a.ticket)
+	op(a, api, http.MethodPost, "/tickets/likely-duplicates", "可能重复的诉求", 200, a.duplicates)
 	op(a, api, http.MethodPost, "/tickets/{number}/withdrawal", "撤回诉求", 200, a.withdraw)
-	op(a, api, http.MethodGet, "/subscription", "可以请市民订阅的通知", 200, a.subscription)
-	op(a, api, http.MethodPost, "/subscription", "市民对订阅通知的回答", 200, a.answerSubscription)
+	op(a, api, http.MethodPost, "/tickets/{number}/completion", "补充后重新提交", 200, a.complete)
+	op(a, api, http.MethodPost, "/tickets/{number}/materials", "补充材料", 200, a.addMaterial)
+	op(a, api, http.MethodPost, "/tickets/{number}/reminder", "催办", 200, a.remind)
+	op(a, api, http.MethodPost, "/tickets/{number}/rating", "评价", 200, a.rate)
+	op(a, api, http.MethodPost, "/tickets/{number}/redo", "重办", 200, a.redo)
+	op(a, api, http.MethodPut, "/tickets/{number}/public-intent", "修改公开意向", 200, a.setIntent)
+	op(a, api, http.MethodPost, "/tickets/{number}/identity", "核对旧诉求的提交人", 200, a.unlock)
 	op(a, api, http.MethodGet, "/place", "定位所在的地址", 200, a.place)
 	op(a, api, http.MethodGet, "/jssdk", "微信 JS-SDK 签名", 200, a.jssdk)
 

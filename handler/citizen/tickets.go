@@ -57,13 +57,15 @@ type submission struct {
 
 var keyShape = regexp.MustCompile(`^[A-Za-z0-9_.:-]{1,72}$`)
 
+var errKeyShape = model.ErrInvalid.With("Idempotency-Key", "请求头 Idempotency-Key 应为1至72位字母、数字或 - _ . :")
+
 func (a API) submit(ctx context.Context, in *submission) (*body[SubmittedView], error) {
 	who, err := session.Citizen(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if !keyShape.MatchString(in.Key) {
-		return nil, model.ErrInvalid.With("Idempotency-Key", "请求头 Idempotency-Key 应为1至72位字母、数字或 - _ . :")
+		return nil, errKeyShape
 	}
 	b := in.Body
 	t, err := a.Tickets.Submit(ctx, who, ticketing.Form{
@@ -88,6 +90,7 @@ type listRequest struct {
 }
 
 type ticketList struct {
+	Pinned     []TicketItem `json:"pinned" doc:"On the first page of all: those that wait for their citizen (待完善). They stand among items, too"`
 	Items      []TicketItem `json:"items"`
 	NextCursor string       `json:"next_cursor" doc:"Empty on the last page"`
 }
@@ -101,11 +104,16 @@ func (a API) list(ctx context.Context, in *listRequest) (*body[ticketList], erro
 	if err != nil {
 		return nil, err
 	}
-	out := ticketList{Items: make([]TicketItem, 0, len(page.Tickets)), NextCursor: page.NextCursor}
-	for _, t := range page.Tickets {
-		out.Items = append(out.Items, newTicketItem(t, a.Now().In(a.Zone)))
-	}
+	out := ticketList{Items: a.items(page.Tickets, page), Pinned: a.items(page.Pinned, page), NextCursor: page.NextCursor}
 	return &body[ticketList]{out}, nil
+}
+
+func (a API) items(tickets []model.Ticket, p ticketing.Page) []TicketItem {
+	items := make([]TicketItem, 0, len(tickets))
+	for _, t := range tickets {
+		items = append(items, newTicketItem(t, shown{p.Lead[t.ID], p.Locked[t.ID], p.Calendar, a.Now().In(a.Zone)}))
+	}
+	return items
 }
 
 type numbered struct {
@@ -113,36 +121,5 @@ type numbered struct {
 }
 
 func (a API) ticket(ctx context.Context, in *numbered) (*body[ticketView], error) {
-	who, err := session.Citizen(ctx)
-	if err != nil {
-		return nil, err
-	}
-	f, err := a.Tickets.Find(ctx, who, in.Number)
-	if err != nil {
-		return nil, err
-	}
-	return &body[ticketView]{newTicketView(f, a.Now().In(a.Zone))}, nil
-}
-
-type withdrawal struct {
-	Number string `path:"number"` // not embedded: huma passes over what is not exported
-	Body   *struct {
-		Reason string `json:"reason,omitempty"`
-	}
-}
-
-func (a API) withdraw(ctx context.Context, in *withdrawal) (*body[ticketView], error) {
-	who, err := session.Citizen(ctx)
-	if err != nil {
-		return nil, err
-	}
-	reason := ""
-	if in.Body != nil {
-		reason = in.Body.Reason
-	}
-	f, err := a.Tickets.Withdraw(ctx, who, in.Number, reason)
-	if err != nil {
-		return nil, err
-	}
-	return &body[ticketView]{newTicketView(f, a.Now().In(a.Zone))}, nil
+	return a.acted(ctx, func(who model.Citizen) (ticketing.File, error) { return a.Tickets.Find(ctx, who, in.Number) })
 }

@@ -84,7 +84,7 @@ func tell(t *testing.T, s *store.Store, tk model.Ticket, act model.Action, to mo
 	t.Helper()
 	err := s.InTx(t.Context(), func(tx *store.Store) error {
 		h := model.Happening{TicketID: tk.ID, At: noon, By: model.RoleDispatcher, Act: act, To: to}
-		if err := tx.AddHappening(t.Context(), h); err != nil {
+		if _, err := tx.AddHappening(t.Context(), h); err != nil {
 			return err
 		}
 		return tx.QueueHooks(t.Context(), tk, h)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,7 +13,8 @@ type photoRow struct {
 	ID            string `gorm:"primaryKey"`
 	CitizenID     int64
 	TicketID      int64
-	Ordinal       int
+	EventID       int64 // of the step that it came with; 0: with the form
+	Ordinal       int   // 1 … in the order of the form or the step; 0: the form holds it no more
 	Width, Height int
 	Size          int
 	CreatedAt     time.Time
@@ -37,16 +39,17 @@ func (s *Store) Photo(ctx context.Context, id string) (model.Photo, error) {
 	return row.photo(), fail("read a photo", err)
 }
 
-// TakePhotos gives a ticket the photos that its citizen uploaded for it, in this order and each once.
-// model.ErrPhotoNotFound where one is not his, or another ticket has it; then the transaction must not be kept.
-func (s *Store) TakePhotos(ctx context.Context, ids []string, citizenID, ticketID int64) error {
+// TakePhotos gives a ticket the photos that its citizen uploaded for it, in this order and each once: for its form, or for
+// the step eventID. model.ErrPhotoNotFound where one is not his, or another ticket has it; then the transaction must not
+// be kept.
+func (s *Store) TakePhotos(ctx context.Context, ids []string, citizenID, ticketID, eventID int64) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	query := "UPDATE photo SET ticket_id = ?, ordinal = CASE id" + strings.Repeat(" WHEN ? THEN ?", len(ids)) +
+	query := "UPDATE photo SET ticket_id = ?, event_id = ?, ordinal = CASE id" + strings.Repeat(" WHEN ? THEN ?", len(ids)) +
 		" END WHERE id IN (?" + strings.Repeat(", ?", len(ids)-1) + ") AND citizen_id = ? AND ticket_id = 0"
-	args := make([]any, 0, 3*len(ids)+2)
-	args = append(args, ticketID)
+	args := make([]any, 0, 3*len(ids)+3)
+	args = append(args, ticketID, eventID)
 	for i, id := range ids {
 		args = append(args, id, i+1)
 	}
@@ -78,7 +81,49 @@ func (s *Store) LoosePhotos(ctx context.Context, before time.Time, limit int) ([
 }
 
 func (s *Store) photosOf(ctx context.Context, ticketID int64) ([]model.Photo, error) {
-	return s.photos(ctx, model.MaxPhotos, "ticket_id = ?", ticketID)
+	return s.photos(ctx, model.MaxPhotos, "ticket_id = ? AND event_id = 0 AND ordinal > 0", ticketID)
+}
+
+// AddedPhotos are those that came with later steps of a ticket, by step.
+func (s *Store) AddedPhotos(ctx context.Context, ticketID int64) (map[int64][]model.Photo, error) {
+	const most = 200
+	list, err := s.photos(ctx, most, "ticket_id = ? AND event_id > 0", ticketID)
+	byStep := map[int64][]model.Photo{}
+	for _, p := range list {
+		byStep[p.EventID] = append(byStep[p.EventID], p)
+	}
+	return byStep, err
+}
+
+// ReplacePhotos gives a ticket's form these photos, in this order, in place of those that it has: some of them, and fresh
+// ones of its citizen's. What it had before stays with the ticket, for the version before. Errors as of TakePhotos.
+func (s *Store) ReplacePhotos(ctx context.Context, ids []string, citizenID int64, t model.Ticket) error {
+	var fresh []string
+	db := s.write.WithContext(ctx).Model(&photoRow{})
+	if err := db.Where("ticket_id = ? AND event_id = 0", t.ID).Update("ordinal", 0).Error; err != nil {
+		return fail("replace photos", err)
+	}
+	for i, id := range ids {
+		if !slices.ContainsFunc(t.Photos, func(p model.Photo) bool { return p.ID == id }) {
+			fresh = append(fresh, id)
+			continue
+		}
+		err := s.write.WithContext(ctx).Model(&photoRow{}).Where("id = ? AND ticket_id = ?", id, t.ID).Update("ordinal", i+1).Error
+		if err != nil {
+			return fail("replace photos", err)
+		}
+	}
+	if err := s.TakePhotos(ctx, fresh, citizenID, t.ID, 0); err != nil {
+		return err
+	}
+	for i, id := range ids { // a fresh one's place is among all of them
+		if slices.Contains(fresh, id) {
+			if err := s.write.WithContext(ctx).Model(&photoRow{}).Where("id = ?", id).Update("ordinal", i+1).Error; err != nil {
+				return fail("replace photos", err)
+			}
+		}
+	}
+	return nil
 }
 
 func (s *Store) photos(ctx context.Context, limit int, where string, arg any) ([]model.Photo, error) {
@@ -95,6 +140,6 @@ func (s *Store) photos(ctx context.Context, limit int, where string, arg any) ([
 
 func (r photoRow) photo() model.Photo {
 	return model.Photo{
-		ID: r.ID, CitizenID: r.CitizenID, TicketID: r.TicketID, Width: r.Width, Height: r.Height, Size: r.Size, CreatedAt: r.CreatedAt,
+		ID: r.ID, CitizenID: r.CitizenID, TicketID: r.TicketID, EventID: r.EventID, Width: r.Width, Height: r.Height, Size: r.Size, CreatedAt: r.CreatedAt,
 	}
 }

@@ -293,7 +293,7 @@ func TestTakePhotos(t *testing.T) {
 	}
 	tk := add(t, s, ticket(mine, "26112310000019"))
 	take := func(ids ...string) error {
-		return s.InTx(ctx, func(tx *store.Store) error { return tx.TakePhotos(ctx, ids, mine.ID, tk.ID) })
+		return s.InTx(ctx, func(tx *store.Store) error { return tx.TakePhotos(ctx, ids, mine.ID, tk.ID, 0) })
 	}
 	if err := take("p1", "p3"); !errors.Is(err, model.ErrPhotoNotFound) {
 		t.Fatalf("somebody else's photo: %v", err)

@@ -33,12 +33,18 @@ type ticketRow struct {
 	ContactAddress []byte
 	CitizenID      int64
 	IdempotencyKey *string
+	ClientID       int64
+	ExternalRef    *string
 	Department     string
 	Reply          string
 	Missing        string
+	Alarm          model.Alarm
+	Course         *string // JSON
 	SubmittedAt    time.Time
 	DueAt          *time.Time
 	CompleteBy     *time.Time
+	ClosedAt       *time.Time
+	NextTick       *time.Time
 	UpdatedAt      time.Time
 }
 
@@ -76,11 +82,48 @@ func (s *Store) AddTicket(ctx context.Context, t *model.Ticket) error {
 
 // SaveTicket keeps what a step changed, if nobody changed the ticket since it was read (ErrStale).
 func (s *Store) SaveTicket(ctx context.Context, t *model.Ticket) error {
-	done := s.write.WithContext(ctx).Model(&ticketRow{}).Where("id = ? AND version = ?", t.ID, t.Version).
-		Updates(map[string]any{
-			"version": t.Version + 1, "status": t.Status, "updated_at": t.UpdatedAt, "due_at": t.DueAt,
-			"complete_by": t.CompleteBy, "department": t.Department, "reply": t.Reply, "missing": t.Missing,
-		})
+	change, err := handling(t)
+	if err != nil {
+		return err
+	}
+	return s.saveTicket(ctx, t, change)
+}
+
+// SaveRevised is SaveTicket with the form, which its citizen completed.
+func (s *Store) SaveRevised(ctx context.Context, t *model.Ticket) error {
+	row, err := s.ticketRow(*t)
+	if err != nil {
+		return err
+	}
+	change, err := handling(t)
+	if err != nil {
+		return err
+	}
+	for column, value := range map[string]any{
+		"title": row.Title, "content": row.Content, "address": row.Address, "point": row.Point, "point_confirmed": row.PointConfirmed,
+		"contact_name": row.ContactName, "id_type": row.IDType, "id_no": row.IDNo, "id_no_hash": row.IDNoHash,
+		"contact_address": row.ContactAddress,
+	} {
+		change[column] = value
+	}
+	return s.saveTicket(ctx, t, change)
+}
+
+// handling are the columns that a step may change.
+func handling(t *model.Ticket) (map[string]any, error) {
+	course, err := courseJSON(t.Course)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{
+		"version": t.Version + 1, "status": t.Status, "updated_at": t.UpdatedAt, "due_at": t.DueAt, "complete_by": t.CompleteBy,
+		"department": t.Department, "reply": t.Reply, "missing": t.Missing, "nature": t.Nature, "public_intent": t.PublicIntent,
+		"alarm": t.Alarm, "course": course, "closed_at": t.ClosedAt, "next_tick": t.NextTick, "tick_claim": nil,
+	}, nil
+}
+
+func (s *Store) saveTicket(ctx context.Context, t *model.Ticket, change map[string]any) error {
+	done := s.write.WithContext(ctx).Model(&ticketRow{}).Where("id = ? AND version = ?", t.ID, t.Version).Updates(change)
 	if done.Error != nil {
 		return fail("save a ticket", done.Error)
 	}
@@ -91,82 +134,20 @@ func (s *Store) SaveTicket(ctx context.Context, t *model.Ticket) error {
 	return nil
 }
 
-// TicketByNumber returns a ticket with its photos, or model.ErrTicketNotFound. Whether somebody may see it is his
-// caller's question.
-func (s *Store) TicketByNumber(ctx context.Context, number string) (model.Ticket, error) {
-	return s.ticket(ctx, "number = ?", number)
-}
-
-// SelfFiledTicket is TicketByNumber for one that names phone as contact and that a citizen filled in himself. The database
-// is asked for no other: how long the answer takes does not tell a number that is somebody else's from one that is nobody's.
-func (s *Store) SelfFiledTicket(ctx context.Context, phone, number string) (model.Ticket, error) {
-	return s.ticket(ctx, "number = ? AND phone_hash = ? AND self_filed = ?", number, s.Digest("phone", phone), true)
-}
-
-// TicketByID is TicketByNumber by row.
-func (s *Store) TicketByID(ctx context.Context, id int64) (model.Ticket, error) {
-	return s.ticket(ctx, "id = ?", id)
-}
-
-// TicketByForm returns the ticket that a citizen's form became, or model.ErrTicketNotFound.
-func (s *Store) TicketByForm(ctx context.Context, citizenID int64, idempotencyKey string) (model.Ticket, error) {
-	return s.ticket(ctx, "citizen_id = ? AND idempotency_key = ?", citizenID, idempotencyKey)
-}
-
-func (s *Store) ticket(ctx context.Context, where string, args ...any) (model.Ticket, error) {
-	var row ticketRow
-	err := s.read.WithContext(ctx).Where(where, args...).Take(&row).Error
-	if missing(err) {
-		return model.Ticket{}, model.ErrTicketNotFound
-	}
+func courseJSON(c model.Course) (*string, error) {
+	b, err := json.Marshal(c)
 	if err != nil {
-		return model.Ticket{}, fail("read a ticket", err)
+		return nil, err
 	}
-	t, err := s.toTicket(row)
-	if err != nil {
-		return t, err
-	}
-	t.Photos, err = s.photosOf(ctx, t.ID)
-	return t, err
+	course := string(b)
+	return &course, nil
 }
 
-// SelfFiledTickets lists at most limit tickets that name phone as contact and were filled in by a citizen himself,
-// newest first, with an ID below before (0: from the newest); only those in one of statuses, where any are given.
-// They hold what a list shows: number, status, category, title and times. The rest would have to be unsealed.
-func (s *Store) SelfFiledTickets(ctx context.Context, phone string, statuses []model.Status, before int64, limit int) ([]model.Ticket, error) {
-	q := s.read.WithContext(ctx).Model(&ticketRow{}).Where("phone_hash = ? AND self_filed = ?", s.Digest("phone", phone), true)
-	if before > 0 {
-		q = q.Where("id < ?", before)
+func courseOf(kept *string) (c model.Course, err error) {
+	if kept != nil && *kept != "" {
+		err = json.Unmarshal([]byte(*kept), &c)
 	}
-	if len(statuses) > 0 {
-		q = q.Where("status IN ?", statuses)
-	}
-	rows := make([]listedTicket, 0, limit)
-	if err := q.Order("id DESC").Limit(limit).Find(&rows).Error; err != nil {
-		return nil, fail("list tickets", err)
-	}
-	list := make([]model.Ticket, len(rows))
-	for i, r := range rows {
-		list[i] = model.Ticket{
-			ID: r.ID, Number: r.Number, Version: r.Version, Source: r.Source, Status: r.Status, Category: r.Category, Title: r.Title,
-			SubmittedAt: r.SubmittedAt, DueAt: r.DueAt, CompleteBy: r.CompleteBy,
-		}
-	}
-	return list, nil
-}
-
-// listedTicket is the part of a row that a list shows.
-type listedTicket struct {
-	ID          int64
-	Number      string
-	Version     int
-	Source      model.Source
-	Status      model.Status
-	Category    string
-	Title       string
-	SubmittedAt time.Time
-	DueAt       *time.Time
-	CompleteBy  *time.Time
+	return c, err
 }
 
 func (s *Store) ticketRow(t model.Ticket) (ticketRow, error) {
@@ -175,7 +156,15 @@ func (s *Store) ticketRow(t model.Ticket) (ticketRow, error) {
 		SelfFiled: t.SelfFiled(), Status: t.Status, Category: t.Category, Nature: t.Nature, Title: t.Title,
 		PublicIntent: t.PublicIntent, Content: t.Content, PointConfirmed: t.PointConfirmed, IDType: t.IDType,
 		PhoneHash: s.Digest("phone", t.Phone), CitizenID: t.CitizenID, Department: t.Department, Reply: t.Reply,
-		Missing: t.Missing, SubmittedAt: t.SubmittedAt, DueAt: t.DueAt, CompleteBy: t.CompleteBy, UpdatedAt: t.UpdatedAt,
+		Missing: t.Missing, Alarm: t.Alarm, SubmittedAt: t.SubmittedAt, DueAt: t.DueAt, CompleteBy: t.CompleteBy,
+		ClosedAt: t.ClosedAt, NextTick: t.NextTick, UpdatedAt: t.UpdatedAt, ClientID: t.ClientID,
+	}
+	var err error
+	if row.Course, err = courseJSON(t.Course); err != nil {
+		return row, err
+	}
+	if t.ExternalRef != "" {
+		row.ExternalRef = &t.ExternalRef
 	}
 	if t.IdempotencyKey != "" {
 		row.IdempotencyKey = &t.IdempotencyKey
@@ -193,7 +182,6 @@ func (s *Store) ticketRow(t model.Ticket) (ticketRow, error) {
 		point = string(b)
 	}
 	for _, f := range row.sealed(&t, &point) {
-		var err error
 		if *f.at, err = s.seal(*f.clear, "ticket."+f.column+":"+t.Number); err != nil {
 			return row, err
 		}
@@ -207,14 +195,21 @@ func (s *Store) toTicket(row ticketRow) (model.Ticket, error) {
 		Status: row.Status, Category: row.Category, Nature: row.Nature, Title: row.Title, PublicIntent: row.PublicIntent,
 		Content: row.Content, PointConfirmed: row.PointConfirmed, IDType: row.IDType, CitizenID: row.CitizenID,
 		Department: row.Department, Reply: row.Reply, Missing: row.Missing, SubmittedAt: row.SubmittedAt,
-		DueAt: row.DueAt, CompleteBy: row.CompleteBy, UpdatedAt: row.UpdatedAt,
+		DueAt: row.DueAt, CompleteBy: row.CompleteBy, ClosedAt: row.ClosedAt, NextTick: row.NextTick, UpdatedAt: row.UpdatedAt,
+		Alarm: row.Alarm, ClientID: row.ClientID,
+	}
+	var err error
+	if t.Course, err = courseOf(row.Course); err != nil {
+		return t, err
+	}
+	if row.ExternalRef != nil {
+		t.ExternalRef = *row.ExternalRef
 	}
 	if row.IdempotencyKey != nil {
 		t.IdempotencyKey = *row.IdempotencyKey
 	}
 	var point string
 	for _, f := range row.sealed(&t, &point) {
-		var err error
 		if *f.clear, err = s.open(*f.at, "ticket."+f.column+":"+row.Number); err != nil {
 			return t, err
 		}

@@ -3,6 +3,7 @@ package notice
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -85,7 +86,7 @@ func (o *Outbox) send(ctx context.Context, n *model.Notice, to model.Recipient) 
 			}
 			return
 		}
-		faults = append(faults, c.Name()+": "+strings.TrimPrefix(err.Error(), ErrRefused.Error()+": "))
+		faults = append(faults, fmt.Sprintf("%s: %v", c.Name(), err))
 		if errors.Is(err, ErrRefused) {
 			continue
 		}

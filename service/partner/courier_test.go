@@ -133,7 +133,7 @@ func (o *town) step(t *testing.T, act model.Action, to model.Status) {
 	t.Helper()
 	err := o.store.InTx(t.Context(), func(tx *store.Store) error {
 		h := model.Happening{TicketID: o.ticket.ID, At: noon, Act: act, To: to, Note: "给市民的说明"}
-		if err := tx.AddHappening(t.Context(), h); err != nil {
+		if _, err := tx.AddHappening(t.Context(), h); err != nil {
 			return err
 		}
 		return tx.QueueHooks(t.Context(), o.ticket, h)

@@ -143,7 +143,7 @@ func TestFailedRowLeavesNoFile(t *testing.T) {
 func TestRemove(t *testing.T) {
 	b := newBench(t)
 	p, taken := b.add(t, 7), b.add(t, 7)
-	if err := b.store.TakePhotos(t.Context(), []string{taken.ID}, 7, 1); err != nil {
+	if err := b.store.TakePhotos(t.Context(), []string{taken.ID}, 7, 1, 0); err != nil {
 		t.Fatal(err)
 	}
 	for name, tc := range map[string]struct {
@@ -205,7 +205,7 @@ func TestSweep(t *testing.T) {
 		}
 	}
 	taken := b.add(t, 7)
-	if err := b.store.TakePhotos(t.Context(), []string{taken.ID}, 7, 1); err != nil {
+	if err := b.store.TakePhotos(t.Context(), []string{taken.ID}, 7, 1, 0); err != nil {
 		t.Fatal(err)
 	}
 	b.time = b.time.Add(time.Second)

@@ -4,62 +4,85 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
+	"slices"
 
 	"example.org/hotline/model"
-	"example.org/hotline/model/kv"
 	"example.org/hotline/model/store"
 )
 
-// missLimits bound the guessing of numbers (domain §9). Only look-ups that find nothing count: who reads his own
-// tickets, however often, guesses nothing.
-var missLimits = []kv.Limit{{Max: 20, Per: time.Hour}}
-
-// File is a ticket with its history.
+// File is a ticket with everything that belongs to it.
 type File struct {
 	model.Ticket
-	History []model.Happening
+	Lead     string // the department's name
+	History  []model.Happening
+	Replies  []model.Reply
+	Ratings  []model.Rating
+	Locked   bool // an old ticket of a phone that may have changed hands: only its outside is to be shown
+	Calendar model.Calendar
 }
 
 // Find returns the ticket of a number as somebody typed it, with its history. For a number that is unknown, mistyped or
 // not the citizen's to see the answer is the same: model.ErrTicketNotFound, and after too many of them
-// model.ErrTooMany. model.ErrNotBound without a bound phone.
+// model.ErrTooMany. model.ErrNotBound without a bound phone. A ticket whose time has run out lapses when it is looked at.
 func (d *Desk) Find(ctx context.Context, who model.Citizen, typed string) (File, error) {
 	t, err := d.find(ctx, d.store, who, typed)
-	if errors.Is(err, model.ErrTicketNotFound) {
-		return File{}, d.miss(ctx, who)
+	if err != nil {
+		return File{}, d.missed(ctx, who, err)
 	}
+	if t.Overdue(d.now()) {
+		if t, err = d.lapse(ctx, t); err != nil {
+			return File{}, err
+		}
+	}
+	locked, err := d.locked(ctx, d.store, who, t)
 	if err != nil {
 		return File{}, err
 	}
-	history, err := d.store.Happenings(ctx, t.ID)
-	return File{t, history}, err
+	return d.gather(ctx, t, locked[t.ID])
 }
 
-func (d *Desk) find(ctx context.Context, st *store.Store, who model.Citizen, typed string) (model.Ticket, error) {
-	if !who.Bound() {
-		return model.Ticket{}, model.ErrNotBound
+// gather reads what belongs to a ticket.
+func (d *Desk) gather(ctx context.Context, t model.Ticket, locked bool) (f File, err error) {
+	f = File{Ticket: t, Locked: locked}
+	if f.Calendar, err = d.almanac.Calendar(ctx); err != nil || locked {
+		return f, err
 	}
-	number, ok := model.ParseNumber(typed)
-	if !ok {
-		return model.Ticket{}, model.ErrTicketNotFound
+	all, err := d.departments.read(ctx)
+	if err != nil {
+		return f, err
 	}
-	t, err := st.SelfFiledTicket(ctx, who.Binding.Phone, number)
-	if err == nil && !who.MaySee(t) {
-		return model.Ticket{}, model.ErrTicketNotFound
+	f.Lead = all.name(t.Department)
+	if f.History, err = d.history(ctx, t.ID); err != nil {
+		return f, err
 	}
-	return t, err
+	if t.Reply == "" && t.Course.ReplyID == 0 && t.Course.Round == 0 && t.Status != model.Handling {
+		return f, nil // it was never answered
+	}
+	if f.Replies, err = d.store.Replies(ctx, t.ID); err != nil {
+		return f, err
+	}
+	f.Ratings, err = d.store.Ratings(ctx, t.ID)
+	return f, err
 }
 
-func (d *Desk) miss(ctx context.Context, who model.Citizen) error {
-	wait, err := d.kv.Allow(ctx, fmt.Sprintf("miss:%d", who.ID), missLimits...)
-	if err != nil { // better no limit than no answer
-		d.log.WarnContext(ctx, "look-ups are not being counted", "err", err)
+// history is a ticket's, with the photos that came with its steps.
+func (d *Desk) history(ctx context.Context, ticketID int64) ([]model.Happening, error) {
+	list, err := d.store.Happenings(ctx, ticketID)
+	if err != nil {
+		return nil, err
 	}
-	if wait > 0 {
-		return model.ErrTooMany.After(wait).Saying("查询太频繁，请核对诉求编号，稍后再试")
+	added := false
+	for _, h := range list {
+		added = added || h.Act == model.ActAddMaterial
 	}
-	return model.ErrTicketNotFound
+	if !added {
+		return list, nil
+	}
+	photos, err := d.store.AddedPhotos(ctx, ticketID)
+	for i := range list {
+		list[i].Photos = photos[list[i].ID]
+	}
+	return list, err
 }
 
 // Query asks for a page of one's own tickets.
@@ -72,40 +95,100 @@ type Query struct {
 // Page is a piece of a list.
 type Page struct {
 	Tickets    []model.Ticket
+	Pinned     []model.Ticket // of the first page of all: those that wait for their citizen
+	Locked     map[int64]bool
+	Lead       map[int64]string // the departments' names
+	Calendar   model.Calendar
 	NextCursor string // "": this was the last
 }
 
+const mostPinned = 5
+
 // List returns the citizen's tickets, newest first: those that give his bound phone as contact and that were filled in
 // by a citizen himself (guide; domain §9).
-func (d *Desk) List(ctx context.Context, who model.Citizen, q Query) (Page, error) {
-	const usual, most = 20, 100
+func (d *Desk) List(ctx context.Context, who model.Citizen, q Query) (p Page, err error) {
 	if !who.Bound() {
 		return Page{}, model.ErrNotBound
 	}
-	statuses := model.StatusesOf(q.Status)
-	if q.Status != "" && statuses == nil {
-		return Page{}, model.ErrInvalid.With("status", "没有这个状态")
-	}
-	if q.Limit < 0 || q.Limit > most {
-		return Page{}, model.ErrInvalid.With("limit", fmt.Sprintf("每页数量应为1至%d", most))
-	}
-	if q.Limit == 0 {
-		q.Limit = usual
+	statuses, err := q.check()
+	if err != nil {
+		return Page{}, err
 	}
 	before, err := d.after(ctx, who, q.Cursor)
 	if err != nil {
 		return Page{}, err
 	}
-	list, err := d.store.SelfFiledTickets(ctx, who.Binding.Phone, statuses, before, q.Limit+1)
+	list, err := d.listed(ctx, who, statuses, before, q.Limit+1)
 	if err != nil {
 		return Page{}, err
 	}
-	p := Page{Tickets: list}
+	p.Tickets = list
 	if len(list) > q.Limit {
-		p.Tickets = list[:q.Limit]
-		p.NextCursor = list[q.Limit-1].Number
+		p.Tickets, p.NextCursor = list[:q.Limit], list[q.Limit-1].Number
 	}
-	return p, nil
+	if q.Cursor == "" && q.Status == "" {
+		if p.Pinned, err = d.listed(ctx, who, []model.Status{model.NeedInfo}, 0, mostPinned); err != nil {
+			return Page{}, err
+		}
+	}
+	return p, d.describe(ctx, who, &p)
+}
+
+func (q *Query) check() ([]model.Status, error) {
+	const usual, most = 20, 100
+	statuses := model.StatusesOf(q.Status)
+	if q.Status != "" && statuses == nil {
+		return nil, model.ErrInvalid.With("status", "没有这个状态")
+	}
+	if q.Limit < 0 || q.Limit > most {
+		return nil, model.ErrInvalid.With("limit", fmt.Sprintf("每页数量应为1至%d", most))
+	}
+	if q.Limit == 0 {
+		q.Limit = usual
+	}
+	return statuses, nil
+}
+
+// listed reads a piece of the list. What has waited too long lapses first, and the piece is read again.
+func (d *Desk) listed(ctx context.Context, who model.Citizen, statuses []model.Status, before int64, limit int) ([]model.Ticket, error) {
+	read := func() ([]model.Ticket, error) {
+		return d.store.SelfFiledTickets(ctx, who.Binding.Phone, statuses, before, limit)
+	}
+	list, err := read()
+	if err != nil {
+		return nil, err
+	}
+	lapsed := false
+	for _, t := range list {
+		if t.Overdue(d.now()) {
+			if _, err := d.lapse(ctx, t); err != nil {
+				return nil, err
+			}
+			lapsed = true
+		}
+	}
+	if lapsed {
+		return read()
+	}
+	return list, nil
+}
+
+// describe adds what the page says beside the tickets.
+func (d *Desk) describe(ctx context.Context, who model.Citizen, p *Page) (err error) {
+	if p.Calendar, err = d.almanac.Calendar(ctx); err != nil {
+		return err
+	}
+	all, err := d.departments.read(ctx)
+	if err != nil {
+		return err
+	}
+	shown := slices.Concat(p.Tickets, p.Pinned)
+	p.Lead = make(map[int64]string, len(shown))
+	for _, t := range shown {
+		p.Lead[t.ID] = all.name(t.Department)
+	}
+	p.Locked, err = d.locked(ctx, d.store, who, shown...)
+	return err
 }
 
 // after is where a cursor points. A cursor is the number of the last ticket of the page before it, and good only for who
@@ -134,5 +217,23 @@ func (d *Desk) Photo(ctx context.Context, who model.Citizen, id string) (model.P
 	if errors.Is(err, model.ErrTicketNotFound) || (err == nil && !who.MaySee(t)) {
 		return model.Photo{}, model.ErrPhotoNotFound
 	}
-	return p, err
+	if err != nil {
+		return p, err
+	}
+	if locked, err := d.locked(ctx, d.store, who, t); err != nil || locked[t.ID] {
+		return model.Photo{}, errors.Join(model.ErrPhotoNotFound, err)
+	}
+	return p, nil
+}
+
+// lapse is 失效 of a ticket whose time has run out, found before the clock came by. Whoever was faster did the same.
+func (d *Desk) lapse(ctx context.Context, t model.Ticket) (model.Ticket, error) {
+	again := func(ctx context.Context, tx *store.Store) (model.Ticket, error) { return tx.TicketByID(ctx, t.ID) }
+	lapsed, err := d.step(ctx, again, func(_ context.Context, s scene, t *model.Ticket) (moved, error) {
+		return one(t.Lapse(s.now))
+	})
+	if errors.Is(err, model.ErrChanged) || errors.Is(err, model.ErrWrongState) {
+		return d.store.TicketByID(ctx, t.ID)
+	}
+	return lapsed, err
 }

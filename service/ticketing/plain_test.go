@@ -285,8 +285,9 @@ func file(ctx context.Context, tx *store.Store, p *person, n int) error {
 			return err
 		}
 	}
-	if err := tx.TakePhotos(ctx, []string{t.Number + "-0", t.Number + "-1"}, p.ID, t.ID); err != nil {
+	if err := tx.TakePhotos(ctx, []string{t.Number + "-0", t.Number + "-1"}, p.ID, t.ID, 0); err != nil {
 		return err
 	}
-	return tx.AddHappening(ctx, model.Happening{TicketID: t.ID, At: noon, By: model.RoleCitizen, ActorID: p.ID, Act: model.ActSubmit, From: model.Draft, To: model.Submitted})
+	_, err := tx.AddHappening(ctx, model.Happening{TicketID: t.ID, At: noon, By: model.RoleCitizen, ActorID: p.ID, Act: model.ActSubmit, From: model.Draft, To: model.Submitted})
+	return err
 }

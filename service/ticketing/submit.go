@@ -110,7 +110,7 @@ func (d *Desk) file(ctx context.Context, who model.Citizen, form Form) (model.Ti
 			return model.Ticket{}, err
 		}
 		t := newTicket(who, form, number)
-		p, err := d.paper(who, &t, now)
+		p, err := d.paper(ctx, who, &t, now)
 		if err != nil {
 			return model.Ticket{}, err
 		}
@@ -139,23 +139,24 @@ type papers struct {
 	at     time.Time
 }
 
-func (d *Desk) paper(who model.Citizen, t *model.Ticket, now time.Time) (p papers, err error) {
-	t.Status, t.SubmittedAt, p.at = model.Draft, now, now
-	if p.step, err = t.Take(model.ActSubmit, model.RoleCitizen, who.ID, now, ""); err != nil {
+func (d *Desk) paper(ctx context.Context, who model.Citizen, t *model.Ticket, now time.Time) (p papers, err error) {
+	cal, err := d.almanac.Calendar(ctx)
+	if err != nil {
 		return p, err
 	}
+	t.Status, t.SubmittedAt, p.at = model.Draft, now, now
+	if p.step, err = t.Take(model.ActSubmit, who.Actor(), now); err != nil {
+		return p, err
+	}
+	t.Schedule(cal)
 	p.sealed, err = d.store.SealTicket(*t)
 	return p, err
 }
 
-func (d *Desk) write(ctx context.Context, tx *store.Store, who model.Citizen, form Form, t *model.Ticket, p papers) error {
+func (d *Desk) write(ctx context.Context, tx *store.Store, who model.Citizen, form Form, t *model.Ticket, p papers) (err error) {
 	now := p.at
-	within, err := tx.CountSubmission(ctx, t.Phone, d.day(now), ticketsADay)
-	if err != nil {
+	if err := d.countSubmission(ctx, tx, t.Phone, now); err != nil {
 		return err
-	}
-	if !within {
-		return model.ErrTooMany.After(d.untilTomorrow(now)).Saying(fmt.Sprintf("每个手机号每天最多提交%d件诉求，请明天再试", ticketsADay))
 	}
 	if t.ID, err = tx.AddSealed(ctx, p.sealed); err != nil {
 		return err
@@ -164,7 +165,10 @@ func (d *Desk) write(ctx context.Context, tx *store.Store, who model.Citizen, fo
 		return err
 	}
 	p.step.TicketID = t.ID
-	if err := tx.AddHappening(ctx, p.step); err != nil {
+	if _, err := tx.AddHappening(ctx, p.step); err != nil {
+		return err
+	}
+	if err := tx.QueueHooks(ctx, *t, p.step); err != nil {
 		return err
 	}
 	if !who.Bound() {
@@ -173,19 +177,20 @@ func (d *Desk) write(ctx context.Context, tx *store.Store, who model.Citizen, fo
 			return err
 		}
 	}
-	return tx.QueueNotice(ctx, model.Notice{
-		Dedupe: string(model.NoticeSubmitted) + "/" + t.Number, CitizenID: who.ID, Kind: model.NoticeSubmitted,
-		Params:    map[string]string{"number": t.Number, "at": now.Format(time.RFC3339)},
-		ExpiresAt: now.Add(noticeWithin),
-	})
+	return tx.QueueNotice(ctx, notice(*t, model.NoticeSubmitted, "", now))
+}
+
+// countSubmission counts one more ticket of a phone today.
+func (d *Desk) countSubmission(ctx context.Context, tx *store.Store, phone string, now time.Time) error {
+	within, err := tx.CountSubmission(ctx, phone, d.day(now), ticketsADay)
+	if err == nil && !within {
+		err = model.ErrTooMany.After(d.untilTomorrow(now)).Saying(fmt.Sprintf("每个手机号每天最多提交%d件诉求，请明天再试", ticketsADay))
+	}
+	return err
 }
 
 func takePhotos(ctx context.Context, tx *store.Store, ids []string, t *model.Ticket) error {
-	err := tx.TakePhotos(ctx, ids, t.CitizenID, t.ID)
-	if errors.Is(err, model.ErrPhotoNotFound) {
-		return model.ErrInvalid.With("photo_ids", "有照片没有上传成功或已被使用，请删除后重新上传")
-	}
-	if err != nil {
+	if err := photosFault(tx.TakePhotos(ctx, ids, t.CitizenID, t.ID, 0)); err != nil {
 		return err
 	}
 	t.Photos = make([]model.Photo, len(ids)) // not appended: after a deadlock this runs again

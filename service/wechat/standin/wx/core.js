@@ -3,7 +3,7 @@
 const waiting = { ready: [], error: undefined };
 let state = 'new'; // new, ok, failed
 let refusal = '';
-const granted = { calls: [], tags: [] };
+let granted = [];
 
 const needsConfig = ['getLocation', 'openLocation', 'chooseImage', 'getLocalImgData', 'uploadImage'];
 const free = ['previewImage', 'closeWindow'];
@@ -44,10 +44,9 @@ async function post(path, body) {
 }
 
 async function config(options) {
-  const { appId, timestamp, nonceStr, signature, jsApiList, openTagList } = options;
+  const { appId, timestamp, nonceStr, signature, jsApiList } = options;
   state = 'new';
-  granted.calls = jsApiList || [];
-  granted.tags = openTagList || [];
+  granted = jsApiList || [];
   try {
     const url = location.href.split('#')[0];
     refusal = (await post('/standin/jsconfig', { appId, timestamp, nonceStr, signature, url })).errmsg;
@@ -90,7 +89,7 @@ function guarded(name) {
   return (options) => {
     if (needsConfig.includes(name)) {
       if (state !== 'ok') return settle(name, options, 'fail, the permission value is offline verifying');
-      if (!granted.calls.includes(name)) return settle(name, options, 'fail, permission denied');
+      if (!granted.includes(name)) return settle(name, options, 'fail, permission denied');
     }
     return Promise.resolve()
       .then(() => calls[name](options || {}))
@@ -105,7 +104,6 @@ for (const name of silent) wx[name] = (options) => setTimeout(() => settle(name,
 wx.miniProgram = { getEnv: (f) => f({ miniprogram: false }) };
 
 window.wx = wx;
-customElements.define('wx-open-subscribe', OpenSubscribe);
 window.jWeixin = wx; // the real script, should a page load it, then leaves window.wx alone
 window.__wxjs_environment = 'standin';
 window.WeixinJSBridge = {

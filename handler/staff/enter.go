@@ -1,0 +1,150 @@
+package staff
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
+
+	"example.org/hotline/handler/session"
+	"example.org/hotline/model"
+)
+
+// entering is what an agent takes down for a citizen. It has the fields of the citizen's own form, but for photos.
+type entering struct {
+	Key  string `header:"Idempotency-Key" doc:"The same key again gets the same ticket"`
+	Body struct {
+		Category       string       `json:"category"`
+		Nature         model.Nature `json:"nature"`
+		Title          string       `json:"title"`
+		PublicIntent   *bool        `json:"public_intent"`
+		Address        string       `json:"address"`
+		Lat            *float64     `json:"lat,omitempty"`
+		Lng            *float64     `json:"lng,omitempty"`
+		Content        string       `json:"content"`
+		ContactName    string       `json:"contact_name"`
+		IDType         string       `json:"id_type,omitempty"`
+		IDNo           string       `json:"id_no,omitempty"`
+		Phone          string       `json:"phone"`
+		ContactAddress string       `json:"contact_address,omitempty"`
+	}
+}
+
+type enteredView struct {
+	Number string       `json:"number" doc:"The citizen is told it, and that he cannot open it in 我的诉求"`
+	Status model.Status `json:"status"`
+}
+
+var keyShape = regexp.MustCompile(`^[A-Za-z0-9_.:-]{1,64}$`)
+
+func (a API) enter(ctx context.Context, in *entering) (*body[enteredView], error) {
+	who, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !keyShape.MatchString(in.Key) {
+		return nil, model.ErrInvalid.With("Idempotency-Key", "请求头 Idempotency-Key 应为1至64位字母、数字或 - _ . :")
+	}
+	b := in.Body
+	t, err := a.Tickets.Enter(ctx, who, in.Key, model.Complaint{
+		Category: b.Category, Nature: b.Nature, Title: b.Title, PublicIntent: b.PublicIntent, Address: b.Address, Lat: b.Lat, Lng: b.Lng,
+		PointConfirmed: b.Lat != nil, Content: b.Content, ContactName: b.ContactName, IDType: b.IDType, IDNo: b.IDNo, Phone: b.Phone,
+		ContactAddress: b.ContactAddress,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &body[enteredView]{enteredView{t.Number, t.Status}}, nil
+}
+
+type revealing struct {
+	Number  string `path:"number"`
+	Address session.Address
+	Body    struct {
+		Field  string `json:"field" doc:"contact_name, phone, contact_address, address, id_no, point or photos"`
+		Reason string `json:"reason" doc:"2 to 100 characters; it is kept with your name"`
+	}
+}
+
+type revealedView struct {
+	Field string `json:"field"`
+	Value string `json:"value" doc:"Empty for photos, which can now be fetched"`
+}
+
+func (a API) reveal(ctx context.Context, in *revealing) (*body[revealedView], error) {
+	who, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	value, err := a.Tickets.Reveal(ctx, who, in.Number, in.Body.Field, in.Body.Reason, string(in.Address))
+	if err != nil {
+		return nil, err
+	}
+	return &body[revealedView]{revealedView{in.Body.Field, value}}, nil
+}
+
+// photo is the JPEG of a photo that the asker gave a reason to see.
+func (a API) photo(c *gin.Context) {
+	ctx := c.Request.Context()
+	jpeg, err := func() ([]byte, error) {
+		who, err := asking(ctx)
+		if err != nil {
+			return nil, err
+		}
+		p, err := a.Tickets.StaffPhoto(ctx, who, c.Param("id"))
+		if err != nil {
+			return nil, err
+		}
+		return a.Photos.Open(ctx, p)
+	}()
+	if err != nil {
+		a.Reply.Fail(c, err)
+		return
+	}
+	c.Header("Cache-Control", "no-store")
+	c.Data(http.StatusOK, "image/jpeg", jpeg)
+}
+
+func describePhoto(doc *huma.OpenAPI) {
+	doc.AddOperation(&huma.Operation{
+		Method: http.MethodGet, Path: Base + "/photos/{id}", Summary: "查看照片", Tags: []string{"staff"}, OperationID: "staff-photos-id-get",
+		Description: "After POST /tickets/{number}/reveal with photos; for a quarter of an hour.",
+		Parameters:  []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}},
+		Responses:   map[string]*huma.Response{"200": {Description: "image/jpeg", Content: map[string]*huma.MediaType{"image/jpeg": {}}}},
+		Security:    []map[string][]string{{"staff_token": {}}},
+	})
+}
+
+func (a API) departments(ctx context.Context, _ *none) (*body[items[departmentView]], error) {
+	list, err := a.Tickets.Departments(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := items[departmentView]{Items: make([]departmentView, 0, len(list))}
+	for _, d := range list {
+		out.Items = append(out.Items, newDepartmentView(d))
+	}
+	return &body[items[departmentView]]{out}, nil
+}
+
+type savingDepartment struct {
+	Code string `path:"code"`
+	Body struct {
+		Name   string   `json:"name"`
+		Short  string   `json:"short,omitempty"`
+		Scope  []string `json:"scope,omitempty"`
+		Active *bool    `json:"active,omitempty"`
+	}
+}
+
+func (a API) saveDepartment(ctx context.Context, in *savingDepartment) (*body[departmentView], error) {
+	d := model.Department{
+		Code: in.Code, Name: in.Body.Name, Short: in.Body.Short, Scope: in.Body.Scope, Active: in.Body.Active == nil || *in.Body.Active,
+	}
+	if err := a.Tickets.SaveDepartment(ctx, d); err != nil {
+		return nil, err
+	}
+	return &body[departmentView]{newDepartmentView(d)}, nil
+}

@@ -1,0 +1,147 @@
+// Package staff is the JSON API of those who work for the hotline and its departments. Who calls proves himself with a
+// token from POST /sessions.
+package staff
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"example.org/hotline/handler/reply"
+	"example.org/hotline/model"
+	"example.org/hotline/service/staff"
+)
+
+// Base is where this API lives.
+const Base = "/api/staff/v1"
+
+type room interface {
+	LogIn(ctx context.Context, name, password string) (staff.Token, error)
+	Who(ctx context.Context, token string) (model.Staff, error)
+	LogOut(ctx context.Context, token string) error
+}
+
+type album interface {
+	Open(ctx context.Context, p model.Photo) (jpeg []byte, err error)
+}
+
+// API is what the staff's routes work with.
+type API struct {
+	Room    room
+	Tickets ticketDesk
+	Photos  album
+	Reply   reply.Replier
+	Zone    *time.Location
+	Now     func() time.Time
+}
+
+// The roles that a route is for.
+var (
+	everybody   = model.StaffRoles
+	readers     = []model.Role{model.RoleAgent, model.RoleDispatcher, model.RoleHandler, model.RoleSupervisor}
+	takers      = []model.Role{model.RoleAgent}
+	agents      = []model.Role{model.RoleAgent, model.RoleDispatcher}
+	dispatchers = []model.Role{model.RoleDispatcher}
+	deciders    = []model.Role{model.RoleDispatcher, model.RoleSupervisor}
+	handlers    = []model.Role{model.RoleHandler}
+	senders     = []model.Role{model.RoleHandler, model.RoleSupervisor}
+	supervisors = []model.Role{model.RoleSupervisor}
+	revealers   = []model.Role{model.RoleDispatcher, model.RoleHandler, model.RoleSupervisor}
+	admins      = []model.Role{model.RoleAdmin}
+)
+
+// Routes lists every route with the roles that it is for.
+func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) {
+	doc.Components.SecuritySchemes["staff_token"] = &huma.SecurityScheme{Type: "http", Scheme: "bearer"}
+	g := e.Group("/", append(guard, a.know)...)
+	cfg := huma.Config{OpenAPI: doc, Formats: huma.DefaultFormats, DefaultFormat: "application/json"}
+	cfg.FieldsOptionalByDefault = true
+	cfg.AllowAdditionalPropertiesByDefault = true
+	api := humagin.NewWithGroup(e, g, cfg)
+
+	open(a, api, http.MethodPost, "/sessions", "登录", 201, a.logIn)
+	op(a, api, http.MethodDelete, "/sessions", "退出", 204, everybody, a.logOut)
+	op(a, api, http.MethodGet, "/me", "谁在使用", 200, everybody, a.me)
+	op(a, api, http.MethodGet, "/notices", "工作提醒", 200, everybody, a.notices)
+
+	op(a, api, http.MethodGet, "/tickets", "工单列表", 200, readers, a.queue)
+	op(a, api, http.MethodPost, "/tickets", "客服代录", 201, takers, a.enter)
+	op(a, api, http.MethodGet, "/tickets/{number}", "工单详情", 200, readers, a.ticket)
+	op(a, api, http.MethodPost, "/tickets/{number}/accept", "受理", 200, dispatchers, a.accept)
+	op(a, api, http.MethodPost, "/tickets/{number}/return", "退回完善", 200, dispatchers, a.sendForMore)
+	op(a, api, http.MethodPost, "/tickets/{number}/reject", "不予受理", 200, dispatchers, a.reject)
+	op(a, api, http.MethodPost, "/tickets/{number}/answer", "直接答复", 200, dispatchers, a.answer)
+	op(a, api, http.MethodPut, "/tickets/{number}/nature", "修改诉求性质", 200, dispatchers, a.setNature)
+	op(a, api, http.MethodPost, "/tickets/{number}/dispatch", "派单", 200, dispatchers, a.dispatch)
+	op(a, api, http.MethodPost, "/tickets/{number}/take-back", "同意退回", 200, deciders, a.takeBack)
+	op(a, api, http.MethodPost, "/tickets/{number}/insist", "不同意退回", 200, deciders, a.insist)
+	op(a, api, http.MethodPut, "/tickets/{number}/leading", "并案", 200, dispatchers, a.tie)
+	op(a, api, http.MethodPost, "/tickets/{number}/close", "审核通过并办结", 200, dispatchers, a.close)
+	op(a, api, http.MethodPost, "/tickets/{number}/review-fail", "审核退回", 200, dispatchers, a.reviewFail)
+	op(a, api, http.MethodPost, "/tickets/{number}/call-back", "回访", 200, agents, a.callBack)
+
+	op(a, api, http.MethodPost, "/tickets/{number}/sign", "签收", 200, handlers, a.sign)
+	op(a, api, http.MethodPost, "/tickets/{number}/send-back", "申请退回", 200, senders, a.sendBack)
+	op(a, api, http.MethodPost, "/tickets/{number}/contact", "首次联系市民", 200, handlers, a.contact)
+	op(a, api, http.MethodPost, "/tickets/{number}/progress", "办理进展", 200, handlers, a.progress)
+	op(a, api, http.MethodPost, "/tickets/{number}/reply", "答复", 200, handlers, a.answerFor)
+	op(a, api, http.MethodPost, "/tickets/{number}/requests", "申请延期、请市民补充或承诺办理", 200, handlers, a.ask)
+	op(a, api, http.MethodPost, "/tickets/{number}/requests/decision", "审批申请", 200, deciders, a.decide)
+	op(a, api, http.MethodPost, "/tickets/{number}/resume", "继续办理", 200, senders, a.resume)
+
+	op(a, api, http.MethodPost, "/tickets/{number}/supervise", "督办", 200, supervisors, a.supervise)
+	op(a, api, http.MethodPost, "/tickets/{number}/redo", "重办", 200, supervisors, a.redo)
+	op(a, api, http.MethodPost, "/tickets/{number}/release", "批准查看举报人", 200, supervisors, a.release)
+	op(a, api, http.MethodPost, "/tickets/{number}/reveal", "查看个人信息", 200, revealers, a.reveal)
+
+	op(a, api, http.MethodGet, "/departments", "承办单位", 200, everybody, a.departments)
+	op(a, api, http.MethodPut, "/departments/{code}", "保存承办单位", 200, admins, a.saveDepartment)
+
+	g.GET(Base+"/photos/:id", a.photo)
+	describePhoto(doc)
+}
+
+const maxBody = 64 << 10 // bytes of a JSON request
+
+// op is a route for who has one of the roles.
+func op[I, O any](a API, api huma.API, method, path, summary string, status int, roles []model.Role, h func(context.Context, *I) (*O, error)) {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = string(r)
+	}
+	register(a, api, huma.Operation{
+		Method: method, Path: Base + path, Summary: summary, DefaultStatus: status,
+		Description: "For " + strings.Join(names, ", ") + ".", Security: []map[string][]string{{"staff_token": {}}},
+	}, func(ctx context.Context, in *I) (*O, error) {
+		who, err := asking(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(roles, who.Is) {
+			return nil, model.ErrForbidden
+		}
+		return h(ctx, in)
+	})
+}
+
+// open is a route for whoever calls.
+func open[I, O any](a API, api huma.API, method, path, summary string, status int, h func(context.Context, *I) (*O, error)) {
+	register(a, api, huma.Operation{Method: method, Path: Base + path, Summary: summary, DefaultStatus: status}, h)
+}
+
+func register[I, O any](a API, api huma.API, o huma.Operation, h func(context.Context, *I) (*O, error)) {
+	o.Tags, o.MaxBodyBytes = []string{"staff"}, maxBody
+	o.OperationID = "staff" + strings.NewReplacer("/", "-", "{", "", "}", "").Replace(strings.TrimPrefix(o.Path, Base)) + "-" + strings.ToLower(o.Method)
+	huma.Register(api, o, reply.Do(a.Reply, h))
+}
+
+// body is an answer as huma takes it.
+type body[T any] struct{ Body T }
+
+type none struct{}

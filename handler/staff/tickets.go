@@ -1,0 +1,134 @@
+package staff
+
+import (
+	"context"
+	"time"
+
+	"example.org/hotline/model"
+	"example.org/hotline/service/ticketing"
+)
+
+type ticketDesk interface {
+	Queue(ctx context.Context, who model.Staff, q ticketing.Search) (ticketing.Sheet, error)
+	Open(ctx context.Context, who model.Staff, number string) (ticketing.Dossier, error)
+	Enter(ctx context.Context, who model.Staff, key string, c model.Complaint) (model.Ticket, error)
+	Noticed(ctx context.Context, who model.Staff, before int64) ([]model.StaffNotice, error)
+
+	Accept(ctx context.Context, who model.Staff, o ticketing.Order) (ticketing.Dossier, error)
+	Return(ctx context.Context, who model.Staff, o ticketing.Order, reason string, elements []string) (ticketing.Dossier, error)
+	Reject(ctx context.Context, who model.Staff, o ticketing.Order, code, reason string) (ticketing.Dossier, error)
+	AnswerDirectly(ctx context.Context, who model.Staff, o ticketing.Order, r model.Reply) (ticketing.Dossier, error)
+	SetNature(ctx context.Context, who model.Staff, o ticketing.Order, n model.Nature) (ticketing.Dossier, error)
+	Dispatch(ctx context.Context, who model.Staff, o ticketing.Order, lead string, assisting []string) (ticketing.Dossier, error)
+	TakeBack(ctx context.Context, who model.Staff, o ticketing.Order, note string) (ticketing.Dossier, error)
+	Insist(ctx context.Context, who model.Staff, o ticketing.Order, note string) (ticketing.Dossier, error)
+	Tie(ctx context.Context, who model.Staff, o ticketing.Order, leading string) (ticketing.Dossier, error)
+	Close(ctx context.Context, who model.Staff, o ticketing.Order) (ticketing.Dossier, error)
+	SendReturn(ctx context.Context, who model.Staff, o ticketing.Order, reason string) (ticketing.Dossier, error)
+	CallBack(ctx context.Context, who model.Staff, o ticketing.Order, c model.CallBack) (ticketing.Dossier, error)
+
+	Sign(ctx context.Context, who model.Staff, o ticketing.Order) (ticketing.Dossier, error)
+	SendBack(ctx context.Context, who model.Staff, o ticketing.Order, reason, basis string) (ticketing.Dossier, error)
+	Contacted(ctx context.Context, who model.Staff, o ticketing.Order, note string) (ticketing.Dossier, error)
+	Progress(ctx context.Context, who model.Staff, o ticketing.Order, note string) (ticketing.Dossier, error)
+	Reply(ctx context.Context, who model.Staff, o ticketing.Order, r model.Reply) (ticketing.Dossier, error)
+	Ask(ctx context.Context, who model.Staff, o ticketing.Order, r model.Request) (ticketing.Dossier, error)
+	Decide(ctx context.Context, who model.Staff, o ticketing.Order, kind model.RequestKind, grant bool, reason string) (ticketing.Dossier, error)
+	Resume(ctx context.Context, who model.Staff, o ticketing.Order) (ticketing.Dossier, error)
+
+	Supervise(ctx context.Context, who model.Staff, o ticketing.Order, level model.Alarm, reason string) (ticketing.Dossier, error)
+	RedoFor(ctx context.Context, who model.Staff, o ticketing.Order, reason string) (ticketing.Dossier, error)
+	Release(ctx context.Context, who model.Staff, o ticketing.Order, reason string) (ticketing.Dossier, error)
+	Reveal(ctx context.Context, who model.Staff, number, field, reason, address string) (string, error)
+	StaffPhoto(ctx context.Context, who model.Staff, id string) (model.Photo, error)
+
+	Departments(ctx context.Context) ([]model.Department, error)
+	SaveDepartment(ctx context.Context, one model.Department) error
+}
+
+// queueRequest asks for a page of the list.
+type queueRequest struct {
+	Status     string `query:"status" doc:"A state's code, a citizen's label, or open (where it is left out)"`
+	Department string `query:"department" doc:"Code; a handler gets his own"`
+	Assisting  bool   `query:"assisting" doc:"Where the department assists instead of leads"`
+	Order      string `query:"order" enum:"newest,oldest" default:"newest"`
+	Cursor     string `query:"cursor"`
+	Limit      int    `query:"limit" doc:"1 to 200; 50 where it is left out"`
+}
+
+type sheetView struct {
+	Items      []ItemView `json:"items"`
+	NextCursor string     `json:"next_cursor" doc:"Empty on the last page"`
+}
+
+func (a API) queue(ctx context.Context, in *queueRequest) (*body[sheetView], error) {
+	who, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sheet, err := a.Tickets.Queue(ctx, who, ticketing.Search{
+		Status: in.Status, Department: in.Department, Assisting: in.Assisting, OldFirst: in.Order == "oldest", Cursor: in.Cursor, Limit: in.Limit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := sheetView{Items: make([]ItemView, 0, len(sheet.Tickets)), NextCursor: sheet.NextCursor}
+	for _, t := range sheet.Tickets {
+		out.Items = append(out.Items, newItemView(t, sheet.Lead[t.ID], a.Zone))
+	}
+	return &body[sheetView]{out}, nil
+}
+
+// numbered names a ticket; the step's own fields follow.
+type numbered struct {
+	Number string `path:"number" doc:"诉求编号, 14 digits"`
+}
+
+func (a API) ticket(ctx context.Context, in *numbered) (*body[dossierView], error) {
+	return a.acted(ctx, func(who model.Staff) (ticketing.Dossier, error) { return a.Tickets.Open(ctx, who, in.Number) })
+}
+
+// acted answers with the ticket that a step left.
+func (a API) acted(ctx context.Context, do func(who model.Staff) (ticketing.Dossier, error)) (*body[dossierView], error) {
+	who, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d, err := do(who)
+	if err != nil {
+		return nil, err
+	}
+	return &body[dossierView]{newDossierView(d, who, a.Now().In(a.Zone))}, nil
+}
+
+type noticesRequest struct {
+	Before int64 `query:"before" doc:"The id of the last of the page before"`
+}
+
+type noticeView struct {
+	ID     int64     `json:"id"`
+	Kind   string    `json:"kind"`
+	Number string    `json:"number"`
+	Text   string    `json:"text"`
+	At     time.Time `json:"at"`
+}
+
+func (a API) notices(ctx context.Context, in *noticesRequest) (*body[items[noticeView]], error) {
+	who, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := a.Tickets.Noticed(ctx, who, in.Before)
+	if err != nil {
+		return nil, err
+	}
+	out := items[noticeView]{Items: make([]noticeView, 0, len(list))}
+	for _, n := range list {
+		out.Items = append(out.Items, noticeView{n.ID, string(n.Kind), n.Number, n.Text, n.At.In(a.Zone)})
+	}
+	return &body[items[noticeView]]{out}, nil
+}
+
+type items[T any] struct {
+	Items []T `json:"items"`
+}

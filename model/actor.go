@@ -1,0 +1,90 @@
+package model
+
+import (
+	"regexp"
+	"slices"
+	"time"
+)
+
+// Actor is who takes a step: a citizen, a staff member in one of his roles, another system, or the clock.
+type Actor struct {
+	Role       Role
+	ID         int64  // the citizen's or the staff member's; 0: the clock, or a system of others
+	Client     int64  // the system of others that speaks for a citizen or a department
+	Department string // code of the handler's own; handlers act for no other
+}
+
+// TheClock takes the steps that nobody takes.
+var TheClock = Actor{Role: RoleSystem}
+
+// Actor is the citizen as one who acts.
+func (c Citizen) Actor() Actor { return Actor{Role: RoleCitizen, ID: c.ID} }
+
+// Staff is a log-in of somebody who works for the hotline or a department.
+type Staff struct {
+	ID         int64
+	Name       string
+	Roles      []Role
+	Department string // code; of a handler the department whose tickets are his
+	Disabled   bool
+}
+
+// Is tells whether the staff member has the role.
+func (s Staff) Is(r Role) bool { return slices.Contains(s.Roles, r) }
+
+// As is the staff member in the role in which he may take act from a state. ok is false where none of his may.
+func (s Staff) As(from Status, act Action) (a Actor, ok bool) {
+	for _, t := range steps {
+		if t.From != from || t.Act != act {
+			continue
+		}
+		for _, r := range t.By {
+			if s.Is(r) {
+				return Actor{Role: r, ID: s.ID, Department: s.Department}, true
+			}
+		}
+	}
+	return Actor{}, false
+}
+
+// Compatible tells whether one log-in may hold all these roles: who administers sees no tickets, and who audits does
+// nothing else (domain §2, 三权分立).
+func Compatible(roles []Role) bool {
+	return len(roles) < 2 || (!slices.Contains(roles, RoleAdmin) && !slices.Contains(roles, RoleAuditor))
+}
+
+// ReadsTickets tells whether the role may read tickets at all.
+func (r Role) ReadsTickets() bool {
+	return r == RoleAgent || r == RoleDispatcher || r == RoleHandler || r == RoleSupervisor
+}
+
+// Department is a 承办单位.
+type Department struct {
+	Code   string
+	Name   string // 市公安局
+	Short  string // 公安
+	Scope  []string
+	Active bool
+}
+
+var departmentCode = regexp.MustCompile(`^[A-Z][A-Z0-9_-]{0,19}$`)
+
+// Check names what is wrong with a department, by JSON name.
+func (d *Department) Check() error {
+	d.Name, d.Short = line(d.Name), line(d.Short)
+	f := faults{}
+	f.unless(departmentCode.MatchString(d.Code), "code", "代码应为1至20位大写字母、数字、- 或 _，以字母开头")
+	f.length("name", "单位名称", d.Name, 2, 40)
+	f.length("short", "简称", d.Short, 0, 20)
+	return f.err()
+}
+
+// View is that somebody of the staff saw a personal field in clear (domain §14).
+type View struct {
+	StaffID  int64
+	TicketID int64
+	Field    string // by its JSON name
+	Reason   string
+	Address  string // IP
+	At       time.Time
+}

@@ -1,0 +1,75 @@
+package model
+
+import "time"
+
+// StaffNoticeKind is a moment at which the staff is told something (domain §13).
+type StaffNoticeKind string
+
+const (
+	StaffNew      StaffNoticeKind = "new"      // a ticket came into one's pool
+	StaffUrged    StaffNoticeKind = "urged"    // 催办, 督办
+	StaffWarning  StaffNoticeKind = "warning"  // the due date comes near
+	StaffBreach   StaffNoticeKind = "breach"   // the due date has passed
+	StaffLate     StaffNoticeKind = "late"     // a step of the staff's own is late
+	StaffDecided  StaffNoticeKind = "decided"  // on a 退回, a request or a reply
+	StaffRequest  StaffNoticeKind = "request"  // somebody waits for a decision
+	StaffUnhappy  StaffNoticeKind = "unhappy"  // 不满意
+	StaffMaterial StaffNoticeKind = "material" // the citizen added or completed something
+)
+
+// StaffNotice tells those of a role, of one department where one is named, about a ticket. It holds no personal data.
+type StaffNotice struct {
+	ID         int64
+	Role       Role
+	Department string // code; "": the hotline's own people
+	TicketID   int64
+	Number     string
+	Kind       StaffNoticeKind
+	Text       string
+	At         time.Time
+}
+
+// staffNotice addresses the ticket's department where the role is a handler's.
+func (t Ticket) staffNotice(role Role, kind StaffNoticeKind, said string) StaffNotice {
+	n := StaffNotice{Role: role, TicketID: t.ID, Number: t.Number, Kind: kind, Text: said}
+	if role == RoleHandler {
+		n.Department = t.Department
+	}
+	return n
+}
+
+// StaffTold is whom a step tells beside the citizen.
+func (t Ticket) StaffTold(h Happening) []StaffNotice {
+	to := func(role Role, kind StaffNoticeKind, said string) []StaffNotice {
+		return []StaffNotice{t.staffNotice(role, kind, said)}
+	}
+	switch h.Act {
+	case ActSubmit, ActComplete:
+		return to(RoleDispatcher, StaffNew, "新的待受理诉求")
+	case ActDispatch:
+		return to(RoleHandler, StaffNew, "新的待签收诉求")
+	case ActRedo:
+		return to(RoleHandler, StaffNew, "诉求需要重新办理")
+	case ActSupplement, ActAddMaterial:
+		if t.Department == "" {
+			return to(RoleDispatcher, StaffMaterial, "市民补充了材料")
+		}
+		return to(RoleHandler, StaffMaterial, "市民补充了材料")
+	case ActRemind:
+		return append(to(RoleHandler, StaffUrged, "市民催办"), t.staffNotice(RoleSupervisor, StaffUrged, "市民催办"))
+	case ActSupervise:
+		return to(RoleHandler, StaffUrged, "督办："+t.Alarm.Label())
+	case ActSendBack:
+		return to(RoleDispatcher, StaffRequest, "承办单位申请退回")
+	case ActAskSupplement:
+		return to(RoleDispatcher, StaffRequest, "承办单位请市民补充，待审批")
+	case ActAskExtension, ActAskPromise:
+		return to(RoleSupervisor, StaffRequest, "承办单位申请延长办理，待审批")
+	case ActReply:
+		return to(RoleDispatcher, StaffRequest, "新的待审核答复")
+	case ActInsist, ActGrantExtension, ActRefuseExtension, ActRefuseSupplement, ActPromise, ActRefusePromise, ActAsk, ActSendReturn:
+		return to(RoleHandler, StaffDecided, "申请或答复有了审批结果")
+	default:
+		return nil
+	}
+}

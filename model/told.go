@@ -1,0 +1,91 @@
+package model
+
+import "time"
+
+// CitizenTold is the notice that a step owes the citizen (domain §13), or "". Its words name numbers, states, departments
+// and dates alone.
+func CitizenTold(h Happening) NoticeKind {
+	switch h.Act {
+	case ActSubmit:
+		return NoticeSubmitted
+	case ActReturn, ActAsk:
+		return NoticeNeedInfo
+	case ActLapse:
+		return NoticeExpired
+	case ActAccept:
+		return NoticeAccepted
+	case ActReject:
+		return NoticeRejected
+	case ActDispatch:
+		return NoticeDispatched
+	case ActGrantExtension:
+		return NoticeExtended
+	case ActPromise:
+		return NoticePromised
+	case ActAnswer, ActClose:
+		return NoticeClosed
+	case ActRedo:
+		return NoticeRedo
+	default:
+		return ""
+	}
+}
+
+// StatusNote says in plain words how it stands (domain §6.1, "citizen sees"); department is the name of the one that
+// handles the ticket.
+func (t Ticket) StatusNote(department string, cal Calendar) string {
+	until := ""
+	if t.DueAt != nil {
+		until = lastDay(*t.DueAt, cal.Zone())
+	}
+	switch t.Status {
+	case Submitted:
+		return "已收到，等待受理"
+	case NeedInfo:
+		if t.CompleteBy != nil {
+			return "请在" + lastDay(*t.CompleteBy, cal.Zone()) + "24时前补充并重新提交，逾期将失效"
+		}
+		return "请补充后重新提交"
+	case Expired:
+		return "超过十日未补充，已失效；如仍需反映，请重新提交新的诉求"
+	case Rejected:
+		return "不属于热线受理范围，请查看原因和其他渠道"
+	case Withdrawn:
+		return "您已撤回"
+	case Accepted:
+		return "已受理，正在转交承办单位"
+	case Assigned, ReturnReview:
+		return "已转" + department + "，预计" + until + "前答复"
+	case Handling, Replied:
+		if t.Course.Round > 0 {
+			return department + "正在重新办理，预计" + until + "前答复"
+		}
+		return department + "正在办理，预计" + until + "前答复"
+	case OnHold:
+		return department + "承诺" + until + "前办结"
+	case Closed:
+		return "已办结，请查看答复并评价"
+	case Rated:
+		return "已评价，感谢您的反馈"
+	case Archived:
+		return "已办结"
+	default:
+		return ""
+	}
+}
+
+// lastDay is the day of which due is 24:00, as 12月9日.
+func lastDay(due time.Time, zone *time.Location) string {
+	return due.Add(-time.Second).In(zone).Format("1月2日")
+}
+
+// ExplainDue says how the due date comes about; "" without one.
+func (t Ticket) ExplainDue(cal Calendar) string {
+	if t.Course.Clock == nil || t.DueAt == nil {
+		return ""
+	}
+	if p := t.Course.Promise; p != nil && p.Until.Equal(*t.DueAt) {
+		return "这件诉求情况复杂、需要较长时间，承办单位承诺在" + lastDay(p.Until, cal.Zone()) + "前办结。原因：" + p.Reason
+	}
+	return t.Course.Clock.Explain(cal)
+}

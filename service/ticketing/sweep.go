@@ -1,0 +1,119 @@
+package ticketing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/store"
+)
+
+const (
+	sweepBatch = 256
+	sweepLease = time.Minute // a replica that died with a batch holds it no longer
+	sweepWait  = 2 * time.Second
+)
+
+// Run has the clock do its part in the tickets' lives until ctx ends. Any number of replicas may run one on the same
+// database: each ticket is one's alone.
+func (d *Desk) Run(ctx context.Context) {
+	for {
+		n, err := d.Sweep(ctx)
+		if err != nil && ctx.Err() == nil {
+			d.log.WarnContext(ctx, "clock waits", "err", err)
+		}
+		if n == sweepBatch && err == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(sweepWait):
+		}
+	}
+}
+
+// ticked is what the clock made of one ticket.
+type ticked struct {
+	ticket model.Ticket
+	dues   []model.Due
+}
+
+// Sweep deals with what has fallen due of at most one batch of tickets, in one transaction, and tells of how many. A
+// ticket that was changed since it was claimed is left to the next sweep.
+func (d *Desk) Sweep(ctx context.Context) (int, error) {
+	list, claimErr := d.store.ClaimDue(ctx, sweepBatch, sweepLease)
+	if len(list) == 0 {
+		return 0, claimErr
+	}
+	s, err := d.scene(ctx)
+	if err != nil {
+		return 0, err
+	}
+	s.now = d.now()
+	work := make([]ticked, len(list))
+	for i, t := range list {
+		work[i] = ticked{ticket: t}
+		work[i].dues = work[i].ticket.Tick(s.now, s.cal)
+	}
+	err = d.store.InTx(ctx, func(tx *store.Store) error {
+		s := s
+		s.tx = tx
+		return settle(ctx, s, work)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("sweep: %w", err)
+	}
+	return len(list), claimErr
+}
+
+// settle keeps what the clock made of a batch: an UPDATE for each ticket, and one INSERT for each kind of thing that
+// comes of all of them.
+func settle(ctx context.Context, s scene, work []ticked) error {
+	var all moved
+	var hooks []func() error
+	for _, w := range work {
+		t := w.ticket // a copy: after a deadlock this runs again
+		err := s.tx.SaveTick(ctx, &t)
+		if errors.Is(err, store.ErrStale) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		for i, due := range w.dues {
+			all.staff = append(all.staff, due.Staff...)
+			kind := due.Notice
+			if h := due.Step; h != nil {
+				if h.Department == "" && t.Department != "" {
+					h.Department = s.all.name(t.Department)
+				}
+				all.steps = append(all.steps, *h)
+				hooks = append(hooks, func() error { return s.tx.QueueHooks(ctx, t, *h) })
+				kind = model.CitizenTold(*h)
+			}
+			if kind != "" && t.SelfFiled() {
+				n := notice(t, kind, s.all.name(t.Department), s.now)
+				n.Dedupe = fmt.Sprintf("%s.%d", n.Dedupe, i) // one sweep may owe two of a kind, after a long standstill
+				all.notices = append(all.notices, n)
+			}
+		}
+	}
+	if err := s.tx.AddHappenings(ctx, all.steps); err != nil {
+		return err
+	}
+	if err := s.tx.QueueNotices(ctx, all.notices); err != nil {
+		return err
+	}
+	if err := s.tx.TellStaff(ctx, all.staff); err != nil {
+		return err
+	}
+	for _, hook := range hooks {
+		if err := hook(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
