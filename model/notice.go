@@ -134,8 +134,7 @@ type Recipient struct {
 	CitizenID int64 // 0: nobody whom WeChat knows
 	OpenID    string
 	Followed  bool
-	HeardAt   *time.Time // when the citizen last wrote or tapped, nearly; nil: not known
-	Phone     string     // for an SMS; "": none may be sent
+	Phone     string // for an SMS; "": none is known
 }
 
 // Told tells which citizens get a ticket's notice, of those who have bound the ticket's phone: who submitted it, if he
