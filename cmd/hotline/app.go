@@ -145,7 +145,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	site := handler.Site{
 		Callback: a.receiver,
 		Citizen: citizen.API{
-			Binding: bindings, Tickets: a.tickets, Photos: a.album, WeChat: pagesPlatform{a.gateway},
+			Binding: bindings, Tickets: a.tickets, Photos: a.album, Subscriptions: a.subscriptions, WeChat: pagesPlatform{a.gateway},
 			Map:      place.New(a.cfg.Map.URL, string(a.cfg.Map.Key), a.cfg.WeChat.Timeout),
 			Sessions: session.New(a.kv, a.store, a.now, secure), SignIns: signIns{a.kv, a.store}, Reply: answers,
 			PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now, Log: a.log,

@@ -34,7 +34,7 @@ type clientAddCmd struct {
 	Rate       int             `default:"120" help:"Requests a minute."`
 	Webhook    string          `placeholder:"URL" help:"Where it is told of its tickets' steps."`
 	Department string          `placeholder:"CODE" help:"Of a department's system: whose tickets are its own too."`
-	Algorithm  model.Algorithm `default:"HMAC-SM3" help:"HMAC-SM3 or HMAC-SHA256."`
+	Algorithm  model.Algorithm `default:"HMAC-SM3" help:"HMAC-SM3 or HMAC-SHA256; api-key for Open311, where the key itself is sent."`
 }
 
 // Run keeps the client.
@@ -97,7 +97,7 @@ func (clientListCmd) Run(ctx context.Context, e *env) error {
 
 type clientRotateCmd struct {
 	Code      string          `arg:"" help:"The client."`
-	Algorithm model.Algorithm `help:"HMAC-SM3 or HMAC-SHA256; by default that of the key before."`
+	Algorithm model.Algorithm `help:"HMAC-SM3, HMAC-SHA256 or api-key; by default that of the key before."`
 }
 
 // Run makes a key.
@@ -188,12 +188,16 @@ func (e *env) withRegistry(ctx context.Context, do func(config.Config, *store.St
 }
 
 func checkAlgorithm(a model.Algorithm) error {
-	if !slices.Contains(model.Algorithms, a) {
-		return fmt.Errorf("--algorithm takes one of %v", model.Algorithms)
+	if !slices.Contains(model.KeyKinds, a) {
+		return fmt.Errorf("--algorithm takes one of %v", model.KeyKinds)
 	}
 	return nil
 }
 
 func showKey(e *env, done, code string, k model.PartnerKey) error {
-	return say(e.out, fmt.Sprintf("%s %s: key %s, %s\nsecret (shown this once): %s\n", done, code, k.ID, k.Algorithm, string(k.Secret)))
+	what, secret := "secret", k.Secret
+	if k.Algorithm == model.APIKey {
+		what, secret = "api_key", partner.APIKey(code, k)
+	}
+	return say(e.out, fmt.Sprintf("%s %s: key %s, %s\n%s (shown this once): %s\n", done, code, k.ID, k.Algorithm, what, string(secret)))
 }

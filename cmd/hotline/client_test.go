@@ -59,6 +59,17 @@ func TestClients(t *testing.T) {
 	}
 }
 
+// Who speaks Open311 gets a key that is sent as it is.
+func TestAnOpen311Client(t *testing.T) {
+	folder := t.TempDir()
+	add := []string{"client", "add", "app", "--name", "市民应用", "--source", "5", "--scopes", "open311", "--algorithm", "api-key"}
+	code, out, errOut := command(t, folder, "", add...)
+	if code != exitGood {
+		t.Fatal(errOut)
+	}
+	found(t, `api_key \(shown this once\): (app\.k1\.[0-9a-f]{64})\n`, out)
+}
+
 func TestDeadLetters(t *testing.T) {
 	folder := t.TempDir()
 	add := []string{"client", "add", "police", "--name", "公安", "--source", "5", "--scopes", "webhooks", "--webhook", "https://police.example/", "--department", "GA"}

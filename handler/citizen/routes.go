@@ -75,19 +75,20 @@ type mapService interface {
 
 // API is what the citizens' routes work with.
 type API struct {
-	Binding   bindingDesk
-	Tickets   ticketDesk
-	Photos    album
-	WeChat    platform
-	Map       mapService
-	Sessions  *session.Manager
-	SignIns   SignIns
-	Reply     reply.Replier
-	PublicURL string // the origin that citizens reach
-	City      City
-	Zone      *time.Location
-	Now       func() time.Time
-	Log       *slog.Logger
+	Binding       bindingDesk
+	Tickets       ticketDesk
+	Photos        album
+	Subscriptions subscriptions
+	WeChat        platform
+	Map           mapService
+	Sessions      *session.Manager
+	SignIns       SignIns
+	Reply         reply.Replier
+	PublicURL     string // the origin that citizens reach
+	City          City
+	Zone          *time.Location
+	Now           func() time.Time
+	Log           *slog.Logger
 }
 
 // City is what the pages say of the city and its service.
@@ -128,6 +129,8 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	op(a, api, http.MethodPost, "/tickets/{number}/redo", "重办", 200, a.redo)
 	op(a, api, http.MethodPut, "/tickets/{number}/public-intent", "修改公开意向", 200, a.setIntent)
 	op(a, api, http.MethodPost, "/tickets/{number}/identity", "核对旧诉求的提交人", 200, a.unlock)
+	op(a, api, http.MethodGet, "/subscription", "可以请市民订阅的通知", 200, a.subscription)
+	op(a, api, http.MethodPost, "/subscription", "市民对订阅通知的回答", 200, a.answerSubscription)
 	op(a, api, http.MethodGet, "/place", "定位所在的地址", 200, a.place)
 	op(a, api, http.MethodGet, "/jssdk", "微信 JS-SDK 签名", 200, a.jssdk)
 

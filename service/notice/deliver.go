@@ -3,7 +3,6 @@ package notice
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -86,7 +85,7 @@ func (o *Outbox) send(ctx context.Context, n *model.Notice, to model.Recipient) 
 			}
 			return
 		}
-		faults = append(faults, fmt.Sprintf("%s: %v", c.Name(), err))
+		faults = append(faults, c.Name()+": "+strings.TrimPrefix(err.Error(), ErrRefused.Error()+": "))
 		if errors.Is(err, ErrRefused) {
 			continue
 		}

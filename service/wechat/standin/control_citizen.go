@@ -132,7 +132,10 @@ func (p *Platform) putPlace(r *http.Request, in request) (int, any, error) {
 // postSubscribe is a citizen's answer to a page's subscription popup: {"template_id","accept"}.
 func (p *Platform) postSubscribe(r *http.Request, in request) (int, any, error) {
 	return p.changed(r, func(c *citizen) error {
-		_, err := p.subscribe(c, in.Template, in.Accept)
-		return err
+		if _, err := p.template(in.Template, true); err != nil {
+			return invalid("没有这个订阅通知模板")
+		}
+		p.subscribe(c, []string{in.Template}, in.Accept)
+		return nil
 	})
 }

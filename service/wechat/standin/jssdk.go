@@ -17,7 +17,7 @@ var stubParts embed.FS
 // stub is the script that defines window.wx in a citizen's browser: the parts in one closure.
 func stub() []byte {
 	out := []byte("(() => {\n'use strict';\n")
-	for _, name := range []string{"scenes", "sheet", "images", "place", "core"} {
+	for _, name := range []string{"scenes", "sheet", "images", "place", "subscribe", "core"} {
 		part, err := stubParts.ReadFile("wx/" + name + ".js")
 		if err != nil {
 			panic(err) // cannot be: they are in the binary
@@ -45,6 +45,7 @@ func (p *Platform) stubRoutes(mux *http.ServeMux, id string) {
 		writeJSON(w, http.StatusOK, c.Place)
 	})
 	mux.HandleFunc("POST /standin/upload", sameOrigin(p.stubUpload))
+	mux.HandleFunc("POST /standin/subscribe", sameOrigin(func(w http.ResponseWriter, r *http.Request) { p.stubSubscribe(w, r, id) }))
 }
 
 // JSConfig is what a page gives wx.config.
@@ -108,4 +109,32 @@ func (p *Platform) stubUpload(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	writeJSON(w, http.StatusOK, map[string]string{"server_id": p.keep(mediaFile{kind: "image", data: data})})
+}
+
+// stubSubscribe is the popup of wx-open-subscribe: without accept, the titles of what is asked for; with it, the citizen's
+// answer.
+func (p *Platform) stubSubscribe(w http.ResponseWriter, r *http.Request, id string) {
+	var in struct {
+		Templates []string `json:"template_ids"`
+		Accept    *bool    `json:"accept"`
+	}
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&in); err != nil || len(in.Templates) == 0 || len(in.Templates) > 3 {
+		writeProblem(w, invalid("须有一至三个订阅通知模板"))
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	titles := []string{}
+	for _, template := range in.Templates {
+		t, err := p.template(template, true)
+		if err != nil {
+			writeProblem(w, invalid("没有这个订阅通知模板"))
+			return
+		}
+		titles = append(titles, t.Title)
+	}
+	if in.Accept != nil {
+		p.subscribe(p.citizen(id), in.Templates, *in.Accept)
+	}
+	writeJSON(w, http.StatusOK, map[string]any{"titles": titles})
 }

@@ -134,44 +134,75 @@ func (p *Platform) bizSend(c *call) (any, error) {
 	}
 	to.accepts[in.TemplateID]--
 	filled.URL = in.Page
-	p.say(to, Message{From: "account", Kind: "template", Via: "subscribe", Text: filled.Title, Template: filled})
+	code, status := "20002", "user refuse to accept this msg"
+	if !to.blocked {
+		code, status = "0", "success"
+		p.say(to, Message{From: "account", Kind: "template", Via: "subscribe", Text: filled.Title, Template: filled})
+	}
 	p.sendLater(p.event(to, "subscribe_msg_sent_event", list("SubscribeMsgSentEvent", []Field{
 		{Name: "TemplateId", Value: in.TemplateID},
 		{Name: "MsgID", Value: strconv.FormatInt(p.next(), 10)},
-		{Name: "ErrorCode", Value: "0"},
-		{Name: "ErrorStatus", Value: "success"},
+		{Name: "ErrorCode", Value: code},
+		{Name: "ErrorStatus", Value: status},
 	})))
 	return nil, nil //nolint:nilnil // errcode 0
 }
 
 // list is the wrapper of the subscription events.
-func list(wrapper string, fields []Field) Field {
-	return Field{Name: wrapper, Value: element("List", fields), Raw: true}
+func list(wrapper string, lines ...[]Field) Field {
+	var all strings.Builder
+	for _, fields := range lines {
+		all.WriteString(element("List", fields))
+	}
+	return Field{Name: wrapper, Value: all.String(), Raw: true}
 }
 
 // subscribe answers the subscription popup of a page for a citizen. With mu held.
-func (p *Platform) subscribe(c *citizen, templateID string, accept bool) (*push, error) {
-	if _, err := p.template(templateID, true); err != nil {
-		return nil, invalid("没有这个订阅通知模板")
-	}
+func (p *Platform) subscribe(c *citizen, templates []string, accept bool) *push {
 	status := "reject"
 	if accept {
 		status = "accept"
-		c.accepts[templateID]++
 	}
-	ps := p.event(c, "subscribe_msg_popup_event", list("SubscribeMsgPopupEvent", []Field{
-		{Name: "TemplateId", Value: templateID}, {Name: "SubscribeStatusString", Value: status}, {Name: "PopupScene", Value: "1"},
-	}))
+	var lines [][]Field
+	for _, id := range templates {
+		if accept {
+			c.accepts[id]++
+		}
+		lines = append(lines, []Field{
+			{Name: "TemplateId", Value: id}, {Name: "SubscribeStatusString", Value: status}, {Name: "PopupScene", Value: "1"},
+		})
+	}
+	ps := p.event(c, "subscribe_msg_popup_event", list("SubscribeMsgPopupEvent", lines...))
 	p.send(ps)
-	return ps, nil
+	return ps
 }
 
 // Subscribe answers a page's subscription popup for a citizen and waits for the push.
 func (p *Platform) Subscribe(ctx context.Context, id, templateID string, accept bool) (Delivery, error) {
-	return p.act(ctx, id, func(c *citizen) (*push, error) { return p.subscribe(c, templateID, accept) })
+	return p.act(ctx, id, func(c *citizen) (*push, error) {
+		if _, err := p.template(templateID, true); err != nil {
+			return nil, invalid("没有这个订阅通知模板")
+		}
+		return p.subscribe(c, []string{templateID}, accept), nil
+	})
 }
 
-// BlockTemplates makes a citizen refuse the account's template messages, or take them again.
+// Unsubscribe turns a 订阅通知 off in the citizen's settings of the account, and waits for the push.
+func (p *Platform) Unsubscribe(ctx context.Context, id, templateID string) (Delivery, error) {
+	return p.act(ctx, id, func(c *citizen) (*push, error) {
+		if _, err := p.template(templateID, true); err != nil {
+			return nil, invalid("没有这个订阅通知模板")
+		}
+		delete(c.accepts, templateID)
+		ps := p.event(c, "subscribe_msg_change_event", list("SubscribeMsgChangeEvent", []Field{
+			{Name: "TemplateId", Value: templateID}, {Name: "SubscribeStatusString", Value: "reject"},
+		}))
+		p.send(ps)
+		return ps, nil
+	})
+}
+
+// BlockTemplates makes a citizen refuse the account's template messages and 订阅通知 when they arrive, or take them again.
 func (p *Platform) BlockTemplates(id string, block bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

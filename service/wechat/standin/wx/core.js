@@ -3,7 +3,7 @@
 const waiting = { ready: [], error: undefined };
 let state = 'new'; // new, ok, failed
 let refusal = '';
-let granted = [];
+const granted = { calls: [], tags: [] };
 
 const needsConfig = ['getLocation', 'openLocation', 'chooseImage', 'getLocalImgData', 'uploadImage'];
 const free = ['previewImage', 'closeWindow'];
@@ -44,9 +44,10 @@ async function post(path, body) {
 }
 
 async function config(options) {
-  const { appId, timestamp, nonceStr, signature, jsApiList } = options;
+  const { appId, timestamp, nonceStr, signature, jsApiList, openTagList } = options;
   state = 'new';
-  granted = jsApiList || [];
+  granted.calls = jsApiList || [];
+  granted.tags = openTagList || [];
   try {
     const url = location.href.split('#')[0];
     refusal = (await post('/standin/jsconfig', { appId, timestamp, nonceStr, signature, url })).errmsg;
@@ -89,7 +90,7 @@ function guarded(name) {
   return (options) => {
     if (needsConfig.includes(name)) {
       if (state !== 'ok') return settle(name, options, 'fail, the permission value is offline verifying');
-      if (!granted.includes(name)) return settle(name, options, 'fail, permission denied');
+      if (!granted.calls.includes(name)) return settle(name, options, 'fail, permission denied');
     }
     return Promise.resolve()
       .then(() => calls[name](options || {}))
@@ -104,6 +105,7 @@ for (const name of silent) wx[name] = (options) => setTimeout(() => settle(name,
 wx.miniProgram = { getEnv: (f) => f({ miniprogram: false }) };
 
 window.wx = wx;
+customElements.define('wx-open-subscribe', OpenSubscribe);
 window.jWeixin = wx; // the real script, should a page load it, then leaves window.wx alone
 window.__wxjs_environment = 'standin';
 window.WeixinJSBridge = {
