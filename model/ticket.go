@@ -85,7 +85,10 @@ type Happening struct {
 }
 
 // Change is a value before and after a step. Personal values are not written here, only that they changed.
-type Change struct{ From, To string }
+type Change struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
 
 // Take moves the ticket one step on: the table allows it, or the error of Next comes back and nothing has changed.
 func (t *Ticket) Take(act Action, by Actor, now time.Time) (Happening, error) {

@@ -140,7 +140,7 @@ type ticketView struct {
 	Reply           string         `json:"reply" doc:"The last of replies"`
 	ReplyAt         *time.Time     `json:"reply_at"`
 	Replies         []replyView    `json:"replies" doc:"Every answer that was let out, oldest first"`
-	Rating          *ratingView    `json:"rating" doc:"Of the last answer"`
+	Rating          *ratingView    `json:"rating" doc:"The last one; null while a new answer waits for its own"`
 	Missing         string         `json:"missing" doc:"While 待完善: what is missing"`
 	MissingElements []string       `json:"missing_elements"`
 	Materials       []materialView `json:"materials"`
@@ -216,7 +216,7 @@ func (v *ticketView) history(f ticketing.File, zone *time.Location) {
 		}
 	}
 	for _, r := range f.Ratings {
-		if r.Round == f.Course.Round {
+		if r.Round == f.Course.Round || f.Status != model.Closed { // a new answer waits for a rating of its own
 			v.Rating = &ratingView{r.Result, r.Attitude, r.Solved, r.Text, r.At.In(zone)}
 		}
 	}

@@ -156,12 +156,16 @@ func (v *dossierView) history(d ticketing.Dossier, who model.Staff, zone *time.L
 			r.At.In(zone), r.Department, r.Text, r.Internal, r.Truth, r.Solved, r.Unsolved, local(zone, r.ContactedAt), r.State,
 		})
 	}
-	if readsRatings(who) || d.ClosedAt != nil { // a handler must not know them while he is at it (domain §2)
+	rated := readsRatings(who) || d.ClosedAt != nil // a handler must not know them while he is at it (domain §2)
+	if rated {
 		for _, r := range d.Ratings {
 			v.Ratings = append(v.Ratings, ratingView{r.At.In(zone), r.Result, r.Attitude, r.Solved, r.Text})
 		}
 	}
 	for _, h := range d.History {
+		if h.Act == model.ActRate && !rated {
+			h.Internal = ""
+		}
 		v.Timeline = append(v.Timeline, stepView{h.At.In(zone), h.By, h.Act, h.From, h.To, h.Department, h.Note, h.Internal, h.Changes})
 		for _, p := range h.Photos {
 			v.Photos = append(v.Photos, photoView{p.ID, Base + "/photos/" + p.ID})

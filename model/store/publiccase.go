@@ -77,3 +77,10 @@ func publicCases(rows []publicCaseRow) []model.PublicCase {
 	}
 	return list
 }
+
+// WithdrawCases takes down what was published of a ticket, and tells how many that were.
+func (s *Store) WithdrawCases(ctx context.Context, ticketID int64, at time.Time) (int64, error) {
+	done := s.write.WithContext(ctx).Model(&publicCaseRow{}).Where("ticket_id = ? AND withdrawn_at IS NULL", ticketID).
+		Updates(map[string]any{"withdrawn_at": at})
+	return done.RowsAffected, fail("take down a case", done.Error)
+}

@@ -111,10 +111,18 @@ func (d *Desk) Remind(ctx context.Context, who model.Citizen, number string) (Fi
 	})
 }
 
-// SetPublicIntent changes 公开意向.
+// SetPublicIntent changes 公开意向. 不公开 takes down at once what was published of the ticket (domain §11).
 func (d *Desk) SetPublicIntent(ctx context.Context, who model.Citizen, number string, public bool) (File, error) {
 	return d.act(ctx, who, number, func(_ context.Context, s scene, t *model.Ticket) (moved, error) {
-		return one(t.SetIntent(who.Actor(), s.now, public))
+		m, err := one(t.SetIntent(who.Actor(), s.now, public))
+		m.before = func(ctx context.Context, t *model.Ticket) error {
+			if t.PublicIntent {
+				return nil
+			}
+			_, err := s.tx.WithdrawCases(ctx, t.ID, s.now)
+			return err
+		}
+		return m, err
 	})
 }
 
