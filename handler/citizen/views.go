@@ -60,8 +60,9 @@ func newTicketItem(t model.Ticket, s shown) TicketItem {
 		return item
 	}
 	item.StatusNote = t.StatusNote(s.lead, s.cal)
-	item.DueAt, item.CompleteBy = in(zone, t.DueAt), in(zone, t.CompleteBy)
-	if t.CompleteBy != nil {
+	item.DueAt = in(zone, t.DueAt)
+	if t.Status == model.NeedInfo && t.CompleteBy != nil {
+		item.CompleteBy = in(zone, t.CompleteBy)
 		days := int(t.CompleteBy.Sub(s.now) / (24 * time.Hour))
 		item.DaysLeft = &days
 	}
