@@ -114,10 +114,12 @@ test('what was typed is there again after leaving, but not for another 退回', 
   const server = serveIt()
   const first = await open(path)
   await first.type('field-content', '写到一半的补充内容')
+  await first.type('field-contact_name', '张小三')
   first.app.unmount()
   const second = await open(path)
   expect(second.has('restored')).toBe(true)
   expect(second.value('field-content')).toBe('写到一半的补充内容')
+  expect(localStorage.getItem('hotline.steps')).not.toContain('张小三')
   second.app.unmount()
   server.say(
     `GET /tickets/${number}`,

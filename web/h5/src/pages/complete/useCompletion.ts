@@ -2,6 +2,7 @@ import { reactive, toRaw, watch } from 'vue'
 import { completeTicket, type Completion } from '../../api/actions'
 import type { Photo, Ticket } from '../../api/tickets'
 import { forgetFaults } from '../../composables/forgetFaults'
+import { photoFault } from '../../composables/photoFault'
 import { stepDraft } from '../../composables/stepDraft'
 import type { Faults, Step } from '../../composables/useStep'
 import { check, type Form } from '../new/form'
@@ -11,8 +12,17 @@ import { categoryOf, changes, formOf } from './completion'
 interface Draft {
   /** The deadline that it was written for: the next 退回 asks for something else. */
   completeBy: string | null
-  form: Form
+  form: Matter
   photos: Photo[]
+}
+
+/** What is kept: who somebody is does not outlive the page, since the phone may be a family's. */
+type Matter = Pick<
+  Form,
+  'title' | 'publicIntent' | 'address' | 'content' | 'point' | 'pointConfirmed'
+>
+function matterOf({ title, publicIntent, address, content, point, pointConfirmed }: Form): Matter {
+  return { title, publicIntent, address, content, point, pointConfirmed }
 }
 
 /** The ticket's form once more, with what was typed before it was left. */
@@ -26,8 +36,7 @@ export function useCompletion(ticket: Ticket, step: Step) {
 
   watch([form, photos.ready], () => {
     if (sent) return
-    // Not the document number: it does not outlive the page.
-    const typed = { ...toRaw(form), idNo: '' }
+    const typed = matterOf(toRaw(form))
     draft.save({ completeBy: ticket.complete_by, form: typed, photos: photos.ready.value })
   })
 
@@ -46,7 +55,8 @@ export function useCompletion(ticket: Ticket, step: Step) {
   function faultsOf(body: Completion): Faults {
     const all = check(form, categoryOf(ticket), { needed: false, code: '' })
     const faults = Object.fromEntries(Object.entries(all).filter(([name]) => name in body))
-    if (photos.fault.value) faults.photo_ids = photos.fault.value
+    const photo = photoFault(photos)
+    if (photo) faults.photo_ids = photo
     return faults
   }
 

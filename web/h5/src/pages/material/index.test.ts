@@ -23,6 +23,8 @@ test('adds text and photos', async () => {
   expect(page.text('error-text')).toBe('请填写补充说明')
   await page.type('field-text', '昨晚又施工了')
   await choosePhotos(page, 1)
+  await page.press('submit')
+  expect(page.text('error-photo_ids')).toContain('正在上传')
   uploads[0]!.accept('p9')
   await page.settle()
   await page.press('submit')
