@@ -96,8 +96,8 @@ func (s *Store) AddedPhotos(ctx context.Context, ticketID int64) (map[int64][]mo
 }
 
 // ReplacePhotos gives a ticket's form these photos, in this order, in place of those that it has: some of them, and fresh
-// ones of its citizen's. What it had before stays with the ticket, for the version before. Errors as of TakePhotos.
-func (s *Store) ReplacePhotos(ctx context.Context, ids []string, citizenID int64, t model.Ticket) error {
+// ones of its citizen's; t has them then. What it had before stays, for the version before. Errors as of TakePhotos.
+func (s *Store) ReplacePhotos(ctx context.Context, ids []string, citizenID int64, t *model.Ticket) error {
 	var fresh []string
 	db := s.write.WithContext(ctx).Model(&photoRow{})
 	if err := db.Where("ticket_id = ? AND event_id = 0", t.ID).Update("ordinal", 0).Error; err != nil {
@@ -123,7 +123,9 @@ func (s *Store) ReplacePhotos(ctx context.Context, ids []string, citizenID int64
 			}
 		}
 	}
-	return nil
+	var err error
+	t.Photos, err = s.photosOf(ctx, t.ID)
+	return err
 }
 
 func (s *Store) photos(ctx context.Context, limit int, where string, arg any) ([]model.Photo, error) {

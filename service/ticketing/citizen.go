@@ -44,11 +44,11 @@ func complete(s scene, t *model.Ticket, by model.Actor, r model.Revision) (moved
 	was := *t
 	h, err := t.Complete(by, s.now, r)
 	m := moved{steps: []model.Happening{h}, form: true}
-	m.before = func(ctx context.Context, _ *model.Ticket) error {
+	m.before = func(ctx context.Context, t *model.Ticket) error {
 		if err := s.tx.KeepVersion(ctx, was); err != nil || r.PhotoIDs == nil {
 			return err
 		}
-		return photosFault(s.tx.ReplacePhotos(ctx, r.PhotoIDs, by.ID, was))
+		return photosFault(s.tx.ReplacePhotos(ctx, r.PhotoIDs, by.ID, t))
 	}
 	return m, err
 }
