@@ -57,6 +57,47 @@ test.describe('on a screen 320 px wide', () => {
       })
   })
 
+  test('a ticket in its states, and the pages of its steps', async ({
+    boundCitizen,
+    staffOf,
+    page,
+  }) => {
+    const { citizen, visit } = await boundCitizen('欧阳修远')
+    const staff = staffOf(citizen)
+    const complaint = { ...nightNoise, title: '长'.repeat(49) }
+    const waiting = await visit.file(complaint)
+    await staff.sendBack(waiting, '请写明具体位置', ['声源位置', '时段'])
+    const rejected = await visit.file(complaint)
+    await staff.reject(rejected, 'R2')
+    const handled = await visit.file(complaint)
+    await staff.dispatch(handled, 'CG')
+    const closed = await visit.file(complaint)
+    await staff.handle(closed, 'CG', '经核查，该工地夜间施工未取得许可，已责令停止施工。')
+    const paths = [
+      'tickets',
+      `tickets/${waiting}`,
+      `tickets/${waiting}/complete`,
+      `tickets/${rejected}`,
+      `tickets/${handled}`,
+      `tickets/${handled}/material`,
+      `tickets/${closed}`,
+      `tickets/${closed}/rate`,
+      `tickets/${closed}/redo`,
+      `progress?number=${waiting}`,
+    ]
+    for (const path of paths)
+      await test.step(`/h5/${path}`, async () => {
+        await page.goto(`${citizen.browser_url}/h5/${path}`)
+        await expect(page.getByTestId('status').first()).toBeVisible()
+        // With everything that it can say is wrong.
+        if (await page.getByTestId('submit').isVisible()) await page.getByTestId('submit').click()
+        await expectNoSideways(page)
+        await expectTargets(page)
+        await expectLabels(page)
+        await expectOutline(page)
+      })
+  })
+
   test('binding, and a citizen who has not', async ({ standin, page }) => {
     const citizen = await standin.addCitizen('李奶奶')
     for (const path of ['binding', 'tickets', 'progress']) {

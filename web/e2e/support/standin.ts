@@ -48,6 +48,8 @@ export class Standin {
     await this.post('clock', { advance: `${ahead}s` })
   }
 
+  advance = ({ days }: { days: number }) => this.post('clock', { advance: `${days * 24}h` })
+
   private async get(path: string): Promise<unknown> {
     const answer = await this.request.get(`/standin/v1/${path}`)
     await expect(answer).toBeOK()

@@ -1,5 +1,6 @@
 import { test as base } from '@playwright/test'
 import { Phone } from './phone'
+import { Staff } from './staff'
 import { Standin, type Citizen } from './standin'
 import { Visit } from './visit'
 
@@ -7,6 +8,8 @@ interface Fixtures {
   standin: Standin
   /** A new citizen who follows the account, signed in and bound without a page. */
   boundCitizen: (nickname: string) => Promise<{ citizen: Citizen; visit: Visit }>
+  /** Those who handle this citizen's tickets. */
+  staffOf: (citizen: Citizen) => Staff
   /** New citizens' phones, side by side on one page. */
   phones: (...citizens: Citizen[]) => Promise<Phone[]>
 }
@@ -24,6 +27,8 @@ export const test = base.extend<Fixtures>({
       await visit.bind(standin, nickname)
       return { citizen, visit }
     }),
+
+  staffOf: async ({ request }, use) => use((c) => new Staff(request, c.browser_url)),
 
   phones: async ({ page }, use) =>
     use(async (...citizens) => {
