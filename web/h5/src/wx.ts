@@ -70,6 +70,7 @@ async function connect(): Promise<WeChat | null> {
       nonceStr: signed.nonce_str,
       signature: signed.signature,
       jsApiList: ['getLocation', 'chooseImage', 'getLocalImgData', 'closeWindow'],
+      openTagList: ['wx-open-subscribe'],
     })
   })
   return wrap(sdk)
