@@ -87,6 +87,23 @@ const MaxKeys = 5
 // May tells whether the partner was given a scope.
 func (p Partner) May(s Scope) bool { return slices.Contains(p.Scopes, s) }
 
+// Filed tells whether the partner filed the ticket.
+func (p Partner) Filed(t Ticket) bool { return p.ID != 0 && t.ClientID == p.ID }
+
+// Handles tells whether the ticket is that of the partner's department.
+func (p Partner) Handles(t Ticket) bool { return p.Department != "" && t.Department == p.Department }
+
+// Reads tells whether the partner may read the ticket.
+func (p Partner) Reads(t Ticket) bool { return p.Filed(t) || p.Handles(t) }
+
+// ForCitizen is the partner as one who acts in the name of a citizen who uses its pages.
+func (p Partner) ForCitizen() Actor { return Actor{Role: RoleCitizen, Client: p.ID} }
+
+// ForDepartment is the partner as one who acts in the name of its department.
+func (p Partner) ForDepartment() Actor {
+	return Actor{Role: RoleHandler, Client: p.ID, Department: p.Department}
+}
+
 // Key finds one that is in use and signs.
 func (p Partner) Key(id string) (PartnerKey, bool) { return p.key(id, false) }
 

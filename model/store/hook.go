@@ -28,8 +28,8 @@ type deliveryRow struct {
 
 func (deliveryRow) TableName() string { return "webhook_delivery" }
 
-// QueueHooks has the partners concerned told of a step: those whose department has the ticket. It is called in the
-// transaction of the step, right after AddHappening, with the ticket as the step left it.
+// QueueHooks has the partners concerned told of a step: the one that filed the ticket, and those whose department has it.
+// It is called in the transaction of the step, right after AddHappening, with the ticket as the step left it.
 func (s *Store) QueueHooks(ctx context.Context, t model.Ticket, h model.Happening) error {
 	partners, err := s.toldPartners(ctx)
 	if err != nil {
@@ -54,10 +54,15 @@ func (s *Store) QueueHooks(ctx context.Context, t model.Ticket, h model.Happenin
 	return nil
 }
 
-// hook is what a partner is told of a step, if the step is its affair.
+// hook is what a partner is told of a step, if the step is its affair. A department's system learns of all of them; who filed
+// the ticket for a citizen learns of those that lead to another state, or that the citizen reads about.
 func (p toldPartner) hook(t model.Ticket, h model.Happening) (hook model.Hook, concerned bool) {
 	hook = model.Hook{Event: h.Act, Number: t.Number, Status: h.To, At: h.At, Department: t.Department}
-	return hook, p.Department != "" && p.Department == t.Department
+	if p.ID == t.ClientID {
+		hook.ExternalID = t.ExternalRef
+		concerned = h.From != h.To || h.Told() != ""
+	}
+	return hook, concerned || (p.Department != "" && p.Department == t.Department)
 }
 
 // steps is how many steps a ticket has taken.
