@@ -112,7 +112,7 @@ func (d *Desk) listMany(ctx context.Context, of model.Partner, q PartnerQuery, p
 
 // merged is both lists in the order of changes; a ticket that is in both is there once.
 func merged(a, b []model.Ticket) []model.Ticket {
-	list := append(a, b...)
+	list := slices.Concat(a, b)
 	slices.SortFunc(list, func(x, y model.Ticket) int {
 		return cmp.Or(x.UpdatedAt.Compare(y.UpdatedAt), cmp.Compare(x.ID, y.ID))
 	})
