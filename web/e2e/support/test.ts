@@ -7,7 +7,7 @@ import { Visit } from './visit'
 interface Fixtures {
   standin: Standin
   /** A new citizen who follows the account, signed in and bound without a page. */
-  boundCitizen: (nickname: string) => Promise<{ citizen: Citizen; visit: Visit }>
+  boundCitizen: (nickname: string, phone?: string) => Promise<{ citizen: Citizen; visit: Visit }>
   /** Those who handle this citizen's tickets. */
   staffOf: (citizen: Citizen) => Staff
   /** New citizens' phones, side by side on one page. */
@@ -19,8 +19,8 @@ export const test = base.extend<Fixtures>({
   standin: async ({ request }, use) => use(new Standin(request)),
 
   boundCitizen: async ({ standin, context }, use) =>
-    use(async (nickname) => {
-      const citizen = await standin.addCitizen(nickname)
+    use(async (nickname, phone) => {
+      const citizen = await standin.addCitizen(nickname, phone)
       await standin.follow(citizen)
       const visit = new Visit(context.request, citizen)
       await visit.signIn()
