@@ -36,12 +36,21 @@ func (a API) Describe(doc *huma.OpenAPI) {
 func form() *huma.Schema {
 	s := &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{}, Required: []string{"api_key", "service_code", "description", "phone"}}
 	for _, f := range [][2]string{
-		{"api_key", ""}, {"jurisdiction_id", ""}, {"service_code", "C1 to C6"},
-		{"lat", "WGS-84, with long; or address_string"}, {"long", "WGS-84"}, {"address_string", "2 to 200 characters"},
-		{"description", "诉求内容, 10 to 2000 characters"}, {"first_name", "With last_name 2 to 30 characters"}, {"last_name", ""},
-		{"phone", "11 digits, of a mobile phone"}, {"media_url", "Refused"},
-		{inBrackets(attrNature), "诉求性质"}, {inBrackets(attrTitle), "标题, up to 49 characters"},
-		{inBrackets(attrPublicIntent), "public or private"}, {inBrackets(attrContactAddress), "联系地址, up to 200 characters"},
+		{"api_key", ""},
+		{"jurisdiction_id", ""},
+		{"service_code", "C1 to C6"},
+		{"lat", "WGS-84, with long; or address_string"},
+		{"long", "WGS-84"},
+		{"address_string", "2 to 200 characters"},
+		{"description", "诉求内容, 10 to 2000 characters"},
+		{"first_name", "With last_name 2 to 30 characters"},
+		{"last_name", ""},
+		{"phone", "11 digits, of a mobile phone"},
+		{"media_url", "Refused"},
+		{inBrackets(attrNature), "诉求性质"},
+		{inBrackets(attrTitle), "标题, up to 49 characters"},
+		{inBrackets(attrPublicIntent), "public or private"},
+		{inBrackets(attrContactAddress), "联系地址, up to 200 characters"},
 	} {
 		s.Properties[f[0]] = &huma.Schema{Type: huma.TypeString, Description: f[1]}
 	}
