@@ -21,6 +21,7 @@ type cli struct {
 	Staff       staffCmd       `cmd:"" help:"Manage staff log-ins."`
 	Calendar    calendarCmd    `cmd:"" help:"Show and load the official workday calendar."`
 	Client      clientCmd      `cmd:"" help:"Manage the systems that may use the open API, and the webhooks to them."`
+	Tickets     ticketsCmd     `cmd:"" help:"Take over tickets of another system."`
 	Department  departmentCmd  `cmd:"" help:"List and load the departments that handle tickets."`
 	Callbacks   callbacksCmd   `cmd:"" help:"Show what WeChat sent in the last 30 days that could not be read."`
 	Doctor      doctorCmd      `cmd:"" help:"Check everything that the service needs, a line each."`
