@@ -12,6 +12,7 @@ import (
 	"example.org/hotline/handler/reply"
 	"example.org/hotline/model"
 	"example.org/hotline/model/kv"
+	"example.org/hotline/service/ticketing"
 )
 
 // Base is where this API lives.
@@ -29,12 +30,10 @@ type partners interface {
 	ByAPIKey(ctx context.Context, key string) (model.Partner, error)
 }
 
-// desk files tickets for other systems.
+// desk is what these routes need of ticketing.Desk.
 type desk interface {
-	// FileFor files a 诉求; the same key of the same partner never becomes two tickets.
-	FileFor(ctx context.Context, of model.Partner, key string, in model.Incoming) (model.Ticket, error)
-	// TicketOf returns a ticket that the partner filed, or model.ErrTicketNotFound.
-	TicketOf(ctx context.Context, of model.Partner, number string) (model.Ticket, error)
+	FileFor(ctx context.Context, of model.Partner, in model.Incoming, key string) (ticketing.File, error)
+	FindFor(ctx context.Context, of model.Partner, number string) (ticketing.File, error)
 }
 
 // limiter is *kv.Store.

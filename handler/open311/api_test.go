@@ -20,6 +20,7 @@ import (
 	"example.org/hotline/handler/open311"
 	"example.org/hotline/handler/reply"
 	"example.org/hotline/model"
+	"example.org/hotline/model/kv"
 	"example.org/hotline/model/kv/kvtest"
 	"example.org/hotline/model/store"
 	"example.org/hotline/model/store/storetest"
@@ -37,6 +38,7 @@ func clock() time.Time { return time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC) }
 type city struct {
 	http.Handler
 	store    *store.Store
+	redis    *kv.Store
 	log      *strings.Builder
 	key      string
 	otherKey string
@@ -46,6 +48,7 @@ func open(t testing.TB) *city {
 	t.Helper()
 	c := &city{store: storetest.Open(t, clock), log: &strings.Builder{}}
 	redis := kvtest.Embedded(t, clock)
+	c.redis = redis
 	log := slog.New(slog.NewTextHandler(c.log, nil))
 	gate, registry := partner.NewGate(c.store, redis, clock, log), partner.NewRegistry(c.store, clock)
 	c.key = newClient(t, registry, "app")
@@ -103,6 +106,9 @@ func (c *city) do(method, target, form string) *httptest.ResponseRecorder {
 	c.ServeHTTP(w, r)
 	return w
 }
+
+// forget has the limits begin anew.
+func (c *city) forget() { c.redis.Advance(time.Hour) }
 
 func (c *city) get(target string) *httptest.ResponseRecorder { return c.do(http.MethodGet, target, "") }
 

@@ -35,7 +35,7 @@ func (a API) post(k *call) (answer, error) {
 		return answer{}, err
 	}
 	who.Source = model.SourceOther
-	t, err := a.Tickets.FileFor(k.Request.Context(), who, formKey(k), in)
+	t, err := a.Tickets.FileFor(k.Request.Context(), who, in, formKey(k))
 	if err != nil {
 		return answer{}, inTheirNames(err)
 	}

@@ -85,14 +85,14 @@ func (a API) own(k *call, ids []string, found map[string]request) error {
 		return err
 	}
 	for _, id := range ids {
-		t, err := a.Tickets.TicketOf(k.Request.Context(), who, id)
-		if errors.Is(err, model.ErrTicketNotFound) {
-			continue
-		}
-		if err != nil {
+		f, err := a.Tickets.FindFor(k.Request.Context(), who, id)
+		switch {
+		case errors.Is(err, model.ErrTicketNotFound):
+		case err != nil:
 			return err
+		case f.ClientID == who.ID: // not also those of its department
+			found[id] = ofTicket(f.Ticket, a.Zone)
 		}
-		found[id] = ofTicket(t, a.Zone)
 	}
 	return nil
 }
