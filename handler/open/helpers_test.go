@@ -23,6 +23,7 @@ import (
 	"example.org/hotline/model/kv/kvtest"
 	"example.org/hotline/model/store"
 	"example.org/hotline/model/store/storetest"
+	"example.org/hotline/service/importing"
 	"example.org/hotline/service/partner"
 	"example.org/hotline/service/ticketing"
 )
@@ -81,7 +82,7 @@ func foundAt(t testing.TB, now time.Time) *city {
 	e := gin.New()
 	e.ContextWithFallback = true
 	open.API{
-		Gate: partner.NewGate(c.store, redis, c.clock, log), Tickets: c.desk, Reply: reply.New(log), Zone: shanghai, Now: c.clock, Log: log,
+		Gate: partner.NewGate(c.store, redis, c.clock, log), Tickets: c.desk, Imports: importing.New(c.desk, shanghai, c.clock, log), Reply: reply.New(log), Zone: shanghai, Now: c.clock, Log: log,
 	}.Routes(e, c.doc)
 	c.Handler = e
 	return c

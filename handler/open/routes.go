@@ -43,15 +43,21 @@ type ticketDesk interface {
 type API struct {
 	Gate    gate
 	Tickets ticketDesk
+	Imports importer
 	Reply   reply.Replier
 	Zone    *time.Location
 	Now     func() time.Time
 	Log     *slog.Logger
+
+	files chan struct{} // that are being imported
 }
 
 // Routes lists every route, with the scope that it takes. guard is what stands before all of them.
 func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) {
 	describe(doc)
+	describeImport(doc)
+	a.files = make(chan struct{}, importsHeld)
+	e.POST(Base+"/imports", a.importFile) // without guard, which gives an import too little time
 	g := e.Group("/", guard...)
 	cfg := huma.Config{OpenAPI: doc, Formats: huma.DefaultFormats, DefaultFormat: "application/json"}
 	cfg.FieldsOptionalByDefault = true // what a form must hold is the model's to say, in the form's own words

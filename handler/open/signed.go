@@ -32,22 +32,28 @@ func (a API) signed(scope model.Scope) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		c := humagin.Unwrap(ctx)
 		c.Header("Cache-Control", "no-store")
-		p, err := a.verify(c)
-		if err == nil && !p.May(scope) {
+		p, content, err := a.verify(c, maxBody, bodyTime)
+		switch {
+		case err != nil:
+		case !p.May(scope):
 			err = model.ErrScopeMissing
+		case tooDeep(content):
+			err = model.ErrInvalid.Saying("请求内容的 JSON 嵌套太深")
 		}
 		if err != nil {
 			a.Reply.Fail(c, err)
 			return
 		}
+		c.Request.Body = io.NopCloser(bytes.NewReader(content))
 		next(huma.WithValue(ctx, partnerKey{}, p))
 	}
 }
 
-func (a API) verify(c *gin.Context) (model.Partner, error) {
-	content, err := read(c)
+// verify returns who signed the request, and its body: at most so many bytes that came within so long.
+func (a API) verify(c *gin.Context, most int64, long time.Duration) (model.Partner, []byte, error) {
+	content, err := read(c, most, long)
 	if err != nil {
-		return model.Partner{}, err
+		return model.Partner{}, nil, err
 	}
 	r := c.Request
 	p, err := a.Gate.Verify(r.Context(), partner.Request{
@@ -55,21 +61,14 @@ func (a API) verify(c *gin.Context) (model.Partner, error) {
 		Client: r.Header.Get(partner.HeaderClient), Key: r.Header.Get(partner.HeaderKey), Timestamp: r.Header.Get(partner.HeaderTimestamp),
 		Nonce: r.Header.Get(partner.HeaderNonce), Signature: r.Header.Get(partner.HeaderSignature),
 	})
-	if err != nil {
-		return p, err
-	}
-	if tooDeep(content) {
-		return p, model.ErrInvalid.Saying("请求内容的 JSON 嵌套太深")
-	}
-	r.Body = io.NopCloser(bytes.NewReader(content))
-	return p, nil
+	return p, content, err
 }
 
 // read takes the body whole: the signature covers it.
-func read(c *gin.Context) ([]byte, error) {
+func read(c *gin.Context, most int64, long time.Duration) ([]byte, error) {
 	// A test's recorder takes no deadline, and a server that takes none has one of its own.
-	_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(bodyTime)) //nolint:forbidigo // the connection's time, not the city's
-	content, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxBody))
+	_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(long)) //nolint:forbidigo // the connection's time, not the city's
+	content, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, most))
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
