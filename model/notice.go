@@ -137,6 +137,24 @@ type Recipient struct {
 	Phone     string // for an SMS; "": none is known
 }
 
+// Audience is who is told, as things stand.
+type Audience struct {
+	Told []Recipient
+	Moot bool // it is no longer so: there is nothing to tell
+}
+
+// Moot tells whether n asks for what need not, or cannot, be done any more, now that its ticket is in status.
+func (n Notice) Moot(status Status) bool {
+	switch n.Kind {
+	case NoticeNeedInfo, NoticeNeedInfoSoon:
+		return status != NeedInfo
+	case NoticeRateSoon:
+		return status != Closed
+	default:
+		return false
+	}
+}
+
 // Told tells which citizens get a ticket's notice, of those who have bound the ticket's phone: who submitted it, if he
 // still has, or else all of them. Nobody is told through WeChat of what he could not look up there (domain §9).
 func (n Notice) Told(selfFiled bool, submitter int64, bound []int64) []int64 {

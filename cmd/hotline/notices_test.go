@@ -77,7 +77,7 @@ func (x *exchange) settleIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	x.ticket = model.Ticket{
-		Number: "26112310483520", Source: model.SourceWeChat, Status: model.Submitted, Category: "C2", Nature: "求助", Title: "路灯不亮",
+		Number: "26112310483520", Source: model.SourceWeChat, Status: model.NeedInfo, Category: "C2", Nature: "求助", Title: "路灯不亮",
 		Address: "云麓区", Content: "路灯不亮，请修理。", ContactName: "张三", Phone: c.Phone, CitizenID: x.who.ID, SubmittedAt: x.now, UpdatedAt: x.now,
 	}
 	if err := x.store.AddTicket(t.Context(), &x.ticket); err != nil {

@@ -7,10 +7,10 @@ import (
 	"example.org/hotline/model"
 )
 
-// Recipients finds, for each of these notices, who is told as things stand now, by the notice's ID. Of a ticket's notice
+// Audiences finds, for each of these notices, who is told as things stand now, by the notice's ID. Of a ticket's notice
 // that nobody can get through WeChat the recipient is the ticket's phone, where the notice is worth an SMS. It asks the
 // database at most three times, however many notices there are.
-func (s *Store) Recipients(ctx context.Context, list []model.Notice) (map[int64][]model.Recipient, error) {
+func (s *Store) Audiences(ctx context.Context, list []model.Notice) (map[int64]model.Audience, error) {
 	tickets, err := s.contacts(ctx, list)
 	if err != nil {
 		return nil, err
@@ -30,20 +30,25 @@ func (s *Store) Recipients(ctx context.Context, list []model.Notice) (map[int64]
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[int64][]model.Recipient, len(list))
+	out := make(map[int64]model.Audience, len(list))
 	for _, n := range list {
+		var a model.Audience
 		for _, id := range told[n.ID] {
 			if to, known := people[id]; known {
-				out[n.ID] = append(out[n.ID], to)
+				a.Told = append(a.Told, to)
 			}
 		}
-		if t, known := tickets[n.TicketID]; known && len(out[n.ID]) == 0 && n.ByPhone() {
-			phone, err := s.open(t.Phone, "ticket.phone:"+t.Number)
-			if err != nil {
-				return nil, err
+		if t, known := tickets[n.TicketID]; known {
+			a.Moot = n.Moot(t.Status)
+			if len(a.Told) == 0 && n.ByPhone() {
+				phone, err := s.open(t.Phone, "ticket.phone:"+t.Number)
+				if err != nil {
+					return nil, err
+				}
+				a.Told = []model.Recipient{{Phone: phone}}
 			}
-			out[n.ID] = []model.Recipient{{Phone: phone}}
 		}
+		out[n.ID] = a
 	}
 	return out, nil
 }
@@ -54,6 +59,7 @@ type contact struct {
 	Number    string
 	CitizenID int64
 	SelfFiled bool
+	Status    model.Status
 	Phone     []byte
 	PhoneHash string
 }

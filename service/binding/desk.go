@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"example.org/hotline/model"
@@ -94,14 +95,17 @@ func (d *Desk) BindIn(ctx context.Context, tx *store.Store, who model.Citizen, b
 	} else if err != nil {
 		return err
 	}
-	moment := rand.Text()
-	if err := d.tell(ctx, tx, who.ID, model.NoticeBound, moment); err != nil {
+	moment, kind := rand.Text(), model.NoticeBound
+	if who.Bound() && who.Binding.Phone != b.Phone {
+		kind = model.NoticeRebound
+	}
+	if err := d.tell(ctx, tx, who.ID, kind, moment); err != nil {
 		return err
 	}
+	if slices.Contains(others, who.ID) {
+		return nil // the phone was his before: for the others nothing has changed
+	}
 	for _, other := range others {
-		if other == who.ID {
-			continue
-		}
 		if err := d.tell(ctx, tx, other, model.NoticeBoundElsewhere, moment); err != nil {
 			return err
 		}

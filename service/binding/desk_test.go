@@ -85,8 +85,14 @@ func TestBindTellsTheOthers(t *testing.T) {
 	if err != nil || got.Binding == nil || got.Binding.Phone != phone {
 		t.Fatalf("got %+v, %v", got.Binding, err)
 	}
+	if _, err := r.bind(t, got, phone); err != nil { // with another name, say: no news for the first
+		t.Fatal(err)
+	}
+	if got, err = r.bind(t, got, "13900139000"); err != nil {
+		t.Fatal(err)
+	}
 	for id, want := range map[int64][]model.NoticeKind{
-		one.ID: {model.NoticeBound, model.NoticeBoundElsewhere}, two.ID: {model.NoticeBound},
+		one.ID: {model.NoticeBound, model.NoticeBoundElsewhere}, two.ID: {model.NoticeBound, model.NoticeBound, model.NoticeRebound},
 	} {
 		var kinds []model.NoticeKind
 		list, err := r.store.NoticesOf(t.Context(), id)

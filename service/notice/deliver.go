@@ -18,15 +18,15 @@ const (
 )
 
 // deliver tells those whom n is for, and keeps what became of it.
-func (o *Outbox) deliver(ctx context.Context, n model.Notice, told []model.Recipient) {
-	if len(told) > 1 {
-		if err := o.store.SplitNotice(ctx, &n, told); err != nil {
+func (o *Outbox) deliver(ctx context.Context, n model.Notice, to model.Audience) {
+	if len(to.Told) > 1 && !to.Moot {
+		if err := o.store.SplitNotice(ctx, &n, to.Told); err != nil {
 			o.log.WarnContext(ctx, "notice not split", "notice", n.ID, "err", err)
 			return // all of it comes back when the claim ends
 		}
 		o.Wake()
 	}
-	o.try(ctx, &n, told)
+	o.try(ctx, &n, to)
 	n.Result = cut(n.Result)
 	if err := o.settle(ctx, n); err != nil {
 		o.log.WarnContext(ctx, "notice not settled", "notice", n.ID, "err", err)
@@ -54,14 +54,16 @@ func (o *Outbox) settle(ctx context.Context, n model.Notice) error {
 }
 
 // try sends n through the first channel that takes it and puts into n what became of it.
-func (o *Outbox) try(ctx context.Context, n *model.Notice, told []model.Recipient) {
+func (o *Outbox) try(ctx context.Context, n *model.Notice, to model.Audience) {
 	switch {
 	case !o.now().Before(n.ExpiresAt):
 		n.State = model.DeliveryExpired // its result says why it was not told before
-	case len(told) == 0:
+	case to.Moot:
+		n.State, n.Result = model.DeliveryExpired, "no longer so"
+	case len(to.Told) == 0:
 		n.State, n.Result = model.DeliveryRefused, "nobody has the phone bound"
 	default:
-		o.send(ctx, n, told[0])
+		o.send(ctx, n, to.Told[0])
 	}
 }
 

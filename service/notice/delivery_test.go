@@ -129,6 +129,7 @@ func TestTheNight(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			o := open(t)
 			o.now = tc.queued.UTC()
+			o.status = model.NeedInfo
 			tk := o.ticket(t, o.person(t, "oMe", true), model.SourceWeChat)
 			err := o.store.QueueNotice(t.Context(), model.Notice{
 				Dedupe: "1", CitizenID: tk.CitizenID, TicketID: tk.ID, Kind: tc.kind, Params: map[string]string{"number": tk.Number}, ExpiresAt: tc.expires,

@@ -87,11 +87,11 @@ func (o *Outbox) Flush(ctx context.Context) (int, error) {
 		}
 	}
 	held := o.hold(ctx, later)
-	told, err := o.store.Recipients(ctx, now)
+	audiences, err := o.store.Audiences(ctx, now)
 	if err != nil {
 		return 0, errors.Join(held, err, o.store.PutOffNotices(context.WithoutCancel(ctx), now, o.now().Add(idleWait)))
 	}
-	return len(list), errors.Join(held, o.sendAll(ctx, now, told))
+	return len(list), errors.Join(held, o.sendAll(ctx, now, audiences))
 }
 
 // holds tells whether n waits for the morning. What would be too late by then is said at once: it is the last chance.
@@ -108,7 +108,7 @@ func (o *Outbox) hold(ctx context.Context, list []model.Notice) error {
 }
 
 // sendAll sends several at a time. Once ctx has ended it begins with no other, and gives the rest back.
-func (o *Outbox) sendAll(ctx context.Context, list []model.Notice, told map[int64][]model.Recipient) error {
+func (o *Outbox) sendAll(ctx context.Context, list []model.Notice, audiences map[int64]model.Audience) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	gate := make(chan struct{}, atOnce)
@@ -119,7 +119,7 @@ func (o *Outbox) sendAll(ctx context.Context, list []model.Notice, told map[int6
 		}
 		wg.Go(func() {
 			defer func() { <-gate }()
-			o.deliver(context.WithoutCancel(ctx), n, told[n.ID])
+			o.deliver(context.WithoutCancel(ctx), n, audiences[n.ID])
 		})
 	}
 	return nil

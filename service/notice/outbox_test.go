@@ -70,6 +70,7 @@ type office struct {
 	first, second *line
 	third         *line
 	tickets       int
+	status        model.Status // of the next ticket; "": 待受理
 }
 
 func open(t *testing.T) *office {

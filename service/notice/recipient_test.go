@@ -1,6 +1,7 @@
 package notice_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -31,7 +32,7 @@ func (o *office) ticket(t *testing.T, submitter int64, source model.Source) mode
 	t.Helper()
 	o.tickets++
 	tk := model.Ticket{
-		Number: fmt.Sprintf("2611231048%04d", o.tickets), Source: source, Status: model.Submitted, Category: "C2", Nature: "求助",
+		Number: fmt.Sprintf("2611231048%04d", o.tickets), Source: source, Status: cmp.Or(o.status, model.Submitted), Category: "C2", Nature: "求助",
 		Title: "路灯不亮", Address: "云麓区", Content: "路灯不亮，请修理。", ContactName: "张三", Phone: phoneNumber, CitizenID: submitter,
 		SubmittedAt: o.now, UpdatedAt: o.now,
 	}
@@ -144,6 +145,21 @@ func TestOnePhoneGetsOneSMS(t *testing.T) {
 	}
 }
 
+// What asked for something that has been done meanwhile is not said.
+func TestNoLongerSo(t *testing.T) {
+	for kind, moot := range map[model.NoticeKind]bool{
+		model.NoticeNeedInfo: true, model.NoticeNeedInfoSoon: true, model.NoticeRateSoon: true, model.NoticeAccepted: false,
+	} {
+		o := open(t)
+		tk := o.ticket(t, o.person(t, "oMe", true), model.SourceWeChat) // is 待受理
+		o.tell(t, tk, kind)
+		o.drain(t)
+		if n := o.ofTicket(t, tk)[0]; moot != (n.State == model.DeliveryExpired) || moot != (len(o.first.sent) == 0) {
+			t.Errorf("%s: %+v", kind, n)
+		}
+	}
+}
+
 // Who unbinds between two tries is not told of the next.
 func TestWhoUnboundMeanwhileIsNotTold(t *testing.T) {
 	o := open(t)
@@ -178,12 +194,12 @@ func TestADeathAroundTheSplit(t *testing.T) {
 		if err != nil || len(claimed) != 1 {
 			t.Fatalf("claimed %+v, %v", claimed, err)
 		}
-		told, err := o.store.Recipients(t.Context(), claimed)
+		audiences, err := o.store.Audiences(t.Context(), claimed)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if split {
-			if err := o.store.SplitNotice(t.Context(), &claimed[0], told[claimed[0].ID]); err != nil {
+			if err := o.store.SplitNotice(t.Context(), &claimed[0], audiences[claimed[0].ID].Told); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -193,7 +209,7 @@ func TestADeathAroundTheSplit(t *testing.T) {
 		if got := o.first.told(); !slices.Equal(got, want) {
 			t.Errorf("split %v: told %v, want %v", split, got, want)
 		}
-		if err := o.store.SplitNotice(t.Context(), &claimed[0], told[claimed[0].ID]); !errors.Is(err, store.ErrStale) {
+		if err := o.store.SplitNotice(t.Context(), &claimed[0], audiences[claimed[0].ID].Told); !errors.Is(err, store.ErrStale) {
 			t.Errorf("split by who had lost it: %v", err)
 		}
 	}
