@@ -205,7 +205,7 @@ func (d Dialog) progress(ctx context.Context, who model.Citizen, number string) 
 	var known *model.Error
 	switch {
 	case err == nil:
-		return say(d.Texts.progress(f.Ticket)), nil
+		return say(d.Texts.progress(f)), nil
 	case errors.Is(err, model.ErrNotBound):
 		return say(d.Texts.mustBind()), nil
 	case errors.As(err, &known) && known.Kind != model.Unavailable:

@@ -7,6 +7,7 @@ import (
 
 	"example.org/hotline/menu"
 	"example.org/hotline/model"
+	"example.org/hotline/service/ticketing"
 )
 
 // Texts are what the account says in the chat. They name no person.
@@ -111,21 +112,15 @@ func (t Texts) scanned(scene string) string {
 	return t.help()
 }
 
-// progress tells the owner how his ticket stands.
-func (t Texts) progress(tk model.Ticket) string {
-	lines := []string{
-		"诉求编号：" + model.GroupNumber(tk.Number),
-		"当前状态：" + tk.Status.Label(),
-		"提交时间：" + dated(tk.SubmittedAt, t.Zone),
+// progress tells the owner how his ticket stands. Of an old ticket of a phone that may have changed hands he reads no more
+// than that there is one.
+func (t Texts) progress(f ticketing.File) string {
+	lines := []string{"诉求编号：" + model.GroupNumber(f.Number), "当前状态：" + f.Status.Label()}
+	if !f.Locked {
+		lines = append(lines, f.StatusNote(f.Lead, f.Calendar), "提交时间："+dated(f.SubmittedAt, t.Zone))
+		if f.Status == model.NeedInfo && f.Missing != "" {
+			lines = append(lines, "需要补充："+f.Missing)
+		}
 	}
-	if tk.Department != "" {
-		lines = append(lines, "承办单位："+tk.Department)
-	}
-	if tk.DueAt != nil {
-		lines = append(lines, "预计答复："+tk.DueAt.In(t.Zone).Format("1月2日")+"前")
-	}
-	if tk.Missing != "" {
-		lines = append(lines, "需要补充："+tk.Missing)
-	}
-	return strings.Join(append(lines, t.link(menu.PathTickets+"/"+tk.Number, "查看详情")), "\n")
+	return strings.Join(append(lines, t.link(menu.PathTickets+"/"+f.Number, "查看详情")), "\n")
 }
