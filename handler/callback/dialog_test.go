@@ -123,6 +123,34 @@ func TestATypedNumberAnswersItsOwner(t *testing.T) {
 	if a := tk.say(t, "stranger", ticket.Number); !strings.Contains(a.Text, "绑定手机号") {
 		t.Fatalf("who is not bound reads %s", a.Text)
 	}
+	tk.dispatch(t, ticket.Number)
+	if a := tk.say(t, "owner", ticket.Number); !strings.Contains(a.Text, "已转市城市管理局，预计12月14日前答复") {
+		t.Fatalf("after the dispatch the owner reads %s", a.Text)
+	}
+	// Half a year later another may hold the number: he reads that there is a ticket, and no more.
+	tk.now = tk.now.AddDate(0, 6, 0)
+	if _, err := tk.store.Unbind(t.Context(), owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	tk.bound(t, "next", "13800138000")
+	if a := tk.say(t, "next", ticket.Number); !strings.Contains(a.Text, "处理中") || strings.Contains(a.Text, "市城市管理局") {
+		t.Fatalf("who has the number now reads %s", a.Text)
+	}
+}
+
+// dispatch has the hotline take a ticket as far as to a department.
+func (tk *talk) dispatch(t *testing.T, number string) {
+	t.Helper()
+	if err := tk.desk.SaveDepartment(t.Context(), model.Department{Code: "CG", Name: "市城市管理局", Active: true}); err != nil {
+		t.Fatal(err)
+	}
+	who, order := model.Staff{ID: 1, Roles: []model.Role{model.RoleDispatcher}}, ticketing.Order{Number: number}
+	if _, err := tk.desk.Accept(t.Context(), who, order); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tk.desk.Dispatch(t.Context(), who, order, "CG", nil); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestAskingForAnAgent(t *testing.T) {
