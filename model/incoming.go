@@ -2,8 +2,17 @@ package model
 
 import (
 	"encoding/json"
+	"regexp"
 	"time"
 )
+
+// RefRule says in a form's words what IsRef asks for.
+const RefRule = "外部编号应为1至80位可见的ASCII字符"
+
+var refShape = regexp.MustCompile(`^[!-~]{1,80}$`)
+
+// IsRef tells whether another system may call a ticket so.
+func IsRef(ref string) bool { return refShape.MatchString(ref) }
 
 // Incoming is a 诉求 as another system hands it in, with others like it.
 type Incoming struct {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -128,11 +127,9 @@ func (w *row) degrees(field, cell string) *float64 {
 	return &v
 }
 
-var refShape = regexp.MustCompile(`^[A-Za-z0-9_.:/#-]{1,72}$`)
-
 func (w *row) reference(cell string) string {
-	if cell != "" && !refShape.MatchString(cell) {
-		w.fault("external_id", "应为1至72位字母、数字或 - _ . : / #")
+	if cell != "" && !model.IsRef(cell) {
+		w.fault("external_id", model.RefRule)
 	}
 	return cell
 }

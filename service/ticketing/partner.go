@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"time"
 
 	"example.org/hotline/model"
@@ -20,8 +19,6 @@ const (
 	oldest    = 366 * 24 * time.Hour // that a 诉求 which is handed in late may be
 	clockSlip = 5 * time.Minute      // that another system's clock may be ahead
 )
-
-var refShape = regexp.MustCompile(`^[!-~]{1,80}$`)
 
 // ErrKeyReused says that a repeat is none: the form is another.
 var ErrKeyReused = &model.Error{
@@ -65,8 +62,8 @@ func (d *Desk) checkIncoming(in *model.Incoming) error {
 	if err := in.Check(now.In(d.zone)); err != nil && !errors.As(err, &wrong) {
 		return err
 	}
-	if in.Ref != "" && !refShape.MatchString(in.Ref) {
-		wrong = wrong.With("external_id", "外部编号应为1至80位可见的ASCII字符")
+	if in.Ref != "" && !model.IsRef(in.Ref) {
+		wrong = wrong.With("external_id", model.RefRule)
 	}
 	if at := in.SubmittedAt; !at.IsZero() && (at.After(now.Add(clockSlip)) || at.Before(now.Add(-oldest))) {
 		wrong = wrong.With("submitted_at", "提交时间应在最近一年内，不能晚于现在")

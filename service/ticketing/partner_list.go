@@ -57,8 +57,8 @@ func (d *Desk) ListFor(ctx context.Context, of model.Partner, q PartnerQuery) (p
 func (q *PartnerQuery) check() error {
 	const usual, most = 50, 200
 	wrong := model.ErrInvalid
-	if q.ExternalID != "" && !refShape.MatchString(q.ExternalID) {
-		wrong = wrong.With("external_id", "外部编号应为1至80位可见的ASCII字符")
+	if q.ExternalID != "" && !model.IsRef(q.ExternalID) {
+		wrong = wrong.With("external_id", model.RefRule)
 	}
 	if q.Limit < 0 || q.Limit > most {
 		wrong = wrong.With("limit", fmt.Sprintf("每页数量应为1至%d", most))
