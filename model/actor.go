@@ -32,19 +32,24 @@ type Staff struct {
 // Is tells whether the staff member has the role.
 func (s Staff) Is(r Role) bool { return slices.Contains(s.Roles, r) }
 
-// As is the staff member in the role in which he may take act from a state. ok is false where none of his may.
-func (s Staff) As(from Status, act Action) (a Actor, ok bool) {
+// As is the staff member in the role in which he may take act with a ticket. ok is false where none of his may. Of another
+// department's ticket he is a handler only where nothing else fits: the step says then that there is no such ticket.
+func (s Staff) As(ticket Ticket, act Action) (a Actor, ok bool) {
 	for _, t := range steps {
-		if t.From != from || t.Act != act {
+		if t.From != ticket.Status || t.Act != act {
 			continue
 		}
 		for _, r := range t.By {
-			if s.Is(r) {
-				return Actor{Role: r, ID: s.ID, Department: s.Department}, true
+			if !s.Is(r) {
+				continue
+			}
+			a, ok = Actor{Role: r, ID: s.ID, Department: s.Department}, true
+			if r != RoleHandler || s.Department == ticket.Department {
+				return a, true
 			}
 		}
 	}
-	return Actor{}, false
+	return a, ok
 }
 
 // Compatible tells whether one log-in may hold all these roles: who administers sees no tickets, and who audits does

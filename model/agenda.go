@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -33,10 +34,13 @@ type Due struct {
 	Staff  []StaffNotice
 }
 
+func (d Due) none() bool { return d.Step == nil && d.Notice == "" && len(d.Staff) == 0 }
+
 // Tick deals with everything on the ticket's agenda that has fallen due and sets NextTick. Nothing that it returns
 // happened before.
 func (t *Ticket) Tick(now time.Time, cal Calendar) []Due {
 	var out []Due
+	t.reckonOpen(cal) // a calendar that changed may have moved what would fall due
 	for {
 		next, ok := t.nextItem(cal)
 		if !ok || next.at.After(now) {
@@ -44,8 +48,9 @@ func (t *Ticket) Tick(now time.Time, cal Calendar) []Due {
 		}
 		due := next.do(t, now, cal)
 		t.tell(next)
-		out = append(out, due)
-		t.reckonOpen(cal)
+		if !due.none() {
+			out = append(out, due)
+		}
 	}
 	t.Schedule(cal)
 	return out
@@ -88,6 +93,9 @@ func (t *Ticket) forget(cal Calendar) {
 		return
 	}
 	names := t.agenda(cal)
+	if t.Status == NeedInfo && t.Course.From == Handling {
+		names = append(names, t.running(cal)...) // the clock goes on afterwards, and may not have moved
+	}
 	told := maps.Clone(t.Course.Told)
 	maps.DeleteFunc(told, func(name string, _ time.Time) bool {
 		return !slices.ContainsFunc(names, func(i item) bool { return i.name == name })
@@ -145,14 +153,26 @@ func (t Ticket) waiting(cal Calendar) []item {
 	}
 	list := []item{{"lapse", *t.CompleteBy, lapse}}
 	last := t.CompleteBy.Add(-time.Nanosecond).In(cal.Zone())
-	for name, before := range map[string]int{"soon3": 3, "soon1": 1} {
+	until := *t.CompleteBy
+	for _, before := range []int{1, 3} {
 		y, m, d := last.Date()
 		at := time.Date(y, m, d-before, 0, 0, 0, 0, cal.Zone()).Add(morning).UTC()
 		if at.After(t.Course.Since) {
-			list = append(list, item{name, at, func(*Ticket, time.Time, Calendar) Due { return Due{Notice: NoticeNeedInfoSoon} }})
+			list = append(list, item{fmt.Sprintf("soon%d", before), at, reminder(NoticeNeedInfoSoon, until)})
 		}
+		until = at
 	}
 	return list
+}
+
+// reminder tells the citizen, unless the clock comes so late that there is something newer to tell him.
+func reminder(kind NoticeKind, until time.Time) func(*Ticket, time.Time, Calendar) Due {
+	return func(_ *Ticket, now time.Time, _ Calendar) Due {
+		if !now.Before(until) {
+			return Due{}
+		}
+		return Due{Notice: kind}
+	}
 }
 
 func lapse(t *Ticket, now time.Time, _ Calendar) Due {
@@ -200,9 +220,9 @@ func (t Ticket) done(cal Calendar) []item {
 	closed := t.ClosedAt.In(cal.Zone())
 	y, m, d := closed.Date()
 	list := []item{{"archive", t.ClosedAt.Add(archiveAfter * oneDay), archive}}
-	if t.Status == Closed {
+	if by := t.RateBy(cal); by != nil {
 		at := time.Date(y, m, d+rateSoonAfter, 0, 0, 0, 0, cal.Zone()).Add(morning).UTC()
-		list = append(list, item{"rate", at, func(*Ticket, time.Time, Calendar) Due { return Due{Notice: NoticeRateSoon} }})
+		list = append(list, item{"rate", at, reminder(NoticeRateSoon, *by)})
 	}
 	if !t.Course.CalledBack {
 		list = append(list, item{"call_back", cal.After(*t.ClosedAt, callBackWithin), late("回访", RoleAgent)})

@@ -159,6 +159,13 @@ func dayOf(t time.Time) dayNumber {
 
 func dayIn(at time.Time, zone *time.Location) dayNumber { return dayOf(at.In(zone)) }
 
+// monthsLater is the same day n months later, or the last of that month where it has no such day.
+func (n dayNumber) monthsLater(months int) dayNumber {
+	y, m, d := n.utc().Date()
+	last := time.Date(y, m+time.Month(months)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	return dayOf(time.Date(y, m+time.Month(months), min(d, last), 0, 0, 0, 0, time.UTC))
+}
+
 // utc is 00:00 of the day in UTC, for its year, month and day.
 func (n dayNumber) utc() time.Time { return time.Unix(int64(n)*24*60*60, 0).UTC() }
 

@@ -11,9 +11,10 @@ type Course struct {
 	Elements []string   `json:"elements,omitempty"` // while 待完善: what is missing, of the category's elements
 	Rejected *Rejection `json:"rejected,omitempty"` // why it was 不予受理
 
-	Clock    *Clock     `json:"clock,omitempty"`   // how the due date comes about; nil before 派单
-	Promise  *Promise   `json:"promise,omitempty"` // 承诺办理, in force or kept
-	Request  *Request   `json:"request,omitempty"` // what the department asked for and nobody has decided
+	Clock    *Clock     `json:"clock,omitempty"`    // how the due date comes about; nil before 派单
+	Promise  *Promise   `json:"promise,omitempty"`  // 承诺办理, in force or kept
+	Request  *Request   `json:"request,omitempty"`  // what the department asked for and nobody has decided
+	Extended bool       `json:"extended,omitempty"` // 延期 is used up, also for a 重办
 	Refusals int        `json:"refusals,omitempty"`
 	Final    bool       `json:"final,omitempty"` // 审定: the department is decided, and no more 退回
 	Contact  *time.Time `json:"contact,omitempty"`

@@ -29,10 +29,14 @@ type StaffNotice struct {
 	At         time.Time
 }
 
-// staffNotice addresses the ticket's department where the role is a handler's.
+// staffNotice addresses the ticket's department where the role is a handler's, and the dispatcher where no department has it.
 func (t Ticket) staffNotice(role Role, kind StaffNoticeKind, said string) StaffNotice {
 	n := StaffNotice{Role: role, TicketID: t.ID, Number: t.Number, Kind: kind, Text: said}
-	if role == RoleHandler {
+	switch {
+	case role != RoleHandler:
+	case t.Department == "":
+		n.Role = RoleDispatcher
+	default:
 		n.Department = t.Department
 	}
 	return n
@@ -51,16 +55,25 @@ func (t Ticket) StaffTold(h Happening) []StaffNotice {
 	case ActRedo:
 		return to(RoleHandler, StaffNew, "诉求需要重新办理")
 	case ActSupplement, ActAddMaterial:
-		if t.Department == "" {
-			return to(RoleDispatcher, StaffMaterial, "市民补充了材料")
-		}
 		return to(RoleHandler, StaffMaterial, "市民补充了材料")
+	case ActLapse, ActWithdraw:
+		if t.Department == "" {
+			return nil
+		}
+		return to(RoleHandler, StaffDecided, "诉求"+h.To.StaffLabel()+"，不再办理")
 	case ActRemind:
 		return append(to(RoleHandler, StaffUrged, "市民催办"), t.staffNotice(RoleSupervisor, StaffUrged, "市民催办"))
 	case ActSupervise:
 		return to(RoleHandler, StaffUrged, "督办："+t.Alarm.Label())
 	case ActSendBack:
+		if t.Course.Refusals >= refusalsToFinal {
+			return to(RoleSupervisor, StaffRequest, "承办单位再次申请退回，需要审定")
+		}
 		return to(RoleDispatcher, StaffRequest, "承办单位申请退回")
+	case ActTakeBack:
+		was := t
+		was.Department = h.Changes["department"].From
+		return []StaffNotice{was.staffNotice(RoleHandler, StaffDecided, "退回已同意")}
 	case ActAskSupplement:
 		return to(RoleDispatcher, StaffRequest, "承办单位请市民补充，待审批")
 	case ActAskExtension, ActAskPromise:

@@ -24,8 +24,21 @@ const (
 	redoWithin = 5 // workdays that a 重办 may take
 )
 
+// open is whether the citizen's step may be taken now: what Next says, but ErrLapsed once he has been waited for too long,
+// whether or not the clock has come by (domain §6.2-4).
+func (t Ticket) open(act Action, by Actor, now time.Time) error {
+	if t.Overdue(now) {
+		return ErrLapsed
+	}
+	_, err := Next(t.Status, act, by.Role)
+	return err
+}
+
 // Withdraw is the citizen's 撤回, of a ticket that nobody has accepted yet.
 func (t *Ticket) Withdraw(by Actor, now time.Time, reason string) (Happening, error) {
+	if err := t.open(ActWithdraw, by, now); err != nil {
+		return Happening{}, err
+	}
 	if reason = text(reason); utf8.RuneCountInString(reason) > maxWithdrawal {
 		return Happening{}, ErrInvalid.With("reason", "撤回原因不能超过200个字")
 	}
@@ -53,15 +66,12 @@ type Revision struct {
 
 // Complete is 重新提交 of a ticket that was sent back for more. It goes back to where it was asked, and its old form is the
 // caller's to keep. ErrLapsed once its time has run out, whether or not the clock has come by.
-func (t *Ticket) Complete(by Actor, now time.Time, r Revision) (Happening, error) {
-	if t.Overdue(now) {
-		return Happening{}, ErrLapsed
-	}
+func (t *Ticket) Complete(by Actor, now time.Time, cal Calendar, r Revision) (Happening, error) {
 	act := ActComplete
 	if t.Course.From == Handling {
 		act = ActSupplement
 	}
-	if _, err := Next(t.Status, act, by.Role); err != nil {
+	if err := t.open(act, by, now); err != nil {
 		return Happening{}, err
 	}
 	revised, changes, err := t.revised(r, now)
@@ -79,6 +89,7 @@ func (t *Ticket) Complete(by Actor, now time.Time, r Revision) (Happening, error
 	h.Changes = changes
 	if act == ActSupplement {
 		t.Course.Clock = t.Course.Clock.resumed(now)
+		t.reckon(cal)
 	}
 	t.CompleteBy, t.Missing, t.Course.Elements, t.Course.From = nil, "", nil, ""
 	return h, nil
@@ -181,10 +192,10 @@ func (t Ticket) Overdue(now time.Time) bool {
 
 // AddMaterial is what a citizen adds to an open ticket unasked.
 func (t *Ticket) AddMaterial(by Actor, now time.Time, typed string, photos int) (Happening, error) {
-	if t.Status == NeedInfo {
+	if t.Status == NeedInfo && !t.Overdue(now) {
 		return Happening{}, ErrWrongState.Saying("这件诉求需要您补充后重新提交，请在“补充材料”中填写")
 	}
-	if _, err := Next(t.Status, ActAddMaterial, by.Role); err != nil {
+	if err := t.open(ActAddMaterial, by, now); err != nil {
 		return Happening{}, err
 	}
 	f := faults{}
@@ -217,7 +228,7 @@ func (t Ticket) ReminderFrom(cal Calendar) *time.Time {
 
 // Remind is 催办: once a workday, after half of the time.
 func (t *Ticket) Remind(by Actor, now time.Time, cal Calendar) (Happening, error) {
-	if _, err := Next(t.Status, ActRemind, by.Role); err != nil {
+	if err := t.open(ActRemind, by, now); err != nil {
 		return Happening{}, err
 	}
 	from := t.ReminderFrom(cal)
@@ -240,9 +251,6 @@ func (t *Ticket) Remind(by Actor, now time.Time, cal Calendar) (Happening, error
 
 // SetIntent changes the citizen's 公开意向, at any time.
 func (t *Ticket) SetIntent(by Actor, now time.Time, public bool) (Happening, error) {
-	if _, err := Next(t.Status, ActSetIntent, by.Role); err != nil && t.Status != Expired {
-		return Happening{}, err
-	}
 	h, err := t.Take(ActSetIntent, by, now)
 	if err != nil {
 		return h, err
@@ -283,7 +291,7 @@ func (t *Ticket) Rate(by Actor, now time.Time, cal Calendar, r *Rating) (Happeni
 	if t.Status == Rated {
 		return Happening{}, ErrWrongState.Saying("您已经评价过了")
 	}
-	if _, err := Next(t.Status, ActRate, by.Role); err != nil {
+	if err := t.open(ActRate, by, now); err != nil {
 		return Happening{}, err
 	}
 	if end := t.RateBy(cal); end != nil && !now.Before(*end) {
@@ -308,7 +316,7 @@ func (t *Ticket) Rate(by Actor, now time.Time, cal Calendar, r *Rating) (Happeni
 
 // Redo is 重办, with a time of its own: once by the citizen, more often by a supervisor.
 func (t *Ticket) Redo(by Actor, now time.Time, cal Calendar, reason string) (Happening, error) {
-	if _, err := Next(t.Status, ActRedo, by.Role); err != nil {
+	if err := t.open(ActRedo, by, now); err != nil {
 		return Happening{}, err
 	}
 	if by.Role == RoleCitizen && t.Course.AskedRedo {
@@ -354,6 +362,8 @@ func (t Ticket) CitizenMay(now time.Time, cal Calendar) []Action {
 	for _, act := range Can(t.Status, RoleCitizen) {
 		open := true
 		switch act {
+		case ActWithdraw:
+			open = !t.Overdue(now)
 		case ActComplete, ActSupplement:
 			open = !t.Overdue(now) && (act == ActSupplement) == (t.Course.From == Handling)
 			act = ActComplete // one thing to whoever does it

@@ -97,10 +97,9 @@ func (t Ticket) checkRequest(r *Request, now time.Time, cal Calendar) error {
 		}
 		f.unless(r.Days >= 1 && r.Days <= extensionDays, "days", fmt.Sprintf("延期应为1至%d个工作日", extensionDays))
 	} else {
-		// The promised day is the last one that keeps it.
-		y, m, d := r.Until.In(cal.Zone()).Date()
-		r.Until = time.Date(y, m, d+1, 0, 0, 0, 0, cal.Zone()).UTC()
-		f.unless(r.Until.After(now) && !r.Until.After(now.AddDate(0, promiseMonths, 1)), "until", fmt.Sprintf("承诺日期应在今天之后、%d个月以内", promiseMonths))
+		day := cal.day(r.Until)
+		f.unless(day > cal.day(now) && day <= cal.day(now).monthsLater(promiseMonths), "until", fmt.Sprintf("承诺日期应在今天之后、%d个月以内", promiseMonths))
+		r.Until = cal.begin(day + 1) // the promised day is the last one that keeps it
 		f.unless(t.DueAt == nil || r.Until.After(*t.DueAt), "until", "承诺日期应晚于目前的期限")
 	}
 	return f.err()
@@ -110,8 +109,10 @@ func (t Ticket) mayExtend(now time.Time, cal Calendar) error {
 	switch {
 	case t.Course.Clock == nil || t.DueAt == nil:
 		return ErrWrongState
-	case t.Course.Clock.Extended > 0:
+	case t.Course.Extended:
 		return ErrWrongState.Saying("每件诉求只能延期一次")
+	case t.Course.Promise != nil: // its date is the due date, which more workdays would not move
+		return ErrWrongState.Saying("已经承诺了办结日期，不能再延期")
 	case cal.Workdays(now, t.DueAt.Add(-time.Second)) < askBeforeDue:
 		return ErrWrongState.Saying("延期应在到期前至少1个工作日提出")
 	}
@@ -147,7 +148,7 @@ func (t *Ticket) GrantExtension(by Actor, now time.Time, cal Calendar) (Happenin
 	}
 	longer := *t.Course.Clock
 	longer.Extended = r.Days
-	t.Course.Clock, t.Course.Request = &longer, nil
+	t.Course.Clock, t.Course.Request, t.Course.Extended = &longer, nil, true
 	was := t.DueAt
 	t.reckon(cal)
 	h.Note, h.Changes = r.Text, dueChange(was, t.DueAt)

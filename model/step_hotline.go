@@ -116,7 +116,8 @@ func (t *Ticket) Reject(by Actor, now time.Time, code, reason string) (Happening
 }
 
 // Dispatch is 派单 to one leading department and up to five that assist. The SLA begins with the first dispatch and not
-// again with a later one, or sending a ticket to and fro would hide how long its citizen waits.
+// again with a later one, or sending a ticket to and fro would hide how long its citizen waits; how long it is depends on
+// the department that has the ticket now.
 func (t *Ticket) Dispatch(by Actor, now time.Time, cal Calendar, to Department, assisting []Department, rules []SLARule) (Happening, error) {
 	if _, err := Next(t.Status, ActDispatch, by.Role); err != nil {
 		return Happening{}, err
@@ -128,15 +129,24 @@ func (t *Ticket) Dispatch(by Actor, now time.Time, cal Calendar, to Department, 
 	if err != nil {
 		return h, err
 	}
-	if t.Course.Clock == nil {
-		clock := SLAFor(rules, t.Nature, t.Category, to.Code).Clock(now, t.Nature)
-		t.Course.Clock = &clock
-	}
+	t.start(now, SLAFor(rules, t.Nature, t.Category, to.Code))
 	h.Changes = map[string]Change{"department": {t.Department, to.Code}}
 	t.Department, h.Department = to.Code, to.Name
 	t.Course.Contact = nil
 	t.reckon(cal)
 	return h, nil
+}
+
+// start begins the clock, or gives one that runs the rule's time; that of a 重办 stays.
+func (t *Ticket) start(now time.Time, rule SLARule) {
+	clock := rule.Clock(now, t.Nature)
+	if k := t.Course.Clock; k != nil {
+		if t.Course.Round > 0 {
+			return
+		}
+		clock.Start, clock.Extended, clock.Pauses = k.Start, k.Extended, k.Pauses
+	}
+	t.Course.Clock = &clock
 }
 
 func checkAssisting(to Department, assisting []Department) error {
@@ -150,7 +160,7 @@ func checkAssisting(to Department, assisting []Department) error {
 	return f.err()
 }
 
-// TakeBack agrees to a 退回: the ticket is dispatched anew.
+// TakeBack agrees to a 退回: the ticket is no department's, and dispatched anew.
 func (t *Ticket) TakeBack(by Actor, now time.Time, note string) (Happening, error) {
 	if _, err := Next(t.Status, ActTakeBack, by.Role); err != nil {
 		return Happening{}, err
@@ -164,7 +174,8 @@ func (t *Ticket) TakeBack(by Actor, now time.Time, note string) (Happening, erro
 	}
 	h, err := t.Take(ActTakeBack, by, now)
 	if err == nil {
-		h.Internal = note
+		h.Internal, h.Changes = note, map[string]Change{"department": {t.Department, ""}}
+		t.Department = ""
 	}
 	return h, err
 }

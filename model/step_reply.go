@@ -42,17 +42,20 @@ var (
 const Hotline = "12345热线"
 
 // check names what is wrong with a reply.
-func (r *Reply) check(now time.Time) error {
+func (r *Reply) check(t Ticket, now time.Time) error {
 	r.Text, r.Internal, r.Unsolved = text(r.Text), text(r.Internal), text(r.Unsolved)
 	f := faults{}
 	f.length("text", "答复内容", r.Text, minAnswer, maxAnswer)
 	f.length("internal", "办理情况", r.Internal, 2, maxAnswer)
 	f.unless(slices.Contains(Truths, r.Truth), "truth", "诉求是否属实应为："+strings.Join(Truths, "、"))
 	f.unless(slices.Contains(Solutions, r.Solved), "solved", "是否解决应为："+strings.Join(Solutions, "、"))
+	least := 0
 	if r.Solved != Solutions[0] {
-		f.length("unsolved", "未解决的原因", r.Unsolved, 2, maxReason)
+		least = 2
 	}
-	f.unless(r.ContactedAt == nil || !r.ContactedAt.After(now), "contacted_at", "联系市民的时间不能晚于现在")
+	f.length("unsolved", "未解决的原因", r.Unsolved, least, maxReason)
+	at := r.ContactedAt
+	f.unless(at == nil || !at.After(now) && !at.Before(t.SubmittedAt), "contacted_at", "联系市民的时间应在诉求提交之后，不能晚于现在")
 	return f.err()
 }
 
@@ -64,7 +67,7 @@ func (t *Ticket) Answered(by Actor, now time.Time, r *Reply) (Happening, error) 
 	if t.Course.Request != nil {
 		return Happening{}, ErrWrongState.Saying("还有申请等待审批，审批后才能答复")
 	}
-	if err := r.check(now); err != nil {
+	if err := r.check(*t, now); err != nil {
 		return Happening{}, err
 	}
 	h, err := t.Take(ActReply, by, now)
@@ -77,8 +80,14 @@ func (t *Ticket) Answered(by Actor, now time.Time, r *Reply) (Happening, error) 
 	return h, err
 }
 
-// Close is 办结: the review let the reply out to the citizen.
+// Close is 办结: the review let the reply out to the citizen. Nobody reviews what he wrote himself.
 func (t *Ticket) Close(by Actor, now time.Time, r Reply, sampled bool) (Happening, error) {
+	if err := t.allows(ActClose, by); err != nil {
+		return Happening{}, err
+	}
+	if r.StaffID == by.ID && by.ID != 0 {
+		return Happening{}, errOwnRequest
+	}
 	h, err := t.Take(ActClose, by, now)
 	if err == nil {
 		t.finish(now, r, sampled)
@@ -91,7 +100,7 @@ func (t *Ticket) AnswerDirectly(by Actor, now time.Time, r *Reply, sampled bool)
 	if err := t.allows(ActAnswer, by); err != nil {
 		return Happening{}, err
 	}
-	if err := r.check(now); err != nil {
+	if err := r.check(*t, now); err != nil {
 		return Happening{}, err
 	}
 	h, err := t.Take(ActAnswer, by, now)

@@ -128,7 +128,7 @@ func (h Happening) Told() string {
 		return "已办结"
 	case ActWithdraw:
 		return "您已撤回"
-	case ActDispatch, ActInsist:
+	case ActDispatch:
 		return "已转" + h.Department + "办理"
 	case ActSign:
 		return h.Department + "已签收，正在办理"

@@ -42,7 +42,7 @@ func (d *Desk) Complete(ctx context.Context, who model.Citizen, number string, r
 
 func complete(s scene, t *model.Ticket, by model.Actor, r model.Revision) (moved, error) {
 	was := *t
-	h, err := t.Complete(by, s.now, r)
+	h, err := t.Complete(by, s.now, s.cal, r)
 	m := moved{steps: []model.Happening{h}, form: true}
 	m.before = func(ctx context.Context, t *model.Ticket) error {
 		if err := s.tx.KeepVersion(ctx, was); err != nil || r.PhotoIDs == nil {
@@ -84,8 +84,12 @@ func (d *Desk) AddMaterial(ctx context.Context, who model.Citizen, number string
 var errAddedBefore = errors.New("the material was added before")
 
 func (d *Desk) addMaterial(ctx context.Context, s scene, t *model.Ticket, by model.Actor, in Material) (moved, error) {
-	if added, err := s.tx.Happened(ctx, t.ID, in.Key); err != nil || added {
-		return moved{}, errors.Join(err, errAddedBefore)
+	added, err := s.tx.Happened(ctx, t.ID, in.Key)
+	if err != nil {
+		return moved{}, err
+	}
+	if added {
+		return moved{}, errAddedBefore
 	}
 	h, err := t.AddMaterial(by, s.now, in.Text, len(in.PhotoIDs))
 	if err != nil {

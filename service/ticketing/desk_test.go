@@ -384,7 +384,11 @@ func TestWithdrawOnlyWhileNobodyAccepted(t *testing.T) {
 	if _, err := h.Withdraw(ctx, who, second.Number, ""); !errors.Is(err, model.ErrWrongState) {
 		t.Fatalf("accepted: %v", err)
 	}
-	if _, err := h.Withdraw(ctx, who, second.Number, strings.Repeat("长", 201)); !errors.Is(err, model.ErrInvalid) {
+	third, err := h.Submit(ctx, who, form("form-0003"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Withdraw(ctx, who, third.Number, strings.Repeat("长", 201)); !errors.Is(err, model.ErrInvalid) {
 		t.Fatalf("a long reason: %v", err)
 	}
 }

@@ -26,7 +26,7 @@ type Entry struct {
 
 // Enter files what a citizen told an agent (客服代录). The citizen gets its number, but it is not among his 我的诉求 (guide).
 func (d *Desk) Enter(ctx context.Context, who model.Staff, key string, c model.Complaint) (model.Ticket, error) {
-	by, ok := who.As(model.Draft, model.ActSubmit)
+	by, ok := who.As(model.Ticket{Status: model.Draft}, model.ActSubmit)
 	if !ok {
 		return model.Ticket{}, model.ErrForbidden
 	}

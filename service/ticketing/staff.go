@@ -47,7 +47,7 @@ func (d *Desk) order(ctx context.Context, who model.Staff, o Order, act model.Ac
 
 // acting is the role in which a staff member takes a step.
 func acting(who model.Staff, t model.Ticket, act model.Action) (model.Actor, error) {
-	if by, ok := who.As(t.Status, act); ok {
+	if by, ok := who.As(t, act); ok {
 		return by, nil
 	}
 	for _, r := range model.StaffRoles {
@@ -87,6 +87,9 @@ func (d *Desk) sees(ctx context.Context, st *store.Store, who model.Staff, t mod
 	}
 	if !who.Is(model.RoleHandler) {
 		return model.ErrForbidden
+	}
+	if who.Department == "" { // as a ticket's is that no department has yet
+		return model.ErrTicketNotFound
 	}
 	if who.Department == t.Department {
 		return nil
@@ -194,7 +197,9 @@ func (d *Desk) Dispatch(ctx context.Context, who model.Staff, o Order, lead stri
 // TakeBack agrees to a 退回.
 func (d *Desk) TakeBack(ctx context.Context, who model.Staff, o Order, note string) (Dossier, error) {
 	return d.order(ctx, who, o, model.ActTakeBack, func(_ context.Context, s scene, t *model.Ticket, by model.Actor) (moved, error) {
-		return one(t.TakeBack(by, s.now, note))
+		m, err := one(t.TakeBack(by, s.now, note))
+		m.before = func(ctx context.Context, t *model.Ticket) error { return s.tx.SetAssisting(ctx, t.ID, nil) }
+		return m, err
 	})
 }
 

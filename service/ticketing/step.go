@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"example.org/hotline/model"
@@ -137,6 +138,9 @@ func notice(t model.Ticket, kind model.NoticeKind, department string, at time.Ti
 	}
 	if t.DueAt != nil {
 		params["due"] = t.DueAt.Format(time.RFC3339)
+	}
+	if len(t.Course.Elements) > 0 {
+		params["missing"] = strings.Join(t.Course.Elements, "、")
 	}
 	if t.CompleteBy != nil {
 		params["deadline"] = t.CompleteBy.Format(time.RFC3339)
