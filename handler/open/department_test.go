@@ -74,7 +74,7 @@ func TestADepartmentsSystem(t *testing.T) {
 func answerForm() map[string]any {
 	return map[string]any{
 		"text": "经现场核查，该工地夜间施工无许可，已责令停工整改。", "internal": "已到现场，约谈负责人", "truth": "属实", "solved": "已解决",
-		"contacted_at": "2026-11-23T10:00:00+08:00",
+		"contacted_at": "2026-11-23T12:00:00+08:00",
 	}
 }
 
