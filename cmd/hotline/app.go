@@ -160,7 +160,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	metrics.MustRegister(a.receiver.Metrics()...)
-	metrics.MustRegister(calendarGauge(a.tickets))
+	metrics.MustRegister(calendarGauge(a.tickets), clockGauge(a.tickets))
 	metrics.MustRegister(a.outbox.Metrics()...)
 	a.admin = handler.Admin{
 		Metrics: metrics, Draining: &a.draining,

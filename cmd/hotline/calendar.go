@@ -7,17 +7,13 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"example.org/hotline/config"
 	"example.org/hotline/model"
 	"example.org/hotline/model/store"
-	"example.org/hotline/service/ticketing"
 )
 
 // calendarCmd is hotline calendar: the official days off and worked weekends that due dates are reckoned by.
@@ -143,22 +139,6 @@ func checkCalendar(ctx context.Context, cfg config.Config, now func() time.Time)
 			strings.Join(strings.Fields(strings.Trim(fmt.Sprint(missing), "[]")), ", "))
 	}
 	return good("has the official days that it needs")
-}
-
-// calendarGauge tells how many years should be there and are not.
-func calendarGauge(tickets *ticketing.Desk) prometheus.Collector {
-	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "hotline_calendar_missing_years",
-		Help: "Years whose official workday calendar should be there and is not; due dates then count Monday to Friday.",
-	}, func() float64 {
-		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-		defer cancel()
-		missing, err := tickets.MissingYears(ctx)
-		if err != nil {
-			return math.NaN()
-		}
-		return float64(len(missing))
-	})
 }
 
 // calendarFaults are a year's faults, one for each field.

@@ -117,3 +117,12 @@ func settle(ctx context.Context, s scene, work []ticked) error {
 	}
 	return nil
 }
+
+// ClockBehind is how long the ticket that has waited longest for the clock has waited; 0 where none waits.
+func (d *Desk) ClockBehind(ctx context.Context) (time.Duration, error) {
+	next, err := d.store.EarliestTick(ctx)
+	if err != nil || next == nil {
+		return 0, err
+	}
+	return max(d.now().Sub(*next), 0), nil
+}
