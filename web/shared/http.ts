@@ -69,7 +69,7 @@ export function noAnswer(timedOut: boolean): ApiError {
 export const stopped = () => new ApiError(0, 'stopped', '已停止')
 
 /** Whether a call failed for the line or for a server that is busy or restarting: the same call may work a little later. */
-export const isPassing = (e: unknown): e is ApiError =>
+export const isPassing = (e: unknown): boolean =>
   e instanceof ApiError &&
   e.code !== 'stopped' &&
   (e.status === 0 || e.status === 408 || e.status >= 500)

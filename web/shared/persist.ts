@@ -1,4 +1,4 @@
-import { isPassing, type ApiError } from './http'
+import { ApiError, isPassing } from './http'
 
 export interface Patience {
   /** Milliseconds before the second try, the third … */
@@ -6,6 +6,8 @@ export interface Patience {
   /** Says that a try failed and another will follow. */
   onWait?: (failed: ApiError, tries: number) => void
   signal?: AbortSignal
+  /** Which failures another try may help; isPassing where it is left out. */
+  helps?: (failed: ApiError) => boolean
 }
 
 /**
@@ -13,12 +15,14 @@ export interface Patience {
  * failure is thrown, as is one that another try cannot help.
  */
 export async function persist<T>(call: () => Promise<T>, patience: Patience): Promise<T> {
+  const helps = patience.helps ?? isPassing
   for (let tries = 1; ; tries++) {
     try {
       return await call()
     } catch (e) {
       const wait = patience.waits[tries - 1]
-      if (!isPassing(e) || wait === undefined || patience.signal?.aborted) throw e
+      if (!(e instanceof ApiError) || !helps(e) || wait === undefined) throw e
+      if (patience.signal?.aborted) throw e
       patience.onWait?.(e, tries)
       await pause(Math.max(wait, e.retryAfter * 1000), patience.signal)
       if (patience.signal?.aborted) throw e

@@ -6,3 +6,6 @@ import 'vant/es/style/base.css'
 import './styles/base.css'
 
 createApp(App).use(newRouter()).mount('#app')
+
+// A shared phone keeps nothing past its time, even where nobody opens the form again; no page waits for it.
+setTimeout(() => void import('./pages/new/draft').then((d) => d.forgetOldDraft()), 5_000)

@@ -1,3 +1,4 @@
+import { ApiError } from '@shared/http'
 import { upload } from '@shared/upload'
 import { base, call, orSignIn } from './client'
 
@@ -149,13 +150,32 @@ export const getCategories = () => call<{ items: Category[] }>('/categories').th
 /** The address of a point, or '' where the map does not know it. */
 export const nameOf = (point: { lat: number; lng: number }) =>
   call<{ address: string }>('/place', { query: { ...point } }).then((r) => r.address)
-export const submitTicket = (body: NewTicket, idempotencyKey: string) =>
+export const submitTicket = (body: NewTicket, idempotencyKey: string, signal?: AbortSignal) =>
   call<{ number: string }>('/tickets', {
     method: 'POST',
     body,
     headers: { 'Idempotency-Key': idempotencyKey },
     timeout: 30_000,
+    signal,
   })
+/** The number of what was submitted under this key, if anything was: asking with the key alone submits nothing. */
+export const findSubmission = (idempotencyKey: string, signal?: AbortSignal) =>
+  submitTicket({} as NewTicket, idempotencyKey, signal).then(
+    (t) => t.number,
+    (e: unknown) => {
+      if (e instanceof ApiError && e.status === 422) return undefined
+      throw e
+    },
+  )
+/** The citizen's own open tickets that what he typed is likely to repeat. */
+export const likelyDuplicates = (
+  body: Pick<NewTicket, 'category' | 'title' | 'lat' | 'lng' | 'content'>,
+) =>
+  call<{ items: TicketItem[] | null }>('/tickets/likely-duplicates', {
+    method: 'POST',
+    body,
+    timeout: 5_000,
+  }).then((r) => r.items ?? [])
 export const listTickets = (status: string, cursor: string) =>
   call<TicketPage>('/tickets', { query: { status, cursor, limit: 20 } })
 export const getTicket = (number: string) => call<Ticket>(`/tickets/${encodeURIComponent(number)}`)

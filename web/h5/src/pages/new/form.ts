@@ -116,3 +116,11 @@ export function toTicket(
     sms_code: plainDigits((smsCode ?? '').trim()),
   }
 }
+
+/** A print of what is sent, to tell later whether it was the same: without what may not be kept, and not to be read. */
+export function printOf(ticket: NewTicket): string {
+  const told = JSON.stringify({ ...ticket, id_no: '', id_type: '', sms_code: '' })
+  let hash = 0x811c9dc5 // FNV-1a
+  for (let i = 0; i < told.length; i++) hash = Math.imul(hash ^ told.charCodeAt(i), 0x01000193)
+  return (hash >>> 0).toString(16)
+}

@@ -13,9 +13,19 @@ export function serveForm(me: unknown, more: Record<string, Answer> = {}) {
     'GET /categories': { items: [c1, c5] },
     'GET /me': me,
     'POST /tickets': submitted,
+    'POST /tickets/likely-duplicates': { items: [] },
     'GET /place': { address: '' },
     ...more,
   })
+}
+
+/** What the form is kept in, in the tests of a browser that takes nothing. */
+export const fullStorage = {
+  getItem: () => null,
+  removeItem: () => {},
+  setItem() {
+    throw new DOMException('full', 'QuotaExceededError')
+  },
 }
 
 export type Page = Awaited<ReturnType<typeof open>>
@@ -24,7 +34,7 @@ export type Page = Awaited<ReturnType<typeof open>>
 export async function fill(page: Page) {
   await page.type('field-title', '工地夜间施工')
   await page.type('field-address', '云麓区麓湖路18号')
-  await page.type('field-content', '每天晚上十点以后还在施工，老人无法休息')
+  await page.type('field-content', '每天晚上十点以后还在施工，老人无法休息，希望尽快核查')
   await page.type('public_intent-false', true)
   await page.type('field-contact_name', '张三')
   await page.type('agree', true)

@@ -1,5 +1,6 @@
-import { textOf } from '@shared/http'
-import { computed, onUnmounted, ref } from 'vue'
+import { ApiError, isPassing, textOf } from '@shared/http'
+import { persist } from '@shared/persist'
+import { computed, onMounted, onUnmounted, ref, watch } from 'vue'
 import { deletePhoto, uploadPhoto, type Photo } from '../../api/tickets'
 import { maxPhotos } from './form'
 import { shrink } from './shrink'
@@ -8,13 +9,18 @@ export interface PhotoItem {
   key: number
   /** What to show: the photo on the device, or the server's after a reload. */
   preview: string
-  state: 'waiting' | 'sending' | 'done' | 'failed'
+  /** paused: the line failed, and it will be tried again by itself. */
+  state: 'waiting' | 'sending' | 'paused' | 'done' | 'failed'
   /** 0 to 1 */
   progress: number
   error: string
+  /** It failed for the line: worth another try once there is one. */
+  passing: boolean
   file?: Blob
   photo?: Photo
 }
+
+const waits = [1_000, 3_000, 6_000, 10_000, 20_000] // ms between two tries of one photo
 
 /** The photos of a form: sent one by one as soon as they are chosen, while the citizen goes on writing. */
 export function usePhotos(kept: Photo[]) {
@@ -26,6 +32,7 @@ export function usePhotos(kept: Photo[]) {
       state: 'done',
       progress: 1,
       error: '',
+      passing: false,
       photo,
     })),
   )
@@ -38,7 +45,8 @@ export function usePhotos(kept: Photo[]) {
     error.value = files.length > room ? '最多可上传5张图片，多选的没有添加' : ''
     for (const file of files.slice(0, room)) {
       const preview = URL.createObjectURL(file)
-      items.value.push({ key: ++lastKey, preview, state: 'waiting', progress: 0, error: '', file })
+      const fresh = { progress: 0, error: '', passing: false, file }
+      items.value.push({ key: ++lastKey, preview, state: 'waiting', ...fresh })
     }
     void sendAll()
   }
@@ -58,9 +66,15 @@ export function usePhotos(kept: Photo[]) {
     try {
       const file = await shrink(item.file!)
       if (stop.signal.aborted) return
-      item.photo = await uploadPhoto(file, (share) => (item.progress = share), stop.signal)
+      item.photo = await persist(() => sendOnce(item, file, stop.signal), {
+        waits,
+        onWait: () => (item.state = 'paused'),
+        helps,
+        signal: stop.signal,
+      })
       item.state = 'done'
     } catch (e) {
+      item.passing = e instanceof ApiError && helps(e)
       item.error = textOf(e)
       item.state = 'failed'
     } finally {
@@ -68,8 +82,13 @@ export function usePhotos(kept: Photo[]) {
     }
   }
 
+  function sendOnce(item: PhotoItem, file: Blob, signal: AbortSignal) {
+    Object.assign(item, { state: 'sending', progress: 0 })
+    return uploadPhoto(file, (share) => (item.progress = share), signal)
+  }
+
   function retry(item: PhotoItem) {
-    Object.assign(item, { state: 'waiting', progress: 0, error: '' })
+    Object.assign(item, { state: 'waiting', progress: 0, error: '', passing: false })
     void sendAll()
   }
 
@@ -88,19 +107,49 @@ export function usePhotos(kept: Photo[]) {
     Object.assign(item, { state: 'failed', error: '照片已过期，请移除后重新添加' })
   }
 
+  const backOnline = () =>
+    items.value.filter((p) => p.state === 'failed' && p.passing).forEach(retry)
+  onMounted(() => window.addEventListener('online', backOnline))
   onUnmounted(() => {
+    window.removeEventListener('online', backOnline)
     stops.forEach((stop) => stop.abort())
     items.value.forEach((p) => p.file && URL.revokeObjectURL(p.preview))
   })
 
+  const under = (...states: PhotoItem['state'][]) =>
+    items.value.filter((p) => states.includes(p.state))
   const ready = computed(() =>
     items.value.flatMap((p) => (p.state === 'done' && p.photo ? [p.photo] : [])),
   )
-  /** Why the form cannot go yet, or ''. */
+  /** How many are on their way. */
+  const going = computed(() => under('waiting', 'sending', 'paused').length)
+  /** How many are on this device alone, and gone with the page. */
+  const unkept = computed(() => items.value.filter((p) => p.file && !p.photo).length)
+  /** The share that has arrived of all photos together, 0 to 1. */
+  const share = computed(
+    () => items.value.reduce((sum, p) => sum + p.progress, 0) / (items.value.length || 1),
+  )
+  /** What keeps the form from being sent, or ''. */
   const fault = computed(() => {
-    if (items.value.some((p) => p.state === 'failed')) return '有照片没有传上去，请重试或移除'
-    if (items.value.some((p) => p.state !== 'done')) return '照片正在上传，请稍候再提交'
-    return ''
+    const failed = items.value.flatMap((p, i) => (p.state === 'failed' ? [`第${i + 1}张`] : []))
+    return failed.length === 0 ? '' : `${failed.join('、')}照片没有传上去，请重试或移除`
   })
-  return { items, error, ready, fault, add, retry, remove, lose }
+
+  /** Resolves when none is on its way any more, or at signal. */
+  function settled(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const unwatch = watch(going, (n) => n === 0 && done(), { flush: 'sync' })
+      signal.addEventListener('abort', done)
+      if (going.value === 0) done()
+      function done() {
+        unwatch()
+        resolve()
+      }
+    })
+  }
+
+  return { items, error, ready, going, unkept, share, fault, settled, add, retry, remove, lose }
 }
+
+/** 429: too many of this citizen's are on their way, as after a time-out. */
+const helps = (e: ApiError) => isPassing(e) || e.status === 429
