@@ -23,3 +23,9 @@ test('says so when it cannot copy', async () => {
   await page.press('copy')
   expect(page.app.text()).toContain('长按编号复制')
 })
+
+test('what was changed after the try that arrived is said not to be in it', async () => {
+  serve({})
+  expect((await open('/done/26112310483520')).has('earlier')).toBe(false)
+  expect((await open('/done/26112310483520?earlier=1')).text('earlier')).toContain('补充材料')
+})
