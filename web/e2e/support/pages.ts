@@ -62,13 +62,17 @@ export class ComplaintPage {
     await expect(this.page.getByTestId('field-address')).toHaveValue(address)
   }
 
-  /** Takes the first so many of WeChat's sample pictures. */
+  /** Takes the first so many of WeChat's sample pictures, and waits until they have arrived. */
   async addPhotos(count: number) {
+    await this.choosePhotos(count)
+    await this.photosSent(count)
+  }
+
+  async choosePhotos(count: number) {
     await this.page.getByTestId('photo-add').click()
     const sheet = this.page.getByRole('dialog')
     for (let i = 0; i < count; i++) await sheet.locator(`[data-standin="scene-${i}"]`).click()
     await sheet.locator('[data-standin="done"]').click()
-    await this.photosSent(count)
   }
 
   photosSent = (count: number) =>

@@ -43,7 +43,11 @@ export class Phone {
 
   /** Leaves the page for the chat. */
   async close() {
-    await this.at('webview-close').click()
+    // A banner may slide over the button just then, and stays as long as the mouse is on it.
+    await expect(async () => {
+      await this.root.page().mouse.move(0, 0)
+      await this.at('webview-close').click({ timeout: 2_000 })
+    }).toPass()
     await expect(this.at('webview')).toBeHidden()
   }
 

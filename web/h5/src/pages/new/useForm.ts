@@ -48,7 +48,7 @@ export function useForm(category: Category, me: Me) {
 
   function findFaults(): Faults {
     const found = check(form, category, { needed: !me.bound, code: smsCode.value })
-    if (photos.fault.value) found.photo_ids = photos.fault.value
+    if (photos.failure.value) found.photo_ids = photos.failure.value
     if (!agreed.value) found.agreed = '请阅读并同意《个人信息处理告知》'
     return found
   }

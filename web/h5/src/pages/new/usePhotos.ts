@@ -129,11 +129,15 @@ export function usePhotos(kept: Photo[]) {
   const share = computed(
     () => items.value.reduce((sum, p) => sum + p.progress, 0) / (items.value.length || 1),
   )
-  /** What keeps the form from being sent, or ''. */
-  const fault = computed(() => {
+  /** Which ones did not arrive, and will not by themselves; or ''. */
+  const failure = computed(() => {
     const failed = items.value.flatMap((p, i) => (p.state === 'failed' ? [`第${i + 1}张`] : []))
     return failed.length === 0 ? '' : `${failed.join('、')}照片没有传上去，请重试或移除`
   })
+  /** What keeps a page that does not wait for them from sending what it has, or ''. */
+  const fault = computed(
+    () => failure.value || (going.value > 0 ? '照片正在上传，请稍候再提交' : ''),
+  )
 
   /** Resolves when none is on its way any more, or at signal. */
   function settled(signal: AbortSignal): Promise<void> {
@@ -148,7 +152,21 @@ export function usePhotos(kept: Photo[]) {
     })
   }
 
-  return { items, error, ready, going, unkept, share, fault, settled, add, retry, remove, lose }
+  return {
+    items,
+    error,
+    ready,
+    going,
+    unkept,
+    share,
+    failure,
+    fault,
+    settled,
+    add,
+    retry,
+    remove,
+    lose,
+  }
 }
 
 /** 429: too many of this citizen's are on their way, as after a time-out. */

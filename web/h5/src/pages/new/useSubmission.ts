@@ -108,9 +108,9 @@ export function useSubmission(sheet: Sheet) {
   async function photosArrived(): Promise<boolean> {
     await photos.settled(stop.signal)
     if (stop.signal.aborted) return false
-    if (!photos.fault.value) return true
-    faults.value = { photo_ids: photos.fault.value }
-    problem.value = '诉求还没有提交：' + photos.fault.value
+    if (!photos.failure.value) return true
+    faults.value = { photo_ids: photos.failure.value }
+    problem.value = '诉求还没有提交：' + photos.failure.value
     await focusFault()
     return false
   }
