@@ -39,6 +39,7 @@ test('submit with photos on a throttled, failing network: one ticket, with all i
   boundCitizen,
   page,
 }) => {
+  test.slow() // the line is
   const { citizen } = await boundCitizen('张三')
   await page.goto(`${citizen.browser_url}/h5/new?category=C5`)
   const form = new ComplaintPage(page)
@@ -53,15 +54,41 @@ test('submit with photos on a throttled, failing network: one ticket, with all i
   // Long before the photos are there; the second tap is one of a hand that is not sure of the first.
   await page.getByTestId('submit').dblclick()
   await expect(page.getByTestId('photos-going')).toContainText('传完会自动提交')
-  await expect(page.getByTestId('delay')).toContainText('不会重复提交')
+  await expect(page.getByTestId('delay')).toContainText('不会重复提交', { timeout: 60_000 })
   const number = await form.number()
 
   expect(photos.length).toBeGreaterThanOrEqual(5) // three, and what the line lost
-  expect(keys).toHaveLength(3) // lost, filed but unanswered, answered
+  expect(keys).toHaveLength(4) // lost, filed but unanswered, refused by a proxy, answered
   expect(new Set(keys).size).toBe(1)
   await page.goto(`${citizen.browser_url}/h5/tickets`)
   await expect(listed(page, number)).toBeVisible()
   await expect(page.getByTestId('ticket-item')).toHaveCount(1)
   await page.goto(`${citizen.browser_url}/h5/tickets/${number}`)
   await expect(page.getByTestId('photo')).toHaveCount(3)
+})
+
+test('a page that did not live to see its answer asks for it when it is opened again', async ({
+  boundCitizen,
+  page,
+}) => {
+  const { citizen } = await boundCitizen('张三')
+  const address = `${citizen.browser_url}/h5/new?category=C5`
+  await page.goto(address)
+  const form = new ComplaintPage(page)
+  await form.located(citizen.place.label)
+  const keys = await failFirst(page, '/tickets', unanswered)
+  await form.fill(nightNoise)
+  await form.agree()
+  await form.submit()
+  await expect(page.getByTestId('delay')).toBeVisible()
+  await page.reload()
+  const number = await form.number()
+  expect(new Set(keys).size).toBe(1)
+
+  // Going back leads to no form that could file it again.
+  await page.goto(address)
+  await expect(page.getByTestId('field-title')).toHaveValue('')
+  await page.goto(`${citizen.browser_url}/h5/tickets`)
+  await expect(listed(page, number)).toBeVisible()
+  await expect(page.getByTestId('ticket-item')).toHaveCount(1)
 })
