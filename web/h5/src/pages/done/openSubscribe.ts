@@ -2,7 +2,7 @@
 export type Statuses = Record<string, string>
 
 const style = `<style>
-.ask { width: 100%; min-height: 44px; border: 0; border-radius: 8px; background: #07c160; color: #fff; font: inherit; font-size: 17px }
+.ask { width: 100%; min-height: 48px; border: 0; border-radius: 10px; background: #067d3e; color: #fff; font: inherit; font-size: 17px }
 </style>`
 
 /**

@@ -78,3 +78,10 @@ test('reads the answers however WeChat writes them', () => {
   })
   expect(statusesOf('nonsense')).toEqual({})
 })
+
+test('nor where WeChat is too old for it', async () => {
+  const { page } = await done(false)
+  document.dispatchEvent(new Event('WeixinOpenTagsError'))
+  await page.settle()
+  expect(page.has('subscription')).toBe(false)
+})
