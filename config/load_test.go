@@ -176,6 +176,15 @@ func TestValues(t *testing.T) {
 		{"wechat.api_url", "http://localhost:8090/", true},
 		{"wechat.api_url", "http://localhost:8090/a?b", false},
 		{"wechat.timeout", "0s", false},
+		{"wechat.templates.progress", "T1?number=character_string1&status=phrase2&time=time3", true},
+		{"wechat.templates.progress", "T1?numbers=character_string1", false},
+		{"wechat.templates.progress", "T1?number=", false},
+		{"wechat.templates.progress", "T1?", false},
+		{"wechat.templates.progress", "?number=thing1", false},
+		{"wechat.templates.progress", "T1?number=thing1&number=thing2", false},
+		{"wechat.templates.progress", "T1?long_term=true", false},
+		{"wechat.templates.subscribe", "T1?long_term=true&note=thing1", true},
+		{"wechat.templates.subscribe", "T1?long_term=yes", false},
 		{"wechat.timeout", "2m", false},
 		{"database.url", "sqlite:x.db", true},
 		{"database.url", "sqlite:", false},
@@ -354,4 +363,19 @@ func FuzzLoad(f *testing.F) {
 			t.Errorf("not a line a fault: %q", err)
 		}
 	})
+}
+
+func TestTemplates(t *testing.T) {
+	t.Chdir(t.TempDir())
+	c, err := config.Load("", []string{
+		"HOTLINE_WECHAT_TEMPLATES_PROGRESS=T_-1",
+		"HOTLINE_WECHAT_TEMPLATES_SUBSCRIBE=S1?number=character_string1&note=thing4&long_term=true",
+	})
+	want := config.WeChatTemplates{
+		Progress:  config.Template{ID: "T_-1", Names: map[string]string{}},
+		Subscribe: config.Template{ID: "S1", Names: map[string]string{"number": "character_string1", "note": "thing4"}, LongTerm: true},
+	}
+	if diff := cmp.Diff(want, c.WeChat.Templates); err != nil || diff != "" {
+		t.Errorf("%v, %s", err, diff)
+	}
 }

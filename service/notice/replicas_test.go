@@ -106,7 +106,7 @@ func startReplicas(t *testing.T, n int, database, platform string, ahead time.Du
 	t.Helper()
 	list := make([]replica, n)
 	for i := range list {
-		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestReplica$") //nolint:gosec // this very program
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestReplica$")
 		cmd.Env = append(os.Environ(), replicaDatabase+"="+database, replicaPlatform+"="+platform, replicaAhead+"="+ahead.String())
 		in, err := cmd.StdinPipe()
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 
@@ -158,5 +159,13 @@ func TestLog(t *testing.T) {
 	}
 	if err := s.Check(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestTextsWithoutATemplate(t *testing.T) {
+	got := sms.Unmapped(map[string]string{"bind_code": "1", "ticket_closed": "2", "ticket_expired": ""})
+	want := []string{"bound_elsewhere", "ticket_expired", "ticket_need_info", "ticket_rejected"} // submit_code goes by bind_code's
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
