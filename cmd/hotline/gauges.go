@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"example.org/hotline/service/ticketing"
+)
+
+// asked is a gauge that asks when it is asked itself; where there is no answer in time, it is not a number.
+func asked(name, help string, ask func(ctx context.Context) (float64, error)) prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "hotline_" + name, Help: help}, func() float64 {
+		const patience = 2 * time.Second
+		ctx, cancel := context.WithTimeout(context.Background(), patience) // a collector is given none
+		defer cancel()
+		value, err := ask(ctx)
+		if err != nil {
+			return math.NaN()
+		}
+		return value
+	})
+}
+
+// calendarGauge tells how many years should be there and are not.
+func calendarGauge(tickets *ticketing.Desk) prometheus.Collector {
+	const help = "Years whose official workday calendar should be there and is not; due dates then count Monday to Friday."
+	return asked("calendar_missing_years", help, func(ctx context.Context) (float64, error) {
+		missing, err := tickets.MissingYears(ctx)
+		return float64(len(missing)), err
+	})
+}
+
+// clockGauge tells how late the tickets' clock is.
+func clockGauge(tickets *ticketing.Desk) prometheus.Collector {
+	const help = "How long the ticket that has waited longest for the clock (lapse, reminders, overdue, archive) has waited."
+	return asked("ticket_clock_behind_seconds", help, func(ctx context.Context) (float64, error) {
+		behind, err := tickets.ClockBehind(ctx)
+		return behind.Seconds(), err
+	})
+}
