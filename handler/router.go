@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"example.org/hotline/handler/citizen"
+	"example.org/hotline/handler/open"
 	"example.org/hotline/handler/reply"
 	"example.org/hotline/handler/staff"
 	"example.org/hotline/model"
@@ -21,6 +22,7 @@ type Site struct {
 	Callback  callback
 	Citizen   citizen.API
 	Staff     staff.API
+	Open      open.API
 	Reply     reply.Replier
 	H5        fs.FS // the built pages, with index.html at the root
 	H5Built   bool
@@ -62,6 +64,7 @@ func (s Site) Handler() (http.Handler, error) {
 	}
 	s.Citizen.Routes(e, doc, within(apiTime), origin)
 	s.Staff.Routes(e, doc, within(apiTime), origin)
+	s.Open.Routes(e, doc, within(apiTime))
 	if err := describe(e, doc); err != nil {
 		return nil, err
 	}

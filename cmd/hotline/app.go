@@ -18,6 +18,7 @@ import (
 	"example.org/hotline/handler"
 	"example.org/hotline/handler/callback"
 	"example.org/hotline/handler/citizen"
+	"example.org/hotline/handler/open"
 	"example.org/hotline/handler/reply"
 	"example.org/hotline/handler/session"
 	"example.org/hotline/handler/staff"
@@ -26,8 +27,10 @@ import (
 	"example.org/hotline/model/seal"
 	"example.org/hotline/model/store"
 	"example.org/hotline/service/binding"
+	"example.org/hotline/service/importing"
 	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/notice"
+	"example.org/hotline/service/partner"
 	"example.org/hotline/service/photo"
 	"example.org/hotline/service/place"
 	staffroom "example.org/hotline/service/staff"
@@ -50,6 +53,8 @@ type app struct {
 	subscriptions *notice.Subscriptions
 	tickets       *ticketing.Desk
 	album         *photo.Album
+	gate          *partner.Gate
+	courier       *partner.Courier
 	public        http.Handler
 	admin         http.Handler
 	draining      atomic.Bool
@@ -102,6 +107,8 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	a.album = photo.New(a.store, blobs, ring, a.kv, now)
 	subscribe := cfg.WeChat.Templates.Subscribe
 	a.subscriptions = notice.NewSubscriptions(a.store, subscribe.ID, subscribe.LongTerm, now)
+	a.gate = partner.NewGate(a.store, a.kv, now, log)
+	a.courier = partner.NewCourier(a.store, cfg.Open.WebhookNetworks, cfg.Time.Zone, now, log)
 	a.outbox = notice.New(a.store, notice.Texts{PublicURL: cfg.Server.PublicURL, Zone: cfg.Time.Zone}, now, log, a.channels(texts)...)
 
 	if err := a.serveCallback(ring, reception); err != nil {
@@ -151,6 +158,9 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now, Log: a.log,
 			City: citizen.City{Name: a.cfg.City.Name, Account: a.account(), KefuHours: spoken(a.cfg.Kefu.Hours), Privacy: privacyVersion},
 		},
+		Open: open.API{
+			Gate: a.gate, Tickets: a.tickets, Imports: importing.New(a.tickets, a.cfg.Time.Zone, a.now, a.log), Reply: answers, Zone: a.cfg.Time.Zone,
+		},
 		Staff: staff.API{Room: room, Tickets: a.tickets, Photos: a.album, Reply: answers, Zone: a.cfg.Time.Zone, Now: a.now},
 		Reply: answers, H5: pages, H5Built: built, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
 	}
@@ -197,6 +207,7 @@ func (a *app) work(ctx context.Context) (done func()) {
 	var wg sync.WaitGroup
 	wg.Go(func() { a.outbox.Run(ctx) })
 	wg.Go(func() { a.tickets.Run(ctx) })
+	wg.Go(func() { a.courier.Run(ctx) })
 	wg.Go(func() { a.tidy(ctx) })
 	return wg.Wait
 }
@@ -211,7 +222,7 @@ func (a *app) tidy(ctx context.Context) {
 	for {
 		_, err := a.store.ForgetRaw(ctx, a.now().Add(-keepRaw))
 		_, sweepErr := a.album.Sweep(ctx)
-		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx)); err != nil && ctx.Err() == nil {
+		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx), a.courier.Tidy(ctx)); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "not tidied", "err", err)
 		}
 		select {

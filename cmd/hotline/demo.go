@@ -17,6 +17,7 @@ import (
 
 	"example.org/hotline/config"
 	"example.org/hotline/menu"
+	"example.org/hotline/model"
 	"example.org/hotline/model/seal"
 	"example.org/hotline/model/store"
 	"example.org/hotline/service/wechat/standin"
@@ -67,6 +68,10 @@ func (c demoCmd) Run(ctx context.Context, e *env) error {
 	if err := d.populate(ctx, a.store); err != nil {
 		return err
 	}
+	key, err := d.join(ctx, a.store)
+	if err != nil {
+		return err
+	}
 	moved := func(by time.Duration) {
 		a.kv.Advance(by)
 		a.gateway.ForgetTokens() // they are kept for a time of the machine's; the platform goes by the moved clock
@@ -78,7 +83,7 @@ func (c demoCmd) Run(ctx context.Context, e *env) error {
 	if err := publishDemoCases(ctx, a.store, d.clock.now()); err != nil {
 		return err
 	}
-	if err := d.welcome(e.out, file.Name()); err != nil {
+	if err := d.welcome(e.out, file.Name(), key); err != nil {
 		return err
 	}
 	return a.serve(ctx, doors)
@@ -151,6 +156,7 @@ func (d *demo) configure(e *env, folder string, log io.Writer) error {
 	preset("sms.http.url", "http://localhost/standin/sms")
 	preset("sms.http.token", rand.Text())
 	preset("map.key", rand.Text())
+	preset("open.webhook_networks", "127.0.0.0/8,::1/128")
 	preset("log.format", config.FormatText)
 	cfg, err := config.Load(e.configPath, environ)
 	if err != nil {
@@ -236,7 +242,7 @@ func (d *demo) migrate(ctx context.Context) error {
 	return nil
 }
 
-func (d *demo) welcome(out io.Writer, logFile string) error {
+func (d *demo) welcome(out io.Writer, logFile string, key model.PartnerKey) error {
 	at := d.platform.URL()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s12345 is running on a WeChat played by itself; nothing leaves this machine.\n\n", d.cfg.City.Name)
@@ -248,7 +254,8 @@ func (d *demo) welcome(out io.Writer, logFile string) error {
 	fmt.Fprintf(&b, "  log              %s\n\n", logFile)
 	b.WriteString("  citizens         张三 13800138000 · 李奶奶 13900139000 (SMS codes arrive on the phone page)\n")
 	b.WriteString("  agents           1001@gz12345 小云 · 1002@gz12345 小麓 (no password)\n")
-	b.WriteString("  staff            dispatcher · supervisor · agent · admin · handler-CG, handler-GA … (password " + demoPassword + "; POST /api/staff/v1/sessions)\n\n")
+	b.WriteString("  staff            dispatcher · supervisor · agent · admin · handler-CG, handler-GA … (password " + demoPassword + "; POST /api/staff/v1/sessions)\n")
+	fmt.Fprintf(&b, "  other systems    hall, key %s, %s, secret %s\n\n", key.ID, key.Algorithm, string(key.Secret))
 	b.WriteString("Ctrl-C ends it.\n")
 	return say(out, b.String())
 }

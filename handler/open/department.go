@@ -15,7 +15,7 @@ func (a API) sign(ctx context.Context, in *numbered) (*body[ticketView], error) 
 	return a.show(who)(a.Tickets.SignFor(ctx, who, in.Number))
 }
 
-type answering struct {
+type replying struct {
 	Number string `path:"number"`
 	Body   struct {
 		Text        string     `json:"text" doc:"答复内容: what the citizen reads, 20 to 2000 characters"`
@@ -27,7 +27,7 @@ type answering struct {
 	}
 }
 
-func (a API) answer(ctx context.Context, in *answering) (*body[ticketView], error) {
+func (a API) answer(ctx context.Context, in *replying) (*body[ticketView], error) {
 	who, err := asking(ctx)
 	if err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -82,7 +81,8 @@ func foundAt(t testing.TB, now time.Time) *city {
 	e := gin.New()
 	e.ContextWithFallback = true
 	open.API{
-		Gate: partner.NewGate(c.store, redis, c.clock, log), Tickets: c.desk, Imports: importing.New(c.desk, shanghai, c.clock, log), Reply: reply.New(log), Zone: shanghai, Now: c.clock, Log: log,
+		Gate: partner.NewGate(c.store, redis, c.clock, log), Tickets: c.desk,
+		Imports: importing.New(c.desk, shanghai, c.clock, log), Reply: reply.New(log), Zone: shanghai,
 	}.Routes(e, c.doc)
 	c.Handler = e
 	return c
@@ -231,12 +231,9 @@ func (s *system) file(t testing.TB, key string, change ...map[string]any) answer
 	return a
 }
 
-var (
-	dispatcher = model.Staff{ID: 1, Roles: []model.Role{model.RoleDispatcher}}
-	_          = io.Discard
-)
+var dispatcher = model.Staff{ID: 1, Roles: []model.Role{model.RoleDispatcher}}
 
-// dispatched has a ticket accepted and given to 市公安局.
+// dispatch has a ticket accepted and given to 市公安局.
 func (c *city) dispatch(t testing.TB, number string) {
 	t.Helper()
 	o := ticketing.Order{Number: number}

@@ -4,7 +4,6 @@ package open
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -46,8 +45,6 @@ type API struct {
 	Imports importer
 	Reply   reply.Replier
 	Zone    *time.Location
-	Now     func() time.Time
-	Log     *slog.Logger
 
 	files chan struct{} // that are being imported
 }

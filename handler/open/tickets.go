@@ -104,7 +104,7 @@ func (a API) ticket(ctx context.Context, in *numbered) (*body[ticketView], error
 	return a.show(who)(a.Tickets.FindFor(ctx, who, in.Number))
 }
 
-type material struct {
+type adding struct {
 	Number string `path:"number"`
 	Key    string `header:"Idempotency-Key" doc:"The same key again adds nothing"`
 	Body   struct {
@@ -112,7 +112,7 @@ type material struct {
 	}
 }
 
-func (a API) addMaterial(ctx context.Context, in *material) (*body[ticketView], error) {
+func (a API) addMaterial(ctx context.Context, in *adding) (*body[ticketView], error) {
 	who, err := asking(ctx)
 	if err != nil {
 		return nil, err
@@ -123,14 +123,14 @@ func (a API) addMaterial(ctx context.Context, in *material) (*body[ticketView], 
 	return a.show(who)(a.Tickets.AddMaterialFor(ctx, who, in.Number, in.Body.Text, in.Key))
 }
 
-type withdrawal struct {
+type takingBack struct {
 	Number string `path:"number"`
 	Body   *struct {
 		Reason string `json:"reason,omitempty" doc:"At most 200 characters"`
 	}
 }
 
-func (a API) withdraw(ctx context.Context, in *withdrawal) (*body[ticketView], error) {
+func (a API) withdraw(ctx context.Context, in *takingBack) (*body[ticketView], error) {
 	who, err := asking(ctx)
 	if err != nil {
 		return nil, err
@@ -142,7 +142,7 @@ func (a API) withdraw(ctx context.Context, in *withdrawal) (*body[ticketView], e
 	return a.show(who)(a.Tickets.WithdrawFor(ctx, who, in.Number, reason))
 }
 
-type completion struct {
+type completing struct {
 	Number string `path:"number"`
 	Body   struct {
 		Title          *string  `json:"title,omitempty"`
@@ -159,7 +159,7 @@ type completion struct {
 	}
 }
 
-func (a API) complete(ctx context.Context, in *completion) (*body[ticketView], error) {
+func (a API) complete(ctx context.Context, in *completing) (*body[ticketView], error) {
 	who, err := asking(ctx)
 	if err != nil {
 		return nil, err

@@ -189,3 +189,13 @@ const maxResult = 180 // bytes of a reason that are kept
 
 // cut never leaves half a character, which MySQL would refuse.
 func cut(s string) string { return strings.ToValidUTF8(s[:min(len(s), maxResult)], "") }
+
+const (
+	keepDelivered = 30 * 24 * time.Hour
+	keepDead      = 180 * 24 * time.Hour
+)
+
+// Tidy forgets what is of no more use; a worker calls it now and then.
+func (c *Courier) Tidy(ctx context.Context) error {
+	return c.store.ForgetDeliveries(ctx, c.now().Add(-keepDelivered), c.now().Add(-keepDead))
+}
