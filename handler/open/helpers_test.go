@@ -1,9 +1,11 @@
 package open_test
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -258,4 +260,17 @@ func (c *city) citizen(t testing.TB, openID, phone string) model.Citizen {
 	}
 	who.Binding = &b
 	return who
+}
+
+// lines are those that a program writes.
+func lines(t *testing.T, r io.Reader) <-chan string {
+	t.Helper()
+	said := make(chan string, 100)
+	go func() {
+		defer close(said)
+		for s := bufio.NewScanner(r); s.Scan(); {
+			said <- s.Text()
+		}
+	}()
+	return said
 }
