@@ -120,7 +120,11 @@ func FuzzImport(f *testing.F) {
 			data = []byte(repacked(t, book, part, func(w io.Writer) { _, _ = w.Write(data) }))
 		}
 		p := &paper{known: map[string]string{"H-2": "26112310483520"}}
+		began := time.Now()
 		report, err := importFile(t, p, string(data), false)
+		if took := time.Since(began); took > 5*time.Second { // a server reads one at a time
+			t.Fatalf("it took %v", took)
+		}
 		if err != nil {
 			if known := (*model.Error)(nil); !errors.As(err, &known) || len(p.filed) > 0 {
 				t.Fatalf("%d filed, %v", len(p.filed), err)
