@@ -12,6 +12,7 @@ import (
 
 	"example.org/hotline/handler/citizen"
 	"example.org/hotline/handler/open"
+	"example.org/hotline/handler/open311"
 	"example.org/hotline/handler/reply"
 	"example.org/hotline/handler/staff"
 	"example.org/hotline/model"
@@ -23,6 +24,7 @@ type Site struct {
 	Citizen   citizen.API
 	Staff     staff.API
 	Open      open.API
+	Open311   open311.API
 	Reply     reply.Replier
 	H5        fs.FS // the built pages, with index.html at the root
 	H5Built   bool
@@ -65,6 +67,7 @@ func (s Site) Handler() (http.Handler, error) {
 	s.Citizen.Routes(e, doc, within(apiTime), origin)
 	s.Staff.Routes(e, doc, within(apiTime), origin)
 	s.Open.Routes(e, doc, within(apiTime))
+	s.Open311.Routes(e, doc, within(apiTime))
 	if err := describe(e, doc); err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 
 	"example.org/hotline/handler"
 	"example.org/hotline/handler/citizen"
+	"example.org/hotline/handler/open311"
 	"example.org/hotline/handler/reply"
 	"example.org/hotline/handler/session"
 	"example.org/hotline/model/kv/kvtest"
@@ -125,6 +126,9 @@ func TestTheDescriptionIsWhole(t *testing.T) {
 		for method, op := range methods {
 			if op.Summary == "" {
 				t.Errorf("%s %s has no summary", method, path)
+			}
+			if strings.HasPrefix(path, open311.Base) {
+				continue // one route for all, with a test of its own
 			}
 			described[strings.ToUpper(method)+" "+strings.NewReplacer("{", ":", "}", "").Replace(path)] = true
 		}

@@ -19,6 +19,7 @@ import (
 	"example.org/hotline/handler/callback"
 	"example.org/hotline/handler/citizen"
 	"example.org/hotline/handler/open"
+	"example.org/hotline/handler/open311"
 	"example.org/hotline/handler/reply"
 	"example.org/hotline/handler/session"
 	"example.org/hotline/handler/staff"
@@ -55,6 +56,7 @@ type app struct {
 	album         *photo.Album
 	gate          *partner.Gate
 	courier       *partner.Courier
+	demo          bool // what happens here happens nowhere else
 	public        http.Handler
 	admin         http.Handler
 	draining      atomic.Bool
@@ -65,7 +67,7 @@ type app struct {
 // it fails. Where under is not blank, all keys in Redis stand below it: a demo on a Redis that somebody lent must not meet
 // what an earlier one left there.
 func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *slog.Logger, under string) (_ *app, err error) {
-	a := &app{cfg: cfg, log: log, now: now}
+	a := &app{cfg: cfg, log: log, now: now, demo: under != ""}
 	defer func() {
 		if err != nil {
 			a.close()
@@ -144,6 +146,7 @@ func (a *app) serveCallback(ring *seal.Ring, reception *kefu.Reception) error {
 func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	secure := strings.HasPrefix(a.cfg.Server.PublicURL, "https://")
 	answers := reply.New(a.log)
+	places := place.New(a.cfg.Map.URL, string(a.cfg.Map.Key), a.cfg.WeChat.Timeout)
 	pages, built := web.H5()
 	room, err := staffroom.New(a.store, a.kv, a.now, a.log)
 	if err != nil {
@@ -153,13 +156,17 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 		Callback: a.receiver,
 		Citizen: citizen.API{
 			Binding: bindings, Tickets: a.tickets, Photos: a.album, Subscriptions: a.subscriptions, WeChat: pagesPlatform{a.gateway},
-			Map:      place.New(a.cfg.Map.URL, string(a.cfg.Map.Key), a.cfg.WeChat.Timeout),
+			Map:      places,
 			Sessions: session.New(a.kv, a.store, a.now, secure), SignIns: signIns{a.kv, a.store}, Reply: answers,
 			PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now, Log: a.log,
 			City: citizen.City{Name: a.cfg.City.Name, Account: a.account(), KefuHours: spoken(a.cfg.Kefu.Hours), Privacy: privacyVersion},
 		},
 		Open: open.API{
 			Gate: a.gate, Tickets: a.tickets, Imports: importing.New(a.tickets, a.cfg.Time.Zone, a.now, a.log), Reply: answers, Zone: a.cfg.Time.Zone,
+		},
+		Open311: open311.API{
+			Cases: a.store, Partners: a.gate, Tickets: a.tickets, Map: places, Limits: a.kv, Reply: answers, City: a.cfg.City.Name,
+			Jurisdiction: a.cfg.City.Code, PublicURL: a.cfg.Server.PublicURL, Test: a.demo, Zone: a.cfg.Time.Zone, Now: a.now,
 		},
 		Staff: staff.API{Room: room, Tickets: a.tickets, Photos: a.album, Reply: answers, Zone: a.cfg.Time.Zone, Now: a.now},
 		Reply: answers, H5: pages, H5Built: built, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,

@@ -68,7 +68,7 @@ func (c demoCmd) Run(ctx context.Context, e *env) error {
 	if err := d.populate(ctx, a.store); err != nil {
 		return err
 	}
-	key, err := d.join(ctx, a.store)
+	key, apiKey, err := d.join(ctx, a.store)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (c demoCmd) Run(ctx context.Context, e *env) error {
 	if err := publishDemoCases(ctx, a.store, d.clock.now()); err != nil {
 		return err
 	}
-	if err := d.welcome(e.out, file.Name(), key); err != nil {
+	if err := d.welcome(e.out, file.Name(), key, apiKey); err != nil {
 		return err
 	}
 	return a.serve(ctx, doors)
@@ -242,7 +242,7 @@ func (d *demo) migrate(ctx context.Context) error {
 	return nil
 }
 
-func (d *demo) welcome(out io.Writer, logFile string, key model.PartnerKey) error {
+func (d *demo) welcome(out io.Writer, logFile string, key model.PartnerKey, apiKey model.Secret) error {
 	at := d.platform.URL()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s12345 is running on a WeChat played by itself; nothing leaves this machine.\n\n", d.cfg.City.Name)
@@ -255,7 +255,8 @@ func (d *demo) welcome(out io.Writer, logFile string, key model.PartnerKey) erro
 	b.WriteString("  citizens         张三 13800138000 · 李奶奶 13900139000 (SMS codes arrive on the phone page)\n")
 	b.WriteString("  agents           1001@gz12345 小云 · 1002@gz12345 小麓 (no password)\n")
 	b.WriteString("  staff            dispatcher · supervisor · agent · admin · handler-CG, handler-GA … (password " + demoPassword + "; POST /api/staff/v1/sessions)\n")
-	fmt.Fprintf(&b, "  other systems    hall, key %s, %s, secret %s\n\n", key.ID, key.Algorithm, string(key.Secret))
+	fmt.Fprintf(&b, "  other systems    hall, key %s, %s, secret %s\n", key.ID, key.Algorithm, string(key.Secret))
+	fmt.Fprintf(&b, "  Open311          %s/open311/v2/requests.json, api_key %s\n\n", d.cfg.Server.PublicURL, string(apiKey))
 	b.WriteString("Ctrl-C ends it.\n")
 	return say(out, b.String())
 }

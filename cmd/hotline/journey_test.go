@@ -27,6 +27,7 @@ import (
 type stage struct {
 	standin, public string
 	log             string // the service's log file
+	apiKey          string // of the app that speaks Open311
 	stop            func() int
 }
 
@@ -77,6 +78,7 @@ func startDemo(t *testing.T) *stage {
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
+	s.apiKey = found(t, `api_key (\S+)`, out.String())
 	s.standin = strings.TrimSuffix(found(t, `phone page +(\S+)`, out.String()), "/")
 	s.public = strings.TrimSuffix(found(t, `citizens' pages +(\S+)`, out.String()), "/h5/")
 	s.log = found(t, `log +(\S+)`, out.String())

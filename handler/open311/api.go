@@ -7,6 +7,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 
 	"example.org/hotline/handler/reply"
@@ -62,8 +63,9 @@ type API struct {
 	Now          func() time.Time
 }
 
-// Routes serves everything below Base. guard is what stands before it.
-func (a API) Routes(e *gin.Engine, guard ...gin.HandlerFunc) {
+// Routes serves everything below Base, and describes it. guard is what stands before it.
+func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) {
+	a.describe(doc)
 	e.Any(Base+"/*path", append(guard, a.serve)...)
 }
 

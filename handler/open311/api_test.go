@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
 
@@ -37,6 +38,7 @@ func clock() time.Time { return time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC) }
 // city is the API on real stores, with two systems that may post.
 type city struct {
 	http.Handler
+	doc      *huma.OpenAPI
 	store    *store.Store
 	redis    *kv.Store
 	log      *strings.Builder
@@ -46,7 +48,7 @@ type city struct {
 
 func open(t testing.TB) *city {
 	t.Helper()
-	c := &city{store: storetest.Open(t, clock), log: &strings.Builder{}}
+	c := &city{doc: &huma.OpenAPI{}, store: storetest.Open(t, clock), log: &strings.Builder{}}
 	redis := kvtest.Embedded(t, clock)
 	c.redis = redis
 	log := slog.New(slog.NewTextHandler(c.log, nil))
@@ -64,7 +66,7 @@ func open(t testing.TB) *city {
 	open311.API{
 		Cases: c.store, Partners: gate, Tickets: newDesk(t, c.store, redis, log), Limits: redis, Reply: reply.New(log), City: "广州", Jurisdiction: "GZ",
 		PublicURL: "https://12345.example", Zone: shanghai, Now: clock,
-	}.Routes(e)
+	}.Routes(e, c.doc)
 	c.Handler = e
 	return c
 }
@@ -159,6 +161,25 @@ func TestReadsInBothFormats(t *testing.T) {
 				t.Errorf("%s.%s is %s", target, format, got)
 			}
 			golden(t, file+"."+format, readable(t, w.Body.String()))
+		}
+	}
+}
+
+// Whatever is described is there, in both formats.
+func TestTheDescription(t *testing.T) {
+	c := open(t)
+	if len(c.doc.Paths) != 6 {
+		t.Errorf("%d paths are described", len(c.doc.Paths))
+	}
+	for path, item := range c.doc.Paths {
+		for _, format := range []string{"json", "xml"} {
+			at := strings.NewReplacer("{format}", format, "{service_code}", "C1", "{service_request_id}", "A001", "{token}", "1", open311.Base, "").Replace(path)
+			if w := c.get(at); w.Code != 200 && !strings.HasPrefix(at, "/tokens/") {
+				t.Errorf("GET %s: %d", at, w.Code)
+			}
+			if w := c.do(http.MethodPost, at, ""); (item.Post != nil) != (w.Code == 403) {
+				t.Errorf("POST %s: %d", at, w.Code)
+			}
 		}
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 )
 
-// Describe adds the standard's calls to the description of the APIs.
-func (a API) Describe(doc *huma.OpenAPI) {
+// describe adds the standard's calls to the description of the APIs.
+func (a API) describe(doc *huma.OpenAPI) {
 	city := query("jurisdiction_id", "May be left out: there is one, "+a.Jurisdiction)
 	key := query("api_key", "Of the system that asks")
 	add(doc, "GET", "/discovery.{format}", "Open311 服务发现", nil)
