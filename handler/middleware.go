@@ -66,14 +66,12 @@ func secured(c *gin.Context) {
 	c.Next()
 }
 
-// within bounds how long a call may take.
-func within(d time.Duration) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		ctx, cancel := context.WithTimeout(c.Request.Context(), d)
-		defer cancel()
-		c.Request = c.Request.WithContext(ctx)
-		c.Next()
-	}
+// inTime bounds how long a call may take.
+func inTime(c *gin.Context) {
+	ctx, cancel := context.WithTimeout(c.Request.Context(), apiTime)
+	defer cancel()
+	c.Request = c.Request.WithContext(ctx)
+	c.Next()
 }
 
 // sameOrigin refuses calls that change something and come from another site's page.

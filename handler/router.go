@@ -64,10 +64,10 @@ func (s Site) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Citizen.Routes(e, doc, within(apiTime), origin)
-	s.Staff.Routes(e, doc, within(apiTime), origin)
-	s.Open.Routes(e, doc, within(apiTime))
-	s.Open311.Routes(e, doc, within(apiTime))
+	s.Citizen.Routes(e, doc, inTime, origin)
+	s.Staff.Routes(e, doc, inTime, origin)
+	s.Open.Routes(e, doc, inTime)
+	s.Open311.Routes(e, doc, inTime)
 	if err := describe(e, doc); err != nil {
 		return nil, err
 	}
