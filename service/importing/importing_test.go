@@ -263,3 +263,26 @@ func TestAReportRunsNoFormula(t *testing.T) {
 		t.Errorf("%v, %v", rows, err)
 	}
 }
+
+// BenchmarkRead reads and checks the most rows that a file may have.
+func BenchmarkRead(b *testing.B) {
+	lines := make([][]any, importing.MaxRows+1)
+	lines[0] = cells(head)
+	var text strings.Builder
+	text.WriteString(head)
+	for i := range importing.MaxRows {
+		line := strings.Replace(row1, "H-1", fmt.Sprint("H-", i), 1)
+		lines[i+1] = cells(line)
+		text.WriteString(line)
+	}
+	for name, data := range map[string]string{"CSV": text.String(), "GBK": inGBK(b, text.String()), "XLSX": workbook(b, lines...)} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if report, err := importFile(b, &paper{}, data, true); err != nil || report.Count[importing.OK] != importing.MaxRows {
+					b.Fatal(report.Count, err)
+				}
+			}
+		})
+	}
+}
