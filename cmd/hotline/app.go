@@ -179,6 +179,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	metrics.MustRegister(a.receiver.Metrics()...)
 	metrics.MustRegister(calendarGauge(a.tickets), clockGauge(a.tickets))
 	metrics.MustRegister(a.outbox.Metrics()...)
+	metrics.MustRegister(webhookGauges(a.courier)...)
 	a.admin = handler.Admin{
 		Metrics: metrics, Draining: &a.draining,
 		Checks: []handler.Check{{Name: "database", Ask: a.store.Ping}, {Name: "redis", Ask: a.kv.Ping}, {Name: "photos", Ask: blobs.Check}},

@@ -46,9 +46,12 @@ func (c clientAddCmd) Run(ctx context.Context, e *env) error {
 	if err := errors.Join(p.Check(), checkAlgorithm(c.Algorithm)); err != nil {
 		return usage(err)
 	}
-	return e.withRegistry(ctx, func(cfg config.Config, _ *store.Store, r *partner.Registry) error {
+	return e.withRegistry(ctx, func(cfg config.Config, st *store.Store, r *partner.Registry) error {
 		if strings.HasPrefix(p.Webhook, "http:") && len(cfg.Open.WebhookNetworks) == 0 {
 			return usage(errors.New("--webhook takes http only to a network that open.webhook_networks lists"))
+		}
+		if err := knownDepartment(ctx, st, p.Department); err != nil {
+			return err
 		}
 		key, err := r.Add(ctx, p, c.Algorithm)
 		if errors.Is(err, store.ErrExists) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -73,8 +74,17 @@ func TestAnOpen311Client(t *testing.T) {
 func TestDeadLetters(t *testing.T) {
 	folder := t.TempDir()
 	add := []string{"client", "add", "police", "--name", "公安", "--source", "5", "--scopes", "webhooks", "--webhook", "https://police.example/", "--department", "GA"}
-	if code, _, errOut := command(t, folder, "", add...); code != exitGood {
-		t.Fatal(errOut)
+	if code, _, errOut := command(t, folder, "", add...); code != exitUsage || !strings.Contains(errOut, "no such department") {
+		t.Fatalf("a department that is not there: %d %s", code, errOut)
+	}
+	list := filepath.Join(folder, "departments.json")
+	if err := os.WriteFile(list, []byte(`[{"code":"GA","name":"市公安局","short":"公安","active":true}]`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"department", "load", list}, add} {
+		if code, _, errOut := command(t, folder, "", args...); code != exitGood {
+			t.Fatal(errOut)
+		}
 	}
 	kill(t, filepath.Join(folder, "h.db"))
 	code, out, errOut := command(t, folder, "", "client", "dead-letters")

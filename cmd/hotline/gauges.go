@@ -7,6 +7,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"example.org/hotline/service/partner"
 	"example.org/hotline/service/ticketing"
 )
 
@@ -40,4 +41,18 @@ func clockGauge(tickets *ticketing.Desk) prometheus.Collector {
 		behind, err := tickets.ClockBehind(ctx)
 		return behind.Seconds(), err
 	})
+}
+
+// webhookGauges tell how late webhooks are, and how many were given up.
+func webhookGauges(c *partner.Courier) []prometheus.Collector {
+	return []prometheus.Collector{
+		asked("webhook_behind_seconds", "How long the webhook that is due longest has been due.", func(ctx context.Context) (float64, error) {
+			behind, err := c.Behind(ctx)
+			return behind.Seconds(), err
+		}),
+		asked("webhooks_dead", "Webhooks that were given up and wait for an operator.", func(ctx context.Context) (float64, error) {
+			n, err := c.Dead(ctx)
+			return float64(n), err
+		}),
+	}
 }

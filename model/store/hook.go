@@ -139,6 +139,22 @@ func (s *Store) DeadDeliveries(ctx context.Context, partnerID int64, n int) ([]m
 	return s.deliveries(q.Order("id DESC").Limit(n))
 }
 
+// DeliveryDue is the moment since which a delivery has been due longest; zero where none is.
+func (s *Store) DeliveryDue(ctx context.Context) (since time.Time, err error) {
+	var row deliveryRow
+	err = s.read.WithContext(ctx).Select("next_at").Where("state = ? AND next_at <= ?", model.HookQueued, s.now()).Order("next_at").Take(&row).Error
+	if missing(err) {
+		return time.Time{}, nil
+	}
+	return row.NextAt, fail("look for webhooks", err)
+}
+
+// CountDead counts the deliveries that were given up.
+func (s *Store) CountDead(ctx context.Context) (n int64, err error) {
+	err = s.read.WithContext(ctx).Model(&deliveryRow{}).Where("state = ?", model.HookDead).Count(&n).Error
+	return n, fail("count webhooks", err)
+}
+
 // DeliveriesTo lists everything that a partner was told or is to be told, oldest first.
 func (s *Store) DeliveriesTo(ctx context.Context, partnerID int64) ([]model.HookDelivery, error) {
 	return s.deliveries(s.read.WithContext(ctx).Where("client_id = ?", partnerID).Order("id"))

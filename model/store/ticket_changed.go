@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"gorm.io/gorm"
+
 	"example.org/hotline/model"
 )
 
@@ -37,17 +39,8 @@ type changedTicket struct {
 
 // ChangedTickets lists them, with what a list shows.
 func (s *Store) ChangedTickets(ctx context.Context, ask Changed) ([]model.Ticket, error) {
-	q := s.read.WithContext(ctx).Model(&ticketRow{})
-	if ask.ClientID != 0 { // what seems said twice is what SQLite knows its partial indexes by
-		q = q.Where("client_id = ? AND client_id > 0", ask.ClientID)
-	} else {
-		q = q.Where("department = ? AND department <> ''", ask.Department)
-	}
-	if !ask.Since.IsZero() {
-		q = q.Where("updated_at >= ? AND (updated_at > ? OR id > ?)", ask.Since, ask.Since, ask.AfterID)
-	}
 	var rows []changedTicket
-	if err := q.Order("updated_at, id").Limit(ask.Limit).Find(&rows).Error; err != nil {
+	if err := s.changed(ctx, ask).Find(&rows).Error; err != nil {
 		return nil, fail("list tickets", err)
 	}
 	list := make([]model.Ticket, len(rows))
@@ -59,4 +52,17 @@ func (s *Store) ChangedTickets(ctx context.Context, ask Changed) ([]model.Ticket
 		}
 	}
 	return list, nil
+}
+
+func (s *Store) changed(ctx context.Context, ask Changed) *gorm.DB {
+	q := s.read.WithContext(ctx).Model(&ticketRow{})
+	if ask.ClientID != 0 { // what seems said twice is what SQLite knows its partial indexes by
+		q = q.Where("client_id = ? AND client_id > 0", ask.ClientID)
+	} else {
+		q = q.Where("department = ? AND department <> ''", ask.Department)
+	}
+	if !ask.Since.IsZero() {
+		q = q.Where("updated_at >= ? AND (updated_at > ? OR id > ?)", ask.Since, ask.Since, ask.AfterID)
+	}
+	return q.Order("updated_at, id").Limit(ask.Limit)
 }

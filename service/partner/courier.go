@@ -199,3 +199,15 @@ const (
 func (c *Courier) Tidy(ctx context.Context) error {
 	return c.store.ForgetDeliveries(ctx, c.now().Add(-keepDelivered), c.now().Add(-keepDead))
 }
+
+// Behind is how long the delivery that is due longest has been due.
+func (c *Courier) Behind(ctx context.Context) (time.Duration, error) {
+	since, err := c.store.DeliveryDue(ctx)
+	if err != nil || since.IsZero() {
+		return 0, err
+	}
+	return max(c.now().Sub(since), 0), nil
+}
+
+// Dead is how many deliveries were given up and wait for an operator.
+func (c *Courier) Dead(ctx context.Context) (int64, error) { return c.store.CountDead(ctx) }

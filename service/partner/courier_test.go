@@ -196,6 +196,10 @@ func TestAWebhookThatFails(t *testing.T) {
 	o := settle(t, loopback...)
 	o.police.answers(http.StatusServiceUnavailable)
 	o.step(t, model.ActSign, model.Handling)
+	o.pass(time.Second)
+	if behind, err := o.Behind(t.Context()); behind != time.Second || err != nil {
+		t.Errorf("behind %v, %v", behind, err)
+	}
 	var d model.HookDelivery
 	var waited []time.Duration
 	for d = o.flush(t); d.State == model.HookQueued; d = o.flush(t) {
@@ -215,6 +219,10 @@ func TestAWebhookThatFails(t *testing.T) {
 	}
 	if len(waited) < 25 || len(waited) > 45 || waited[0] > 7*time.Second || waited[len(waited)-1] > 73*time.Minute {
 		t.Errorf("waited %v", waited)
+	}
+	behind, err := o.Behind(t.Context())
+	if dead, deadErr := o.Dead(t.Context()); dead != 1 || behind != 0 || err != nil || deadErr != nil {
+		t.Errorf("%d dead, behind %v, %v, %v", dead, behind, err, deadErr)
 	}
 	o.police.answers(http.StatusNoContent)
 	if d := o.flush(t); d.State != model.HookDead {
