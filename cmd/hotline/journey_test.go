@@ -28,6 +28,9 @@ type stage struct {
 	standin, public string
 	log             string // the service's log file
 	apiKey          string // of the app that speaks Open311
+	hallSecret      string // of 网上办事大厅
+	folder          string
+	environ         []string
 	stop            func() int
 }
 
@@ -62,10 +65,11 @@ func startDemo(t *testing.T) *stage {
 	ctx, cancel := context.WithCancel(t.Context())
 	var out, errOut lockedBuffer
 	ended := make(chan int, 1)
+	folder := t.TempDir()
 	go func() {
-		ended <- run(ctx, []string{"demo", "--standin-addr", "localhost:0", "--keep", t.TempDir()}, environ, strings.NewReader(""), &out, &errOut)
+		ended <- run(ctx, []string{"demo", "--standin-addr", "localhost:0", "--keep", folder}, environ, strings.NewReader(""), &out, &errOut)
 	}()
-	s := &stage{}
+	s := &stage{folder: folder, environ: environ}
 	s.stop = sync.OnceValue(func() int { cancel(); return <-ended })
 	t.Cleanup(func() { s.stop() })
 	for !strings.Contains(out.String(), "Ctrl-C") {
@@ -79,6 +83,7 @@ func startDemo(t *testing.T) *stage {
 		}
 	}
 	s.apiKey = found(t, `api_key (\S+)`, out.String())
+	s.hallSecret = found(t, `hall, key k1, HMAC-SHA256, secret (\S+)`, out.String())
 	s.standin = strings.TrimSuffix(found(t, `phone page +(\S+)`, out.String()), "/")
 	s.public = strings.TrimSuffix(found(t, `citizens' pages +(\S+)`, out.String()), "/h5/")
 	s.log = found(t, `log +(\S+)`, out.String())
