@@ -18,6 +18,7 @@ import (
 type clientCmd struct {
 	Add         clientAddCmd     `cmd:"" help:"Let another system in. Its first key's secret is printed once."`
 	List        clientListCmd    `cmd:"" help:"List them, with their keys."`
+	Set         clientSetCmd     `cmd:"" help:"Change what one may do, and where it is told."`
 	Rotate      clientRotateCmd  `cmd:"" help:"Give one a new key beside its old one; its secret is printed once."`
 	Retire      clientRetireCmd  `cmd:"" help:"End an old key."`
 	Disable     clientDisableCmd `cmd:"" help:"Shut one out."`
@@ -47,10 +48,7 @@ func (c clientAddCmd) Run(ctx context.Context, e *env) error {
 		return usage(err)
 	}
 	return e.withRegistry(ctx, func(cfg config.Config, st *store.Store, r *partner.Registry) error {
-		if strings.HasPrefix(p.Webhook, "http:") && len(cfg.Open.WebhookNetworks) == 0 {
-			return usage(errors.New("--webhook takes http only to a network that open.webhook_networks lists"))
-		}
-		if err := knownDepartment(ctx, st, p.Department); err != nil {
+		if err := usable(ctx, cfg, st, p); err != nil {
 			return err
 		}
 		key, err := r.Add(ctx, p, c.Algorithm)
@@ -62,6 +60,17 @@ func (c clientAddCmd) Run(ctx context.Context, e *env) error {
 		}
 		return showKey(e, "created", p.Code, key)
 	})
+}
+
+// usable is whether a client as it is described could be served here.
+func usable(ctx context.Context, cfg config.Config, st *store.Store, p model.Partner) error {
+	if err := p.Check(); err != nil {
+		return usage(err)
+	}
+	if strings.HasPrefix(p.Webhook, "http:") && len(cfg.Open.WebhookNetworks) == 0 {
+		return usage(errors.New("--webhook takes http only to a network that open.webhook_networks lists"))
+	}
+	return knownDepartment(ctx, st, p.Department)
 }
 
 type clientListCmd struct{}

@@ -36,10 +36,21 @@ func TestClients(t *testing.T) {
 	if list := good("list"); !strings.Contains(list, "active") {
 		t.Errorf("enabled: %s", list)
 	}
+	good("set", "hall", "--rate", "7", "--scopes", "tickets:read,webhooks", "--webhook", "https://hall.example/hook")
+	if list := good("list"); !strings.Contains(list, "网上办事大厅  source 2  7/min") || !strings.Contains(list, "webhook https://hall.example/hook") {
+		t.Errorf("set: %s", list)
+	}
+	good("set", "hall", "--scopes", "tickets:read", "--webhook", "")
+	if list := good("list"); !strings.Contains(list, "7/min") || strings.Contains(list, "webhook") {
+		t.Errorf("set again: %s", list)
+	}
 	for name, tc := range map[string]struct {
 		args []string
 		code int
 	}{
+		"set nothing":           {[]string{"set", "hall"}, exitUsage},
+		"set to what is wrong":  {[]string{"set", "hall", "--rate", "0"}, exitUsage},
+		"set nobody":            {[]string{"set", "nobody", "--rate", "1"}, exitNotSo},
 		"taken":                 {hall, exitNotSo},
 		"no such client":        {[]string{"rotate", "nobody"}, exitNotSo},
 		"nobody's dead letters": {[]string{"dead-letters", "nobody"}, exitNotSo},

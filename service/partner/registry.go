@@ -42,7 +42,7 @@ func (r *Registry) Add(ctx context.Context, p model.Partner, a model.Algorithm) 
 // Rotate gives a partner one more key. Both serve, until the old one is retired. The algorithm is that of the key before
 // it, where a is "".
 func (r *Registry) Rotate(ctx context.Context, code string, a model.Algorithm) (key model.PartnerKey, err error) {
-	err = r.change(ctx, code, func(p *model.Partner) error {
+	err = r.Change(ctx, code, func(p *model.Partner) error {
 		live := p.Live()
 		if len(live) >= model.MaxKeys {
 			return ErrTooManyKeys
@@ -59,7 +59,7 @@ func (r *Registry) Rotate(ctx context.Context, code string, a model.Algorithm) (
 
 // Retire ends a key, at once, and forgets its secret.
 func (r *Registry) Retire(ctx context.Context, code, keyID string) error {
-	return r.change(ctx, code, func(p *model.Partner) error {
+	return r.Change(ctx, code, func(p *model.Partner) error {
 		i := slices.IndexFunc(p.Keys, func(k model.PartnerKey) bool { return k.ID == keyID && k.RetiredAt == nil })
 		if i < 0 {
 			return ErrNoSuchKey
@@ -75,14 +75,14 @@ func (r *Registry) Retire(ctx context.Context, code, keyID string) error {
 
 // SetActive lets a partner in, or shuts it out.
 func (r *Registry) SetActive(ctx context.Context, code string, active bool) error {
-	return r.change(ctx, code, func(p *model.Partner) error {
+	return r.Change(ctx, code, func(p *model.Partner) error {
 		p.Active = active
 		return nil
 	})
 }
 
-// change does something to a partner, anew where another was faster. model.ErrClientNotFound where there is none.
-func (r *Registry) change(ctx context.Context, code string, do func(*model.Partner) error) error {
+// Change does something to a partner, anew where another was faster. model.ErrClientNotFound where there is none.
+func (r *Registry) Change(ctx context.Context, code string, do func(*model.Partner) error) error {
 	const tries = 3
 	for try := 1; ; try++ {
 		p, err := r.store.PartnerByCode(ctx, code)
