@@ -1,6 +1,7 @@
 package model
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -49,6 +50,9 @@ func (c Calendar) Zone() *time.Location { return c.zone }
 
 // Knows tells whether the official days of year are there; without them it is Monday to Friday.
 func (c Calendar) Knows(year int) bool { return c.years[year] }
+
+// Years are those whose official days are there, in their order.
+func (c Calendar) Years() []int { return slices.Sorted(maps.Keys(c.years)) }
 
 // Missing are the years whose official days should be there at now and are not: this one, and from December on the next,
 // which has been published by then.

@@ -37,6 +37,17 @@ func Do[I, O any](r Replier, h func(context.Context, *I) (*O, error)) func(conte
 	}
 }
 
+// Refuse answers with err before anything was read of a request.
+func (r Replier) Refuse(ctx huma.Context, err error) {
+	body, wait := r.Problem(ctx.Context(), err)
+	if wait > 0 {
+		ctx.SetHeader("Retry-After", RetryAfter(wait))
+	}
+	ctx.SetHeader("Content-Type", "application/json; charset=utf-8")
+	ctx.SetStatus(body.status)
+	_ = json.NewEncoder(ctx.BodyWriter()).Encode(body) // who hung up reads nothing
+}
+
 var once sync.Once
 
 // UseForHuma has huma answer with our errors, in Chinese. Its hooks are variables of its package: they are set once.

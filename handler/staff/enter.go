@@ -89,6 +89,9 @@ func (a API) reveal(ctx context.Context, in *revealing) (*body[revealedView], er
 func (a API) photo(c *gin.Context) {
 	ctx := c.Request.Context()
 	jpeg, err := func() ([]byte, error) {
+		if err := allowed(ctx, revealers); err != nil {
+			return nil, err
+		}
 		who, err := asking(ctx)
 		if err != nil {
 			return nil, err
@@ -110,7 +113,8 @@ func (a API) photo(c *gin.Context) {
 func describePhoto(doc *huma.OpenAPI) {
 	doc.AddOperation(&huma.Operation{
 		Method: http.MethodGet, Path: Base + "/photos/{id}", Summary: "查看照片", Tags: []string{"staff"}, OperationID: "staff-photos-id-get",
-		Description: "After POST /tickets/{number}/reveal with photos; for a quarter of an hour.",
+		Description: "For dispatcher, handler, supervisor; after POST /tickets/{number}/reveal with photos, for a quarter of an hour.",
+		Extensions:  map[string]any{"x-roles": revealers},
 		Parameters:  []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}},
 		Responses:   map[string]*huma.Response{"200": {Description: "image/jpeg", Content: map[string]*huma.MediaType{"image/jpeg": {}}}},
 		Security:    []map[string][]string{{"staff_token": {}}},

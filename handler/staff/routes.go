@@ -103,13 +103,20 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	op(a, api, http.MethodGet, "/departments", "承办单位", 200, everybody, a.departments)
 	op(a, api, http.MethodPut, "/departments/{code}", "保存承办单位", 200, admins, a.saveDepartment)
 
+	op(a, api, http.MethodGet, "/sla-rules", "办理期限规则", 200, everybody, a.rules)
+	op(a, api, http.MethodPut, "/sla-rules", "保存办理期限规则", 200, admins, a.saveRule)
+	op(a, api, http.MethodDelete, "/sla-rules", "删除办理期限规则", 204, admins, a.deleteRule)
+	op(a, api, http.MethodGet, "/calendar", "工作日历的年份", 200, everybody, a.calendar)
+	op(a, api, http.MethodGet, "/calendar/{year}", "一年的放假与调休", 200, everybody, a.calendarYear)
+	op(a, api, http.MethodPut, "/calendar/{year}", "保存一年的放假与调休", 200, admins, a.saveCalendarYear)
+
 	g.GET(Base+"/photos/:id", a.photo)
 	describePhoto(doc)
 }
 
 const maxBody = 64 << 10 // bytes of a JSON request
 
-// op is a route for who has one of the roles.
+// op is a route for who has one of the roles. Who has none, or no session, is refused before anything is read of what he sent.
 func op[I, O any](a API, api huma.API, method, path, summary string, status int, roles []model.Role, h func(context.Context, *I) (*O, error)) {
 	names := make([]string, len(roles))
 	for i, r := range roles {
@@ -117,17 +124,28 @@ func op[I, O any](a API, api huma.API, method, path, summary string, status int,
 	}
 	register(a, api, huma.Operation{
 		Method: method, Path: Base + path, Summary: summary, DefaultStatus: status,
-		Description: "For " + strings.Join(names, ", ") + ".", Security: []map[string][]string{{"staff_token": {}}},
-	}, func(ctx context.Context, in *I) (*O, error) {
-		who, err := asking(ctx)
-		if err != nil {
-			return nil, err
+		Description: "For " + strings.Join(names, ", ") + ".", Extensions: map[string]any{"x-roles": names},
+		Security: []map[string][]string{{"staff_token": {}}}, Middlewares: huma.Middlewares{a.only(roles)},
+	}, h)
+}
+
+func (a API) only(roles []model.Role) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		if err := allowed(ctx.Context(), roles); err != nil {
+			a.Reply.Refuse(ctx, err)
+			return
 		}
-		if !slices.ContainsFunc(roles, who.Is) {
-			return nil, model.ErrForbidden
-		}
-		return h(ctx, in)
-	})
+		next(ctx)
+	}
+}
+
+// allowed is whether who asks has one of the roles.
+func allowed(ctx context.Context, roles []model.Role) error {
+	who, err := asking(ctx)
+	if err == nil && !slices.ContainsFunc(roles, who.Is) {
+		err = model.ErrForbidden
+	}
+	return err
 }
 
 // open is a route for whoever calls.

@@ -44,6 +44,8 @@ type ticketDesk interface {
 
 	Departments(ctx context.Context) ([]model.Department, error)
 	SaveDepartment(ctx context.Context, one model.Department) error
+
+	rulebook
 }
 
 // queueRequest asks for a page of the list.

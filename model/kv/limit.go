@@ -49,6 +49,11 @@ func (s *Store) Allow(ctx context.Context, key string, limits ...Limit) (wait ti
 	return s.limited(ctx, key, rand.Text(), limits)
 }
 
+// Forgive forgets the acts that were counted under key.
+func (s *Store) Forgive(ctx context.Context, key string) error {
+	return s.fail("forgive", s.rdb.Del(ctx, s.limitKey(key)).Err())
+}
+
 // Wait is Allow without counting: it only tells how long the act would have to wait.
 func (s *Store) Wait(ctx context.Context, key string, limits ...Limit) (wait time.Duration, err error) {
 	return s.limited(ctx, key, "", limits)

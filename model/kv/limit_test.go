@@ -123,3 +123,16 @@ func fits(acts []time.Time, now time.Time, limits []kv.Limit) bool {
 	}
 	return true
 }
+
+func TestForgive(t *testing.T) {
+	everywhere(t, func(t *testing.T, s *kv.Store, _ *clock) {
+		once := kv.Limit{Max: 1, Per: time.Hour}
+		for range 3 {
+			if wait, err := s.Allow(t.Context(), "name", once); err != nil || wait != 0 {
+				t.Fatalf("%v, %v", wait, err)
+			}
+			must(t, s.Forgive(t.Context(), "name"))
+		}
+		must(t, s.Forgive(t.Context(), "nobody"))
+	})
+}

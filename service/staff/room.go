@@ -59,8 +59,10 @@ type Token struct {
 // LogIn checks a name and a password. model.ErrBadLogIn does not tell which was wrong; after five failures the name is
 // locked for a while, and model.ErrTooMany says how long.
 func (r *Room) LogIn(ctx context.Context, name, password string) (Token, error) {
+	name = strings.TrimSpace(name) // as it is looked for: a blank more is no other name
 	key := "staff-fail:" + r.store.Digest("staff", name)
-	wait, err := r.kv.Wait(ctx, key, failLimits...)
+	// It is counted before it is known whether it fails: of a thousand guesses at once five are looked at.
+	wait, err := r.kv.Allow(ctx, key, failLimits...)
 	if err != nil {
 		return Token{}, errors.Join(model.ErrUnavailable, err)
 	}
@@ -70,12 +72,12 @@ func (r *Room) LogIn(ctx context.Context, name, password string) (Token, error) 
 	who, err := r.check(ctx, name, password)
 	if errors.Is(err, model.ErrBadLogIn) {
 		r.log.WarnContext(ctx, "staff log-in failed")
-		if _, limitErr := r.kv.Allow(ctx, key, failLimits...); limitErr != nil {
-			return Token{}, errors.Join(model.ErrUnavailable, limitErr)
-		}
 	}
 	if err != nil {
 		return Token{}, err
+	}
+	if err := r.kv.Forgive(ctx, key); err != nil {
+		r.log.WarnContext(ctx, "a staff log-in counts as a failure", "staff", who.ID, "err", err)
 	}
 	token := Token{Value: rand.Text() + rand.Text(), Expires: r.now().Add(lifetime), Staff: who}
 	if err := r.keep(ctx, token.Value, who.ID, token.Expires); err != nil {
@@ -93,7 +95,7 @@ func (r *Room) check(ctx context.Context, name, password string) (model.Staff, e
 	case <-ctx.Done():
 		return model.Staff{}, errors.Join(model.ErrUnavailable, ctx.Err())
 	}
-	who, hash, err := r.store.StaffByName(ctx, strings.TrimSpace(name))
+	who, hash, err := r.store.StaffByName(ctx, name)
 	unknown := errors.Is(err, store.ErrNoStaff)
 	if err != nil && !unknown {
 		return who, err

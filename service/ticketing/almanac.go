@@ -97,6 +97,9 @@ func (a *almanac) open(ctx context.Context) (*almanacPage, error) {
 	return p, nil
 }
 
+// forget has the next caller read anew: this process knows at once what it changed.
+func (a *almanac) forget() { a.page.Store(nil) }
+
 // fresh: a clock that was set back makes everything stale.
 func (a *almanac) fresh(p *almanacPage) bool {
 	if p == nil {

@@ -1,0 +1,247 @@
+package handler_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	staffapi "example.org/hotline/handler/staff"
+	"example.org/hotline/model"
+)
+
+// entitled says a second time who may call what. A route that is not here fails the test.
+var entitled = map[string]string{
+	"POST /sessions":   "",
+	"DELETE /sessions": "all", "GET /me": "all", "GET /notices": "all", "GET /departments": "all",
+	"GET /sla-rules": "all", "GET /calendar": "all", "GET /calendar/{year}": "all",
+	"PUT /departments/{code}": "admin", "PUT /sla-rules": "admin", "DELETE /sla-rules": "admin", "PUT /calendar/{year}": "admin",
+
+	"GET /tickets": "agent dispatcher handler supervisor", "GET /tickets/{number}": "agent dispatcher handler supervisor", "POST /tickets": "agent",
+	"POST /tickets/{number}/accept": "dispatcher", "POST /tickets/{number}/return": "dispatcher", "POST /tickets/{number}/reject": "dispatcher",
+	"POST /tickets/{number}/answer": "dispatcher", "PUT /tickets/{number}/nature": "dispatcher", "POST /tickets/{number}/dispatch": "dispatcher",
+	"POST /tickets/{number}/take-back": "dispatcher supervisor", "POST /tickets/{number}/insist": "dispatcher supervisor",
+	"PUT /tickets/{number}/leading": "dispatcher", "POST /tickets/{number}/close": "dispatcher", "POST /tickets/{number}/review-fail": "dispatcher",
+	"POST /tickets/{number}/call-back": "agent dispatcher",
+	"POST /tickets/{number}/sign":      "handler", "POST /tickets/{number}/send-back": "handler supervisor",
+	"POST /tickets/{number}/contact": "handler", "POST /tickets/{number}/progress": "handler", "POST /tickets/{number}/reply": "handler",
+	"POST /tickets/{number}/requests": "handler", "POST /tickets/{number}/requests/decision": "dispatcher supervisor",
+	"POST /tickets/{number}/resume":    "handler supervisor",
+	"POST /tickets/{number}/supervise": "supervisor", "POST /tickets/{number}/redo": "supervisor", "POST /tickets/{number}/release": "supervisor",
+	"POST /tickets/{number}/reveal": "dispatcher handler supervisor", "GET /photos/{id}": "dispatcher handler supervisor",
+}
+
+// route is one of the staff API's, as it describes itself.
+type route struct {
+	method, path string
+	roles        []model.Role
+	open         bool // to whoever calls
+}
+
+// routes reads them from the description, which another test holds against what is really served.
+func (h *hall) routes(t testing.TB) []route {
+	t.Helper()
+	var doc struct {
+		Paths map[string]map[string]struct {
+			Roles    []model.Role          `json:"x-roles"`
+			Security []map[string][]string `json:"security"`
+		}
+	}
+	h.send("GET", "/openapi.json", nil).into(t, &doc)
+	var list []route
+	for path, methods := range doc.Paths {
+		if path, ours := strings.CutPrefix(path, staffapi.Base); ours {
+			for method, op := range methods {
+				list = append(list, route{strings.ToUpper(method), path, op.Roles, len(op.Security) == 0})
+			}
+		}
+	}
+	if len(list) < 30 {
+		t.Fatalf("only %d routes are described", len(list))
+	}
+	return list
+}
+
+func TestEveryRouteNamesItsRoles(t *testing.T) {
+	h := opened(t)
+	for _, r := range h.routes(t) {
+		want, known := entitled[r.method+" "+r.path]
+		roles := strings.Fields(want)
+		if want == "all" {
+			roles = nil
+			for _, role := range model.StaffRoles {
+				roles = append(roles, string(role))
+			}
+		}
+		var have []string
+		for _, role := range r.roles {
+			have = append(have, string(role))
+		}
+		slices.Sort(roles)
+		slices.Sort(have)
+		if !known || !slices.Equal(roles, have) || r.open != (want == "") {
+			t.Errorf("%s %s is for %v (open: %v), want %v (known: %v)", r.method, r.path, have, r.open, roles, known)
+		}
+	}
+}
+
+// Whoever a route is not for is refused before anything is read of what he sent, and nothing happens.
+func TestEveryRouteRefusesWhomItIsNotFor(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	owner := h.comes(t, "o1", secretPhone)
+	tk := owner.files(t, nil)
+	fill := strings.NewReplacer("{number}", tk.Number, "{code}", "CG", "{year}", "2026", "{id}", tk.Photos[0].ID)
+	for _, r := range h.routes(t) {
+		if r.open {
+			continue
+		}
+		path := fill.Replace(r.path)
+		for _, header := range [][]string{nil, {"Authorization", "Bearer nonsense"}, {"Authorization", "Basic YWRtaW46"}} {
+			if a := h.send(r.method, staffapi.Base+path, "{", header...); a.status != http.StatusUnauthorized || a.fault().Code != "not_signed_in" || a.fault().RequestID == "" {
+				t.Errorf("%s %s with %v: %s", r.method, r.path, header, a)
+			}
+		}
+		for _, role := range model.StaffRoles {
+			if slices.Contains(r.roles, role) {
+				continue
+			}
+			if a := h.as(t, string(role), r.method, path, "{"); a.status != http.StatusForbidden || a.fault().Code != "forbidden" {
+				t.Errorf("%s %s as %s: %s", r.method, r.path, role, a)
+			}
+		}
+	}
+	if kept, err := h.store.TicketByNumber(t.Context(), tk.Number); err != nil || kept.Version != tk.Version {
+		t.Errorf("somebody who was refused changed the ticket: %+v, %v", kept, err)
+	}
+}
+
+func TestASessionEnds(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	me := func() int { return h.as(t, "dispatcher", "GET", "/me", nil).status }
+	for range 30 { // half an hour, with a call a minute
+		if me() != 200 {
+			t.Fatal("a session that is used ends")
+		}
+		h.pass(time.Minute)
+	}
+	h.pass(29*time.Minute - time.Second)
+	if me() != 200 {
+		t.Error("29 minutes without a call end it")
+	}
+	h.pass(30 * time.Minute)
+	if me() != 401 {
+		t.Error("half an hour without a call does not end it")
+	}
+	h.tokens = map[string]string{}
+	for range 24 * 60 / 20 { // twelve hours, however busy
+		if h.pass(20 * time.Minute); me() == 401 {
+			break
+		}
+	}
+	if me() != 401 {
+		t.Error("twelve hours do not end it")
+	}
+	h.tokens = map[string]string{}
+	h.does(t, "dispatcher", "DELETE", "/sessions", nil)
+	if me() != 401 {
+		t.Error("logging out does not end it")
+	}
+}
+
+func TestADisabledLogIn(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	h.does(t, "agent", "GET", "/me", nil)
+	write, _, err := h.store.Conns()
+	must(t, err)
+	if _, err := write.Exec("UPDATE staff SET disabled = 1 WHERE name = 'agent'"); err != nil {
+		t.Fatal(err)
+	}
+	if a := h.as(t, "agent", "GET", "/me", nil); a.status != 401 {
+		t.Errorf("its session goes on: %s", a)
+	}
+	if a := h.logIn("agent", password); a.status != 401 || a.fault().Code != "bad_log_in" {
+		t.Errorf("it logs in: %s", a)
+	}
+}
+
+func (h *hall) logIn(name, password string) said {
+	return h.send("POST", staffapi.Base+"/sessions", map[string]any{"name": name, "password": password})
+}
+
+func TestFiveFailuresLockALogIn(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	for i := range 5 {
+		name := strings.Repeat(" ", i) + "agent" + strings.Repeat(" ", i) // one name, however it is typed
+		if a := h.logIn(name, "wrong"); a.status != 401 || a.fault().Code != "bad_log_in" {
+			t.Fatalf("failure %d: %s", i+1, a)
+		}
+	}
+	locked := h.logIn("agent", password)
+	if locked.status != 429 || locked.header.Get("Retry-After") != "900" {
+		t.Fatalf("the right password after five failures: %s %v", locked, locked.header)
+	}
+	if a := h.logIn("dispatcher", password); a.status != 201 {
+		t.Errorf("somebody else: %s", a)
+	}
+	if unknown := h.logIn("nobody", "wrong"); unknown.status != 401 || unknown.fault().Code != "bad_log_in" {
+		t.Errorf("a name that nobody has: %s", unknown)
+	}
+	h.pass(15 * time.Minute)
+	if a := h.logIn("agent", password); a.status != 201 {
+		t.Errorf("a quarter of an hour later: %s", a)
+	}
+	for range 3 { // what was right forgives what was wrong
+		for range 4 {
+			h.logIn("agent", "wrong")
+		}
+		if a := h.logIn("agent", password); a.status != 201 {
+			t.Fatalf("after four failures: %s", a)
+		}
+	}
+}
+
+// A thousand guesses at once are no better than one after the other.
+func TestGuessesAtOnceAreCounted(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	looked := 0
+	for i := range 40 {
+		wg.Go(func() {
+			_, err := h.room.LogIn(t.Context(), "agent", fmt.Sprint("guess ", i))
+			mu.Lock()
+			defer mu.Unlock()
+			if errors.Is(err, model.ErrBadLogIn) {
+				looked++
+			}
+		})
+	}
+	wg.Wait()
+	if looked > 5 {
+		t.Errorf("%d passwords were looked at", looked)
+	}
+}
+
+// What a route answers with is described, and a route of a method that it does not have is not there.
+func TestTheDescriptionOfTheStaffAPI(t *testing.T) {
+	h := opened(t)
+	var doc struct {
+		Components struct{ Schemas map[string]json.RawMessage }
+	}
+	h.send("GET", "/openapi.json", nil).into(t, &doc)
+	for _, name := range []string{"StaffDossierView", "StaffRuleView", "StaffYearView"} {
+		if doc.Components.Schemas[name] == nil {
+			t.Errorf("%s is not described", name)
+		}
+	}
+}

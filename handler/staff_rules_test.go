@@ -1,0 +1,111 @@
+package handler_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"example.org/hotline/model"
+)
+
+type rulesView struct {
+	Items []struct {
+		Nature, Category, Department string
+		Workdays                     int
+	}
+}
+
+func TestAdminsKeepTheRules(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	rule := map[string]any{"nature": "投诉", "category": "C5", "department": "CG", "workdays": 3}
+	h.does(t, "admin", "PUT", "/sla-rules", rule)
+	h.does(t, "admin", "PUT", "/sla-rules", rule) // the same again
+	var all rulesView
+	h.does(t, "handler", "GET", "/sla-rules", nil).into(t, &all)
+	if len(all.Items) != len(model.DefaultSLA)+1 || all.Items[len(all.Items)-1].Workdays != 3 {
+		t.Fatalf("%+v", all)
+	}
+
+	// It holds at once, for what is dispatched from now on.
+	tk := h.comes(t, "o1", secretPhone).files(t, nil)
+	h.handled(t, tk.Number)
+	var dossier struct {
+		DueAt string `json:"due_at"`
+	}
+	h.does(t, "dispatcher", "GET", "/tickets/"+tk.Number, nil).into(t, &dossier)
+	if dossier.DueAt != "2026-11-27T00:00:00+08:00" {
+		t.Errorf("due at %s", dossier.DueAt)
+	}
+
+	const query = "/sla-rules?nature=%E6%8A%95%E8%AF%89&category=C5&department=CG"
+	h.does(t, "admin", "DELETE", query, nil)
+	if a := h.as(t, "admin", "DELETE", query, nil); a.status != 404 || a.fault().Code != "not_found" {
+		t.Errorf("deleted twice: %s", a)
+	}
+	for field, change := range map[string]any{"nature": "天气", "category": "C9", "department": "NO", "workdays": 91} {
+		bad := map[string]any{"nature": "投诉", "workdays": 3, field: change}
+		if a := h.as(t, "admin", "PUT", "/sla-rules", bad); a.status != 422 || a.fault().Fields[field] == "" {
+			t.Errorf("%v: %s", bad, a)
+		}
+	}
+	if a := h.as(t, "admin", "PUT", "/sla-rules", `{"workdays":"three"}`); a.status != 422 || a.fault().Fields["workdays"] == "" {
+		t.Errorf("no number: %s", a)
+	}
+}
+
+// year is what might be published for one: eleven days off in a row, and a Saturday that is worked.
+func year(n int) map[string]any {
+	days := make([]string, 11)
+	for i := range days {
+		days[i] = fmt.Sprintf("%d-10-%02d", n, i+1)
+	}
+	return map[string]any{"off_days": map[string]any{"国庆节": days}, "makeup_workdays": []string{}}
+}
+
+func TestAdminsKeepTheCalendar(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	var years struct{ Years, Missing []int }
+	h.does(t, "agent", "GET", "/calendar", nil).into(t, &years)
+	if !slices.Equal(years.Years, []int{2026}) || len(years.Missing) != 0 {
+		t.Fatalf("in November: %+v", years)
+	}
+	h.pass(8 * 24 * 3600e9) // 1 December: by now the next year has been published
+	h.tokens = map[string]string{}
+	h.does(t, "agent", "GET", "/calendar", nil).into(t, &years)
+	if !slices.Equal(years.Missing, []int{2027}) {
+		t.Fatalf("in December: %+v", years)
+	}
+	if a := h.as(t, "agent", "GET", "/calendar/2027", nil); a.status != 404 {
+		t.Errorf("2027, before: %s", a)
+	}
+	h.does(t, "admin", "PUT", "/calendar/2027", year(2027))
+	h.does(t, "agent", "GET", "/calendar", nil).into(t, &years)
+	if !slices.Equal(years.Years, []int{2026, 2027}) || len(years.Missing) != 0 {
+		t.Errorf("with 2027: %+v", years)
+	}
+	var kept struct {
+		OffDays map[string][]string `json:"off_days"`
+		Makeup  []string            `json:"makeup_workdays"`
+	}
+	h.does(t, "agent", "GET", "/calendar/2027", nil).into(t, &kept)
+	if len(kept.OffDays["国庆节"]) != 11 || kept.Makeup == nil {
+		t.Errorf("%+v", kept)
+	}
+	for name, tc := range map[string]struct {
+		path string
+		body any
+		code int
+	}{
+		"another year's days": {"/calendar/2028", year(2027), 422}, "no such year": {"/calendar/1999", year(1999), 422}, "no year": {"/calendar/next", year(2027), 422},
+		"nothing": {"/calendar/2028", map[string]any{}, 422}, "no list": {"/calendar/2028", `{"off_days":{"元旦":"2028-01-01"}}`, 422},
+	} {
+		if a := h.as(t, "admin", "PUT", tc.path, tc.body); a.status != tc.code || len(a.fault().Fields) == 0 {
+			t.Errorf("%s: %s", name, a)
+		}
+	}
+	if a := h.as(t, "admin", "GET", "/calendar/0", nil); a.status != 404 {
+		t.Errorf("year 0: %s", a)
+	}
+}
