@@ -14,7 +14,7 @@ import (
 type plain struct {
 	Number string `path:"number"`
 	Body   *struct {
-		Version int `json:"version,omitempty"`
+		Version *int `json:"version,omitempty"`
 	}
 }
 
@@ -30,7 +30,7 @@ func (p plain) order() ticketing.Order {
 type noted struct {
 	Number string `path:"number"`
 	Body   struct {
-		Version int    `json:"version,omitempty"`
+		Version *int   `json:"version,omitempty"`
 		Note    string `json:"note,omitempty"`
 		Reason  string `json:"reason,omitempty"`
 	}
@@ -101,7 +101,7 @@ func (a API) release(ctx context.Context, in *noted) (*body[dossierView], error)
 type returning struct {
 	Number string `path:"number"`
 	Body   struct {
-		Version  int      `json:"version,omitempty"`
+		Version  *int     `json:"version,omitempty"`
 		Reason   string   `json:"reason" doc:"What the citizen is asked for, 2 to 500 characters"`
 		Elements []string `json:"elements,omitempty" doc:"Of the category's elements, those that are missing"`
 	}
@@ -116,7 +116,7 @@ func (a API) sendForMore(ctx context.Context, in *returning) (*body[dossierView]
 type rejection struct {
 	Number string `path:"number"`
 	Body   struct {
-		Version int    `json:"version,omitempty"`
+		Version *int   `json:"version,omitempty"`
 		Code    string `json:"code" doc:"R1 to R8"`
 		Reason  string `json:"reason,omitempty" doc:"For the citizen; needed with R8"`
 	}
@@ -131,7 +131,7 @@ func (a API) reject(ctx context.Context, in *rejection) (*body[dossierView], err
 type answering struct {
 	Number string `path:"number"`
 	Body   struct {
-		Version     int        `json:"version,omitempty"`
+		Version     *int       `json:"version,omitempty"`
 		Text        string     `json:"text" doc:"答复内容, for the citizen, 20 to 2000 characters"`
 		Internal    string     `json:"internal" doc:"办理情况, 2 to 2000 characters"`
 		Truth       string     `json:"truth" doc:"属实, 部分属实, 不属实, 无法核实 or 不涉及"`
@@ -169,7 +169,7 @@ func (a API) answerFor(ctx context.Context, in *answering) (*body[dossierView], 
 type dispatching struct {
 	Number string `path:"number"`
 	Body   struct {
-		Version    int      `json:"version,omitempty"`
+		Version    *int     `json:"version,omitempty"`
 		Department string   `json:"department" doc:"Code of the leading one"`
 		Assisting  []string `json:"assisting,omitempty" doc:"Codes of at most 5"`
 	}
@@ -184,7 +184,7 @@ func (a API) dispatch(ctx context.Context, in *dispatching) (*body[dossierView],
 type nature struct {
 	Number string `path:"number"`
 	Body   struct {
-		Version int          `json:"version,omitempty"`
+		Version *int         `json:"version,omitempty"`
 		Nature  model.Nature `json:"nature"`
 	}
 }
@@ -198,7 +198,7 @@ func (a API) setNature(ctx context.Context, in *nature) (*body[dossierView], err
 type tying struct {
 	Number string `path:"number"`
 	Body   struct {
-		Version int    `json:"version,omitempty"`
+		Version *int   `json:"version,omitempty"`
 		Leading string `json:"leading" doc:"The leading ticket's number; empty ends 并案"`
 	}
 }
@@ -212,7 +212,7 @@ func (a API) tie(ctx context.Context, in *tying) (*body[dossierView], error) {
 type sendingBack struct {
 	Number string `path:"number"`
 	Body   struct {
-		Version int    `json:"version,omitempty"`
+		Version *int   `json:"version,omitempty"`
 		Reason  string `json:"reason" doc:"属地不符, 职能不符, 权属不清, 要素不全 or 其他"`
 		Basis   string `json:"basis" doc:"What it rests on, 5 to 500 characters"`
 	}
@@ -227,7 +227,7 @@ func (a API) sendBack(ctx context.Context, in *sendingBack) (*body[dossierView],
 type request struct {
 	Number string `path:"number"`
 	Body   struct {
-		Version  int               `json:"version,omitempty"`
+		Version  *int              `json:"version,omitempty"`
 		Kind     model.RequestKind `json:"kind" doc:"extension (延期), supplement (请市民补充) or promise (承诺办理)"`
 		Reason   string            `json:"reason" doc:"The citizen reads it, 2 to 500 characters"`
 		Days     int               `json:"days,omitempty" doc:"Of an extension: 1 to 10 workdays"`
@@ -254,7 +254,7 @@ func (a API) ask(ctx context.Context, in *request) (*body[dossierView], error) {
 type decision struct {
 	Number string `path:"number"`
 	Body   struct {
-		Version int               `json:"version,omitempty"`
+		Version *int              `json:"version,omitempty"`
 		Kind    model.RequestKind `json:"kind" doc:"extension and promise: a supervisor; supplement: a dispatcher"`
 		Grant   *bool             `json:"grant"`
 		Reason  string            `json:"reason,omitempty" doc:"For the department, where it is refused"`
@@ -273,7 +273,7 @@ func (a API) decide(ctx context.Context, in *decision) (*body[dossierView], erro
 type supervising struct {
 	Number string `path:"number"`
 	Body   struct {
-		Version int    `json:"version,omitempty"`
+		Version *int   `json:"version,omitempty"`
 		Level   int    `json:"level" doc:"1 催办, 2 黄牌, 3 红牌"`
 		Reason  string `json:"reason"`
 	}
@@ -288,7 +288,7 @@ func (a API) supervise(ctx context.Context, in *supervising) (*body[dossierView]
 type callingBack struct {
 	Number string `path:"number"`
 	Body   struct {
-		Version   int    `json:"version,omitempty"`
+		Version   *int   `json:"version,omitempty"`
 		Reached   bool   `json:"reached"`
 		Solved    string `json:"solved,omitempty" doc:"yes, partly or no; where he was reached"`
 		Satisfied bool   `json:"satisfied,omitempty"`

@@ -3,6 +3,7 @@ package ticketing
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -45,6 +46,7 @@ func (d *Desk) Reveal(ctx context.Context, who model.Staff, number, field, reaso
 	if !known {
 		wrong = wrong.With("field", "可查看的字段有：contact_name、phone、contact_address、address、id_no、point、photos")
 	}
+	reason = strings.TrimSpace(reason)
 	if n := utf8.RuneCountInString(reason); n < 2 || n > 100 {
 		wrong = wrong.With("reason", "请用2至100个字说明查看原因")
 	}
@@ -89,11 +91,18 @@ func (d *Desk) StaffPhoto(ctx context.Context, who model.Staff, id string) (mode
 	if err != nil || p.TicketID == 0 {
 		return model.Photo{}, firstOf(err, model.ErrPhotoNotFound)
 	}
+	t, err := d.store.TicketByID(ctx, p.TicketID)
+	if err == nil {
+		err = d.sees(ctx, d.store, who, t)
+	}
+	if err != nil {
+		return model.Photo{}, err
+	}
 	_, granted, err := d.kv.Get(ctx, grantKey(who, p.TicketID))
 	if err != nil {
 		return model.Photo{}, fmt.Errorf("%w: %w", model.ErrUnavailable, err)
 	}
-	if !granted {
+	if !granted || !mayReveal(who, t, "photos", contactReaders) { // the ticket may be another department's by now
 		return model.Photo{}, model.ErrForbidden.Saying("请先说明查看照片的原因")
 	}
 	return p, nil

@@ -16,7 +16,7 @@ import (
 // Order names the ticket that a staff member acts on.
 type Order struct {
 	Number  string
-	Version int // that he saw; 0: he does not say
+	Version *int // that he saw; nil: he does not say
 }
 
 // Dossier is a ticket as the staff sees it.
@@ -73,7 +73,7 @@ func (d *Desk) theirs(who model.Staff, o Order) find {
 		if err := d.sees(ctx, tx, who, t); err != nil {
 			return model.Ticket{}, err
 		}
-		if o.Version != 0 && o.Version != t.Version {
+		if o.Version != nil && *o.Version != t.Version {
 			return t, model.ErrChanged
 		}
 		return t, nil
