@@ -241,9 +241,15 @@ func (h *hall) comes(t testing.TB, openID, phone string) *person {
 		must(t, h.store.Bind(t.Context(), b))
 		c.Binding = &b
 	}
+	return &person{c, h, h.signsIn(t, c.ID)}
+}
+
+// signsIn is the cookie of a new session.
+func (h *hall) signsIn(t testing.TB, citizenID int64) string {
+	t.Helper()
 	w := httptest.NewRecorder()
-	must(t, h.sessions.SignIn(t.Context(), w, c.ID))
-	return &person{c, h, w.Header().Get("Set-Cookie")}
+	must(t, h.sessions.SignIn(t.Context(), w, citizenID))
+	return w.Header().Get("Set-Cookie")
 }
 
 func (p *person) calls(method, path string, in any, header ...string) said {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"strings"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -79,10 +78,8 @@ func ofHuma(ctx huma.Context, status int, errs []error) *Body {
 	}
 	for _, err := range errs {
 		var d *huma.ErrorDetail
-		if errors.As(err, &d) {
-			if field := fieldOf(d.Location); field != "" {
-				known = known.With(field, d.Message)
-			}
+		if errors.As(err, &d) && status != http.StatusBadRequest { // of what is no JSON there is nothing to name
+			known = add(known, d)
 		}
 	}
 	b := &Body{status: status, Error: Fault{Code: known.Code, Message: known.Message, Fields: known.Fields}}
@@ -90,13 +87,6 @@ func ofHuma(ctx huma.Context, status int, errs []error) *Body {
 		b.Error.RequestID = RequestID(ctx.Context())
 	}
 	return b
-}
-
-// fieldOf is the JSON name in a location such as body.title, query.limit or body.photo_ids[2].
-func fieldOf(location string) string {
-	_, field, _ := strings.Cut(location, ".")
-	field, _, _ = strings.Cut(field, "[")
-	return field
 }
 
 func speakChinese() {
@@ -108,6 +98,11 @@ func speakChinese() {
 	validation.MsgExpectedArray = "应为数组"
 	validation.MsgExpectedObject = "应为对象"
 	validation.MsgExpectedRequiredProperty = "缺少 %s"
+	validation.MsgExpectedOneOf = "只能是 %s 之一"
+	validation.MsgExpectedRFC3339DateTime = "应为带时区的时间，如 2026-11-23T10:00:00+08:00"
+	validation.MsgExpectedRFC3339Date = "应为日期，如 2026-11-23"
+	validation.MsgExpectedMinLength = "最短 %d 个字符"
+	validation.MsgExpectedMinItems = "最少 %d 项"
 	validation.MsgExpectedMaxItems = "最多 %d 项"
 	validation.MsgExpectedMaxLength = "最长 %d 个字符"
 	validation.MsgExpectedMinimumNumber = "不能小于 %v"
