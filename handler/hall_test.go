@@ -305,10 +305,3 @@ func (h *hall) handled(t testing.TB, number string) {
 	h.does(t, "dispatcher", "POST", step(number, "dispatch"), map[string]any{"department": "CG"})
 	h.does(t, "handler", "POST", step(number, "sign"), nil)
 }
-
-// closed takes a handled one to its end.
-func (h *hall) closed(t testing.TB, number string) {
-	t.Helper()
-	h.does(t, "handler", "POST", step(number, "reply"), goodReply)
-	h.does(t, "dispatcher", "POST", step(number, "close"), nil)
-}
