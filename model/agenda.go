@@ -188,7 +188,11 @@ func (t *Ticket) Lapse(now time.Time) (Happening, error) {
 	if !t.Overdue(now) {
 		return Happening{}, ErrWrongState
 	}
-	return t.Take(ActLapse, TheClock, now)
+	h, err := t.Take(ActLapse, TheClock, now)
+	if err == nil {
+		t.CompleteBy = nil
+	}
+	return h, err
 }
 
 // running is the agenda of a due date: a warning at three quarters and on the last morning, 黄牌 when it is missed, 红牌
@@ -225,7 +229,11 @@ func (t Ticket) done(cal Calendar) []item {
 		list = append(list, item{"rate", at, reminder(NoticeRateSoon, *by)})
 	}
 	if !t.Course.CalledBack {
-		list = append(list, item{"call_back", cal.After(*t.ClosedAt, callBackWithin), late("回访", RoleAgent)})
+		from := *t.ClosedAt
+		if t.Course.Unhappy.After(from) {
+			from = t.Course.Unhappy
+		}
+		list = append(list, item{"call_back", cal.After(from, callBackWithin), late("回访", RoleAgent)})
 	}
 	return list
 }

@@ -144,6 +144,17 @@ func TestTheClockOfAClosedTicket(t *testing.T) {
 	closed(t, "2026-11-02 10:00").through(rate).runs([][2]string{{"2026-12-02 10:00", "archive"}})
 }
 
+// Who is unhappy is called back about, sampled or not, and within three workdays of having said so.
+func TestWhoIsUnhappyIsCalledBack(t *testing.T) {
+	rated := func(stars int) *walk {
+		return closed(t, "2026-11-02 10:00").at("2026-11-09 10:00").through(by(owner, func(t *Ticket, a Actor, now time.Time) (Happening, error) {
+			return t.Rate(a, now, calendar2026(), &Rating{Result: stars, Attitude: 5})
+		}))
+	}
+	rated(2).runs([][2]string{{"2026-11-13 00:00", "alarm agent:超时未回访 supervisor:超时未回访"}, {"2026-12-02 10:00", "archive"}})
+	rated(3).runs([][2]string{{"2026-12-02 10:00", "archive"}})
+}
+
 // A question that is answered on the day on which it was asked moves no date: what the clock said of that date holds.
 func TestTheClockSaysNothingTwice(t *testing.T) {
 	w := handled(t, "2026-11-02 10:00")

@@ -28,6 +28,7 @@ type Course struct {
 	ReplyID    int64     `json:"reply_id,omitempty"`    // the reply under review
 	CallBacks  int       `json:"call_backs,omitempty"`  // 回访: attempts since the last 办结
 	CalledBack bool      `json:"called_back,omitempty"` // 回访: he was reached, or there is nothing to ask
+	Unhappy    time.Time `json:"unhappy,omitzero"`      // when he rated so that he has to be called back
 
 	Told map[string]time.Time `json:"told,omitempty"` // items of the agenda that were dealt with, and when they fell due
 }

@@ -251,6 +251,19 @@ func (v *life) offered() {
 			v.Fatalf("%s from %s: offered is %v, allowed is %v", act, v.tk.Status, offers, may)
 		}
 	}
+	for _, role := range []Role{RoleDispatcher, RoleHandler, RoleSupervisor, RoleAgent, RoleAdmin} {
+		who := Staff{ID: 2, Roles: []Role{role}, Department: "CG"}
+		acts := v.tk.StaffMay(who, v.now, v.cal)
+		for _, m := range moves {
+			_, may := v.known.allows(m.act, Actor{Role: role, ID: who.ID, Department: who.Department}, v.now)
+			if m.act == ActClose || m.act == ActAskPromise { // who wrote the answer, and until when is promised, is not known yet
+				continue
+			}
+			if offers := slices.Contains(acts, m.act); offers != may {
+				v.Fatalf("%s from %s by a %s: offered is %v, allowed is %v", m.act, v.tk.Status, role, offers, may)
+			}
+		}
+	}
 }
 
 // start lets most lives begin where most of them happen: with a department.

@@ -123,8 +123,9 @@ var Transitions = []Transition{
 	{Assigned, ActSign, Handling, []Role{RoleHandler}},
 	{Assigned, ActSendBack, ReturnReview, []Role{RoleHandler}},
 
-	{ReturnReview, ActTakeBack, Accepted, []Role{RoleDispatcher, RoleSupervisor}},
-	{ReturnReview, ActInsist, Assigned, []Role{RoleDispatcher, RoleSupervisor}},
+	// Who is both decides as the supervisor, whose decision it may have to be.
+	{ReturnReview, ActTakeBack, Accepted, []Role{RoleSupervisor, RoleDispatcher}},
+	{ReturnReview, ActInsist, Assigned, []Role{RoleSupervisor, RoleDispatcher}},
 
 	{Handling, ActReply, Replied, []Role{RoleHandler}},
 	{Handling, ActAsk, NeedInfo, []Role{RoleDispatcher}},

@@ -309,6 +309,9 @@ func (t *Ticket) Rate(by Actor, now time.Time, cal Calendar, r *Rating) (Happeni
 	h, err := t.Take(ActRate, by, now)
 	if err == nil {
 		r.Round, r.At, r.CitizenID = t.Course.Round, now, by.ID
+		if r.Unhappy() && t.Course.CalledBack && t.Course.CallBacks == 0 { // sampled or not, he is asked (domain §7)
+			t.Course.CalledBack, t.Course.Unhappy = false, now
+		}
 		h.Internal = fmt.Sprintf("结果%d星，态度%d星", r.Result, r.Attitude)
 	}
 	return h, err
@@ -344,7 +347,7 @@ func (t *Ticket) Redo(by Actor, now time.Time, cal Calendar, reason string) (Hap
 	t.Course.Round++
 	t.Course.Clock = &Clock{Start: now, Workdays: redoWithin, Rule: fmt.Sprintf("重新办理 %d个工作日", redoWithin)}
 	t.Course.Promise, t.Course.Request, t.Course.Contact = nil, nil, nil
-	t.Course.CallBacks, t.Course.CalledBack = 0, false
+	t.Course.CallBacks, t.Course.CalledBack, t.Course.Unhappy = 0, false, time.Time{}
 	t.ClosedAt, t.Alarm = nil, NoAlarm
 	t.reckon(cal)
 	return h, nil

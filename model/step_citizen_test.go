@@ -113,6 +113,9 @@ func TestLapseIsNotEarly(t *testing.T) {
 	wants(t, "the last second", lapse(), ErrWrongState)
 	wants(t, "midnight", func() error { w.at("2026-11-13 00:00"); return lapse() }(), nil)
 	wants(t, "again", lapse(), ErrWrongState)
+	if w.tk.CompleteBy != nil || w.tk.Missing == "" {
+		t.Errorf("lapsed, it is waited for until %v; missing is %q", w.tk.CompleteBy, w.tk.Missing)
+	}
 }
 
 func TestWhenACitizenMayWithdraw(t *testing.T) {

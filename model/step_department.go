@@ -36,11 +36,8 @@ func (t *Ticket) SendBack(by Actor, now time.Time, cal Calendar, reason, basis s
 	if err := t.allows(ActSendBack, by); err != nil {
 		return Happening{}, err
 	}
-	if t.Course.Final {
-		return Happening{}, ErrWrongState.Saying("承办单位已经审定，不能再退回")
-	}
-	if by.Role == RoleHandler && !now.Before(cal.After(t.Course.Since, 1)) {
-		return Happening{}, ErrWrongState.Saying("退回应在派单后1个工作日内提出，请签收办理或联系督办人员")
+	if err := t.mayReturn(by, now, cal); err != nil {
+		return Happening{}, err
 	}
 	basis = text(basis)
 	f := faults{}
@@ -55,6 +52,16 @@ func (t *Ticket) SendBack(by Actor, now time.Time, cal Calendar, reason, basis s
 		h.Internal = reason + "：" + basis
 	}
 	return h, err
+}
+
+func (t Ticket) mayReturn(by Actor, now time.Time, cal Calendar) error {
+	switch {
+	case t.Course.Final:
+		return ErrWrongState.Saying("承办单位已经审定，不能再退回")
+	case by.Role == RoleHandler && !now.Before(cal.After(t.Course.Since, 1)):
+		return ErrWrongState.Saying("退回应在派单后1个工作日内提出，请签收办理或联系督办人员")
+	}
+	return nil
 }
 
 // Ask puts a request of the handler before whoever decides on it. 延期: once, at most ten workdays, asked a workday before

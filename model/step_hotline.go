@@ -175,7 +175,7 @@ func (t *Ticket) TakeBack(by Actor, now time.Time, note string) (Happening, erro
 	h, err := t.Take(ActTakeBack, by, now)
 	if err == nil {
 		h.Internal, h.Changes = note, map[string]Change{"department": {t.Department, ""}}
-		t.Department = ""
+		t.Department, t.Course.Released = "", false // another department is not told who reported
 	}
 	return h, err
 }
@@ -276,13 +276,20 @@ type CallBack struct {
 	Note      string
 }
 
+func (t Ticket) mayCallBack() error {
+	if t.Course.CalledBack || t.Course.CallBacks >= callBacks {
+		return ErrWrongState.Saying("回访已经完成")
+	}
+	return nil
+}
+
 // CallBack keeps an attempt to ask the citizen whether he was helped; there are three at most.
 func (t *Ticket) CallBack(by Actor, now time.Time, c CallBack) (Happening, error) {
 	if _, err := Next(t.Status, ActCallBack, by.Role); err != nil {
 		return Happening{}, err
 	}
-	if t.Course.CalledBack || t.Course.CallBacks >= callBacks {
-		return Happening{}, ErrWrongState.Saying("回访已经完成")
+	if err := t.mayCallBack(); err != nil {
+		return Happening{}, err
 	}
 	f := faults{}
 	f.unless(!c.Reached || slices.Contains([]string{"yes", "partly", "no"}, c.Solved), "solved", "请填写是否解决：yes、partly 或 no")

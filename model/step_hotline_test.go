@@ -100,6 +100,9 @@ func TestWhoseContactDataAreReleased(t *testing.T) {
 	w.tk.Nature = NatureReport
 	wants(t, "a 举报", release(w), nil)
 	wants(t, "by a dispatcher", by(dispatcher, func(t *Ticket, a Actor, now time.Time) (Happening, error) { return t.Release(a, now, "需要核实") })(w), ErrWrongState)
+	if w.through(sendBackBy(supervisor), takeBackBy(dispatcher), dispatchTo(police)); w.tk.Course.Released {
+		t.Error("another department is told who reported, too")
+	}
 }
 
 func TestSupervisingRaisesAndNeverLowers(t *testing.T) {
@@ -136,6 +139,10 @@ func TestTheRoleOfAStep(t *testing.T) {
 	}
 	if a, ok := both.As(Ticket{Status: Assigned, Department: "CG"}, ActSign); !ok || a.Role != RoleHandler {
 		t.Errorf("to be signed by another department: %+v, %v; the step itself says that it is not there", a, ok)
+	}
+	chief := Staff{ID: 8, Roles: []Role{RoleDispatcher, RoleSupervisor}}
+	if a, ok := chief.As(Ticket{Status: ReturnReview, Department: "CG"}, ActInsist); !ok || a.Role != RoleSupervisor {
+		t.Errorf("a supervisor who dispatches, too, decides as %+v, %v", a, ok)
 	}
 	if _, ok := both.As(Ticket{Status: Submitted}, ActAccept); ok {
 		t.Error("he accepts")

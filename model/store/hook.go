@@ -62,7 +62,10 @@ func (p toldPartner) hook(t model.Ticket, h model.Happening) (hook model.Hook, c
 		hook.ExternalID = t.ExternalRef
 		concerned = h.From != h.To || h.Told() != ""
 	}
-	return hook, concerned || (p.Department != "" && p.Department == t.Department)
+	if p.Department != "" { // a department that loses the ticket is told, too
+		concerned = concerned || p.Department == t.Department || p.Department == h.Changes["department"].From
+	}
+	return hook, concerned
 }
 
 // steps is how many steps a ticket has taken.

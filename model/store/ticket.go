@@ -134,6 +134,16 @@ func (s *Store) saveTicket(ctx context.Context, t *model.Ticket, change map[stri
 	return nil
 }
 
+// HoldTicket keeps everybody else from changing a ticket until the transaction ends; ErrStale where somebody has since it was
+// read.
+func (s *Store) HoldTicket(ctx context.Context, t model.Ticket) error {
+	done := s.write.WithContext(ctx).Model(&ticketRow{}).Where("id = ? AND version = ?", t.ID, t.Version).UpdateColumn("version", t.Version)
+	if done.Error == nil && done.RowsAffected == 0 {
+		return ErrStale
+	}
+	return fail("hold a ticket", done.Error)
+}
+
 func courseJSON(c model.Course) (*string, error) {
 	b, err := json.Marshal(c)
 	if err != nil {

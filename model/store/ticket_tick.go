@@ -72,9 +72,9 @@ func (s *Store) SaveTick(ctx context.Context, t *model.Ticket) error {
 	if err != nil {
 		return err
 	}
-	done, err := s.exec(ctx, `UPDATE ticket SET version = version + 1, status = ?, updated_at = ?, due_at = ?, alarm = ?, course = ?,
+	done, err := s.exec(ctx, `UPDATE ticket SET version = version + 1, status = ?, updated_at = ?, due_at = ?, complete_by = ?, alarm = ?, course = ?,
 		next_tick = ?, tick_claim = NULL WHERE id = ? AND version = ? AND tick_claim IS NOT NULL`,
-		t.Status, t.UpdatedAt, t.DueAt, t.Alarm, course, t.NextTick, t.ID, t.Version)
+		t.Status, t.UpdatedAt, t.DueAt, t.CompleteBy, t.Alarm, course, t.NextTick, t.ID, t.Version)
 	if err != nil {
 		return fail("save a ticket", err)
 	}

@@ -15,7 +15,14 @@ import (
 
 // act takes a step with one of the citizen's own tickets.
 func (d *Desk) act(ctx context.Context, who model.Citizen, number string, do func(ctx context.Context, s scene, t *model.Ticket) (moved, error)) (File, error) {
-	t, err := d.step(ctx, d.own(who, number), do)
+	const tries = 3 // he does not say what he saw: what the ticket has become decides whether it still can be done
+	var t model.Ticket
+	var err error
+	for range tries {
+		if t, err = d.step(ctx, d.own(who, number), do); !errors.Is(err, model.ErrChanged) {
+			break
+		}
+	}
 	if errors.Is(err, model.ErrLapsed) && t.Overdue(d.now()) {
 		_, lapseErr := d.lapse(ctx, t) // what he was told becomes what is kept
 		return File{}, errors.Join(err, lapseErr)
@@ -150,6 +157,7 @@ func (d *Desk) Rate(ctx context.Context, who model.Citizen, number string, r mod
 				return m, err
 			}
 			m.steps = append(m.steps, again)
+			m.staff = append(m.staff, s.homeless(t)...)
 		}
 		m.after = func(ctx context.Context, _ []int64) error {
 			err := s.tx.AddRating(ctx, t.ID, r)
@@ -169,8 +177,28 @@ func unhappy(t model.Ticket) model.StaffNotice {
 // Redo is 重办.
 func (d *Desk) Redo(ctx context.Context, who model.Citizen, number, reason string) (File, error) {
 	return d.act(ctx, who, number, func(_ context.Context, s scene, t *model.Ticket) (moved, error) {
-		return one(t.Redo(who.Actor(), s.now, s.cal, reason))
+		return redo(s, t, who.Actor(), reason)
 	})
+}
+
+func redo(s scene, t *model.Ticket, by model.Actor, reason string) (moved, error) {
+	m, err := one(t.Redo(by, s.now, s.cal, reason))
+	if err == nil {
+		m.staff = s.homeless(t)
+	}
+	return m, err
+}
+
+// homeless has a supervisor told of a ticket that comes back to a department which takes no more: nobody may be there to
+// handle it, and even a settled department has to be replaced.
+func (s scene) homeless(t *model.Ticket) []model.StaffNotice {
+	if s.all.byCode[t.Department].Active {
+		return nil
+	}
+	t.Course.Final = false
+	return []model.StaffNotice{{
+		Role: model.RoleSupervisor, TicketID: t.ID, Number: t.Number, Kind: model.StaffRequest, Text: "重办诉求的承办单位已停用，请退回后改派",
+	}}
 }
 
 // Duplicates are the citizen's own open tickets that what he is typing is likely to repeat.

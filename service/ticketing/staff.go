@@ -134,16 +134,7 @@ func (d *Desk) dossier(ctx context.Context, who model.Staff, t model.Ticket) (ou
 		}
 		out.Assisting = append(out.Assisting, one)
 	}
-	for _, r := range who.Roles {
-		if r == model.RoleHandler && who.Department != t.Department {
-			continue // assisting is reading
-		}
-		for _, act := range model.Can(t.Status, r) {
-			if !slices.Contains(out.Actions, act) {
-				out.Actions = append(out.Actions, act)
-			}
-		}
-	}
+	out.Actions = t.StaffMay(who, d.now(), out.Calendar)
 	return out, nil
 }
 
@@ -305,7 +296,7 @@ func (d *Desk) Release(ctx context.Context, who model.Staff, o Order, reason str
 // RedoFor is a supervisor's 重办.
 func (d *Desk) RedoFor(ctx context.Context, who model.Staff, o Order, reason string) (Dossier, error) {
 	return d.order(ctx, who, o, model.ActRedo, func(_ context.Context, s scene, t *model.Ticket, by model.Actor) (moved, error) {
-		return one(t.Redo(by, s.now, s.cal, reason))
+		return redo(s, t, by, reason)
 	})
 }
 
@@ -328,7 +319,10 @@ func (d *Desk) Tie(ctx context.Context, who model.Staff, o Order, leading string
 		if err != nil {
 			return moved{}, err
 		}
-		return one(t.Tie(by, s.now, lead))
+		m, err := one(t.Tie(by, s.now, lead))
+		// Held until the end, and as it was seen: or two that are tied to each other at the same time both were.
+		m.before = func(ctx context.Context, _ *model.Ticket) error { return s.tx.HoldTicket(ctx, lead) }
+		return m, err
 	})
 }
 
