@@ -78,7 +78,10 @@ func TestRedoingForADepartmentThatIsNoMore(t *testing.T) {
 		t.Errorf("the supervisor is told %+v", told)
 	}
 	step(t, "send back by a supervisor", second(h.SendBack(ctx, supervisor, o, "其他", "承办单位已停用")))
-	step(t, "take back", second(h.TakeBack(ctx, supervisor, o, "")))
+	back, err := h.TakeBack(ctx, supervisor, o, "")
+	if step(t, "take back", err); back.Department != "" || back.History[len(back.History)-1].Department != "市城管局" {
+		t.Errorf("taken back: %+v", back.History[len(back.History)-1])
+	}
 	if _, err := h.Dispatch(ctx, dispatcher, o, cityManagement, nil); !errors.Is(err, model.ErrInvalid) {
 		t.Errorf("dispatched to a department that is no more: %v", err)
 	}

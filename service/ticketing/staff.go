@@ -188,7 +188,9 @@ func (d *Desk) Dispatch(ctx context.Context, who model.Staff, o Order, lead stri
 // TakeBack agrees to a 退回.
 func (d *Desk) TakeBack(ctx context.Context, who model.Staff, o Order, note string) (Dossier, error) {
 	return d.order(ctx, who, o, model.ActTakeBack, func(_ context.Context, s scene, t *model.Ticket, by model.Actor) (moved, error) {
+		was := s.all.name(t.Department)
 		m, err := one(t.TakeBack(by, s.now, note))
+		m.steps[0].Department = was
 		m.before = func(ctx context.Context, t *model.Ticket) error { return s.tx.SetAssisting(ctx, t.ID, nil) }
 		return m, err
 	})
