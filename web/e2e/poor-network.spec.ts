@@ -55,6 +55,7 @@ test('submit with photos on a throttled, failing network: one ticket, with all i
   await page.getByTestId('submit').dblclick()
   await expect(page.getByTestId('photos-going')).toContainText('传完会自动提交')
   await expect(page.getByTestId('delay')).toContainText('不会重复提交', { timeout: 60_000 })
+  await expect(page.getByTestId('number')).toBeVisible({ timeout: 60_000 })
   const number = await form.number()
 
   expect(photos.length).toBeGreaterThanOrEqual(5) // three, and what the line lost

@@ -62,6 +62,7 @@ test('what was typed can go to that ticket instead, with its photos', async () =
   expect(added!.headers.get('Idempotency-Key')).toMatch(/^[\da-f-]{36}-1$/)
   expect(server.of('POST /tickets')).toHaveLength(0)
   expect(page.router.currentRoute.value.path).toBe('/tickets/26112310483520')
+  expect(page.text('news')).toBe('已补充到原诉求')
   expect(loadDraft()).toBeUndefined()
 })
 

@@ -1,27 +1,28 @@
 import { withoutBlanks } from '@shared/elements'
 import { cleanLine, cleanText } from '@shared/text'
 import { addMaterial } from '../../api/actions'
-import type { Category } from '../../api/tickets'
+import type { Category, Ticket } from '../../api/tickets'
 import type { Form } from './form'
 
 const longest = 1000 // code points of one piece of material
 
 /**
  * Adds what a form says to a ticket that exists: in as many pieces as it takes, the photos with the first. each calls with
- * the piece's own key, as often as it must: a repeat adds nothing.
+ * the piece's own key, as often as it must: a repeat adds nothing. The ticket comes back as it is then.
  */
 export async function addTo(
   number: string,
   form: Form,
   category: Category,
   photoIds: string[],
-  each: (piece: number, call: (key: string) => Promise<unknown>) => Promise<unknown>,
-) {
-  const pieces = piecesOf(materialText(form, category))
-  for (const [i, text] of pieces.entries())
-    await each(i + 1, (key) =>
-      addMaterial(number, { text, photo_ids: i === 0 ? photoIds : [] }, key),
-    )
+  each: (piece: number, call: (key: string) => Promise<Ticket>) => Promise<Ticket>,
+): Promise<Ticket> {
+  const [first, ...more] = piecesOf(materialText(form, category))
+  const add = (text: string, photo_ids: string[]) => (key: string) =>
+    addMaterial(number, { text, photo_ids }, key)
+  let ticket = await each(1, add(first!, photoIds))
+  for (const [i, text] of more.entries()) ticket = await each(i + 2, add(text, []))
+  return ticket
 }
 
 /** What the form says of the matter; who says it the ticket knows. */

@@ -4,6 +4,8 @@ import { computed, onUnmounted, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import { findSubmission, submitTicket, type Category } from '../../api/tickets'
 import { focusFault } from '../../composables/focusFault'
+import { forgetList } from '../../composables/keptList'
+import { leaveTicket } from '../../composables/leaving'
 import { sentAs, submitted, type Draft } from './draft'
 import { printOf, toTicket, type Faults, type Form } from './form'
 import { addTo } from './material'
@@ -42,6 +44,8 @@ export function useSubmission(sheet: Sheet) {
   const problem = ref('')
   /** Why it takes longer, or ''. */
   const delay = ref('')
+  /** What is known of a try that was left unanswered when the page was closed, or ''. */
+  const earlierTry = ref('')
   let stop = new AbortController()
   onUnmounted(() => stop.abort())
 
@@ -50,7 +54,7 @@ export function useSubmission(sheet: Sheet) {
     if (stage.value) return
     stop = new AbortController()
     stage.value = first
-    problem.value = delay.value = ''
+    problem.value = delay.value = earlierTry.value = ''
     try {
       await step()
     } catch (e) {
@@ -87,11 +91,12 @@ export function useSubmission(sheet: Sheet) {
       if (!(await photosArrived())) return
       stage.value = 'adding'
       const photoIds = photos.ready.value.map((p) => p.id)
-      await addTo(number, form, category, photoIds, (piece, call) =>
+      const ticket = await addTo(number, form, category, photoIds, (piece, call) =>
         insist(() => call(`${draft.materialKey}-${piece}`)),
       )
       sheet.stopSaving()
       submitted(draft.key, number)
+      leaveTicket(ticket, '已补充到原诉求')
       await router.replace(`/tickets/${number}`)
     })
   }
@@ -159,6 +164,7 @@ export function useSubmission(sheet: Sheet) {
   async function finish(number: string, changed = false) {
     sheet.stopSaving()
     submitted(draft.key, number)
+    forgetList()
     await router.replace({ path: `/done/${number}`, query: changed ? { earlier: '1' } : {} })
   }
 
@@ -191,12 +197,15 @@ export function useSubmission(sheet: Sheet) {
   /** Asks what became of a try that this page did not live to see answered. */
   async function recover() {
     await during('asking', async () => {
+      earlierTry.value = '正在核对上次提交的结果，请稍候…'
       const number = await insist(() => findSubmission(draft.key, stop.signal))
       if (number) return finish(number)
       draft.sent = ''
       sheet.save()
-      problem.value = '上次没有提交成功，内容都在，请核对后再次提交。'
+      earlierTry.value = '上次没有提交成功，内容都在，请核对后再次提交。'
     })
+    // At the foot of the form nobody who just opened it would see it.
+    if (problem.value) [earlierTry.value, problem.value] = [problem.value, '']
   }
   if (draft.sent) void recover()
 
@@ -204,6 +213,7 @@ export function useSubmission(sheet: Sheet) {
     stage: computed(() => stage.value),
     problem,
     delay,
+    earlierTry,
     submit,
     submitAnyway,
     addToTicket,
