@@ -244,13 +244,14 @@ describe('a locked ticket', () => {
 
 describe('复制为新诉求', () => {
   beforeEach(() => localStorage.clear())
+  const me = { bound: true, name: '张*', phone: '138****8000' }
   const expired = aTicket({ status: 'expired', status_label: '已失效', actions: [] })
 
   test('fills a new form with what the lapsed ticket said', async () => {
     serve({
       [`GET /tickets/${number}`]: expired,
       'GET /categories': { items: [c5] },
-      'GET /me': { bound: true, name: '张*', phone: '138****8000' },
+      'GET /me': me,
     })
     const page = await open(`/tickets/${number}`)
     expect(page.app.text()).toContain('只能重新下新单')
@@ -263,13 +264,17 @@ describe('复制为新诉求', () => {
   })
 
   test('does not replace a form half written without asking', async () => {
-    saveDraft(newDraft(c5))
-    const { key } = loadDraft()!
-    serve({ [`GET /tickets/${number}`]: expired, 'GET /categories': { items: [c5] } })
+    saveDraft(newDraft(c5, me.phone))
+    const { key } = loadDraft(me.phone)!
+    serve({
+      [`GET /tickets/${number}`]: expired,
+      'GET /categories': { items: [c5] },
+      'GET /me': me,
+    })
     vi.mocked(dialogs.confirm).mockResolvedValue(false)
     const page = await open(`/tickets/${number}`)
     await page.press('copy-ticket')
     expect(page.router.currentRoute.value.path).toBe(`/tickets/${number}`)
-    expect(loadDraft()!.key).toBe(key)
+    expect(loadDraft(me.phone)!.key).toBe(key)
   })
 })
