@@ -29,6 +29,8 @@ function redraw(image: HTMLImageElement): Promise<Blob> {
   canvas.height = Math.round(image.naturalHeight * scale)
   const pen = canvas.getContext('2d')
   if (!pen) throw new Error('no canvas')
+  pen.fillStyle = '#fff' // what is transparent would turn black
+  pen.fillRect(0, 0, canvas.width, canvas.height)
   pen.drawImage(image, 0, 0, canvas.width, canvas.height) // turned as its EXIF says
   return new Promise((resolve, reject) =>
     canvas.toBlob((b) => (b ? resolve(b) : reject(new Error('too large'))), 'image/jpeg', 0.86),
