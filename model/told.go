@@ -31,6 +31,15 @@ func CitizenTold(h Happening) NoticeKind {
 	}
 }
 
+// Label is the ticket's state in the citizen's words. Where it is handled once more, they say so (domain §6.2-11); it is
+// still one of those that 处理中 lists.
+func (t Ticket) Label() string {
+	if t.Course.Round > 0 && t.Status.Label() == Handling.Label() {
+		return "重新办理中"
+	}
+	return t.Status.Label()
+}
+
 // StatusNote says in plain words how it stands (domain §6.1, "citizen sees"); department is the name of the one that
 // handles the ticket.
 func (t Ticket) StatusNote(department string, cal Calendar) string {

@@ -115,7 +115,7 @@ func (t Texts) scanned(scene string) string {
 // progress tells the owner how his ticket stands. Of an old ticket of a phone that may have changed hands he reads no more
 // than that there is one.
 func (t Texts) progress(f ticketing.File) string {
-	lines := []string{"诉求编号：" + model.GroupNumber(f.Number), "当前状态：" + f.Status.Label()}
+	lines := []string{"诉求编号：" + model.GroupNumber(f.Number), "当前状态：" + f.Label()}
 	if !f.Locked {
 		lines = append(lines, f.StatusNote(f.Lead, f.Calendar), "提交时间："+dated(f.SubmittedAt, t.Zone))
 		if f.Status == model.NeedInfo && f.Missing != "" {

@@ -20,7 +20,7 @@ type SubmittedView struct {
 
 // newSubmittedView shows times in zone: who reads the JSON sees the city's clock.
 func newSubmittedView(t model.Ticket, zone *time.Location) SubmittedView {
-	return SubmittedView{t.Number, model.GroupNumber(t.Number), t.Status, t.Status.Label(), t.Title, t.SubmittedAt.In(zone)}
+	return SubmittedView{t.Number, model.GroupNumber(t.Number), t.Status, t.Label(), t.Title, t.SubmittedAt.In(zone)}
 }
 
 func in(zone *time.Location, at *time.Time) *time.Time {

@@ -30,7 +30,7 @@ type ItemView struct {
 
 func newItemView(t model.Ticket, lead string, who model.Partner, zone *time.Location) ItemView {
 	v := ItemView{
-		Number: t.Number, Source: t.Source, EnteredByAgent: t.EnteredByAgent, Status: t.Status, StatusLabel: t.Status.Label(),
+		Number: t.Number, Source: t.Source, EnteredByAgent: t.EnteredByAgent, Status: t.Status, StatusLabel: t.Label(),
 		Category: t.Category, Nature: t.Nature, Title: t.Title, Department: t.Department, DepartmentName: lead,
 		SubmittedAt: t.SubmittedAt.In(zone), UpdatedAt: t.UpdatedAt.In(zone), DueAt: local(zone, t.DueAt), CompleteBy: local(zone, t.CompleteBy),
 	}

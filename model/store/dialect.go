@@ -201,8 +201,12 @@ func (m mysqlServer) counted(done sql.Result, most int) (bool, error) {
 
 // outOfReach tells a database that does not answer from one that answered with an error.
 func outOfReach(err error) bool {
+	var answered *sqlite3.Error // it has a net.Error's methods, too, and an answer is none
+	if errors.As(err, &answered) {
+		return errors.Is(err, sqlite3.BUSY) || errors.Is(err, sqlite3.IOERR) || errors.Is(err, sqlite3.FULL) ||
+			errors.Is(err, sqlite3.READONLY) || errors.Is(err, sqlite3.CANTOPEN)
+	}
 	var network net.Error
 	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, mysql.ErrInvalidConn) || errors.As(err, &network) ||
-		errors.Is(err, context.DeadlineExceeded) ||
-		errors.Is(err, sqlite3.BUSY) || errors.Is(err, sqlite3.IOERR) || errors.Is(err, sqlite3.FULL) || errors.Is(err, sqlite3.READONLY) || errors.Is(err, sqlite3.CANTOPEN)
+		errors.Is(err, context.DeadlineExceeded)
 }
