@@ -24,7 +24,7 @@ type importer interface {
 
 const (
 	importTime  = 50 * time.Second // for a file, from its first byte to the answer
-	importsHeld = 8                // files that are held at once: they come whole, before anybody knows who sends them
+	importsHeld = 8                // files that are held at once
 )
 
 type reportView struct {
@@ -91,12 +91,11 @@ func (a API) takeFile(c *gin.Context) (r importing.Report, dryRun bool, err erro
 	for name := range query {
 		wrong = wrong.With(name, "没有这个参数")
 	}
-	select {
-	case a.files <- struct{}{}:
-		defer func() { <-a.files }()
-	case <-c.Request.Context().Done():
-		return r, false, model.ErrUnavailable
+	leave, err := a.files.take(c.Request.Context(), c.ClientIP())
+	if err != nil {
+		return r, false, err
 	}
+	defer leave()
 	of, content, err := a.verify(c, importing.MaxBytes, importTime)
 	switch {
 	case err != nil:

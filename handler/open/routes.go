@@ -46,14 +46,14 @@ type API struct {
 	Reply   reply.Replier
 	Zone    *time.Location
 
-	files chan struct{} // that are being imported
+	files *seats // of files that are being imported
 }
 
 // Routes lists every route, with the scope that it takes. guard is what stands before all of them.
 func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) {
 	describe(doc)
 	describeImport(doc)
-	a.files = make(chan struct{}, importsHeld)
+	a.files = newSeats(importsHeld)
 	e.POST(Base+"/imports", a.importFile) // without guard, which gives an import too little time
 	g := e.Group("/", guard...)
 	cfg := huma.Config{OpenAPI: doc, Formats: huma.DefaultFormats, DefaultFormat: "application/json"}
