@@ -3,6 +3,7 @@ package citizen
 import (
 	"time"
 
+	"example.org/hotline/handler/reply"
 	"example.org/hotline/model"
 	"example.org/hotline/service/ticketing"
 )
@@ -21,14 +22,6 @@ type SubmittedView struct {
 // newSubmittedView shows times in zone: who reads the JSON sees the city's clock.
 func newSubmittedView(t model.Ticket, zone *time.Location) SubmittedView {
 	return SubmittedView{t.Number, model.GroupNumber(t.Number), t.Status, t.Label(), t.Title, t.SubmittedAt.In(zone)}
-}
-
-func in(zone *time.Location, at *time.Time) *time.Time {
-	if at == nil {
-		return nil
-	}
-	local := at.In(zone)
-	return &local
 }
 
 // TicketItem is a line of 我的诉求.
@@ -60,9 +53,9 @@ func newTicketItem(t model.Ticket, s shown) TicketItem {
 		return item
 	}
 	item.StatusNote = t.StatusNote(s.lead, s.cal)
-	item.DueAt = in(zone, t.DueAt)
+	item.DueAt = reply.Local(zone, t.DueAt)
 	if t.Status == model.NeedInfo && t.CompleteBy != nil {
-		item.CompleteBy = in(zone, t.CompleteBy)
+		item.CompleteBy = reply.Local(zone, t.CompleteBy)
 		days := int(t.CompleteBy.Sub(s.now) / (24 * time.Hour))
 		item.DaysLeft = &days
 	}
@@ -187,7 +180,7 @@ func (v *ticketView) handling(f ticketing.File, now time.Time) {
 	v.Department, v.Reply, v.Missing, v.Round = f.Lead, t.Reply, t.Missing, t.Course.Round
 	v.MissingElements = append(v.MissingElements, t.Course.Elements...)
 	v.Definition, v.Actions = definitions[t.Status], t.CitizenMay(now, f.Calendar)
-	v.ReminderFrom = in(now.Location(), t.ReminderFrom(f.Calendar))
+	v.ReminderFrom = reply.Local(now.Location(), t.ReminderFrom(f.Calendar))
 	if t.Course.Clock != nil && t.DueAt != nil && t.ClosedAt == nil {
 		v.DueExplanation = t.ExplainDue(f.Calendar)
 	}
@@ -213,7 +206,7 @@ func (v *ticketView) history(f ticketing.File, zone *time.Location) {
 	for _, r := range f.Replies {
 		if r.State == model.ReplyApproved {
 			v.Replies = append(v.Replies, replyView{r.At.In(zone), r.Department, r.Text})
-			v.ReplyAt = in(zone, &r.At)
+			v.ReplyAt = reply.Local(zone, &r.At)
 		}
 	}
 	for _, r := range f.Ratings {

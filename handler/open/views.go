@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"example.org/hotline/handler/reply"
 	"example.org/hotline/model"
 	"example.org/hotline/service/ticketing"
 )
@@ -32,20 +33,12 @@ func newItemView(t model.Ticket, lead string, who model.Partner, zone *time.Loca
 	v := ItemView{
 		Number: t.Number, Source: t.Source, EnteredByAgent: t.EnteredByAgent, Status: t.Status, StatusLabel: t.Label(),
 		Category: t.Category, Nature: t.Nature, Title: t.Title, Department: t.Department, DepartmentName: lead,
-		SubmittedAt: t.SubmittedAt.In(zone), UpdatedAt: t.UpdatedAt.In(zone), DueAt: local(zone, t.DueAt), CompleteBy: local(zone, t.CompleteBy),
+		SubmittedAt: t.SubmittedAt.In(zone), UpdatedAt: t.UpdatedAt.In(zone), DueAt: reply.Local(zone, t.DueAt), CompleteBy: reply.Local(zone, t.CompleteBy),
 	}
 	if who.Filed(t) {
 		v.ExternalID = t.ExternalRef
 	}
 	return v
-}
-
-func local(zone *time.Location, at *time.Time) *time.Time {
-	if at == nil {
-		return nil
-	}
-	there := at.In(zone)
-	return &there
 }
 
 // ticketView is a ticket as a partner sees it. Of personal values it holds what the partner itself sent, but for the number

@@ -3,6 +3,7 @@ package staff
 import (
 	"time"
 
+	"example.org/hotline/handler/reply"
 	"example.org/hotline/model"
 	"example.org/hotline/service/ticketing"
 )
@@ -33,20 +34,12 @@ func newItemView(t model.Ticket, lead string, zone *time.Location) ItemView {
 	v := ItemView{
 		Number: t.Number, Version: t.Version, Source: t.Source, Status: t.Status, StatusLabel: t.Status.StaffLabel(), Category: t.Category,
 		Nature: t.Nature, Title: t.Title, Department: t.Department, Lead: lead, Alarm: t.Alarm.Label(),
-		SubmittedAt: t.SubmittedAt.In(zone), DueAt: local(zone, t.DueAt), CompleteBy: local(zone, t.CompleteBy),
+		SubmittedAt: t.SubmittedAt.In(zone), DueAt: reply.Local(zone, t.DueAt), CompleteBy: reply.Local(zone, t.CompleteBy),
 	}
 	if !t.Course.Since.IsZero() {
-		v.Since = local(zone, &t.Course.Since)
+		v.Since = reply.Local(zone, &t.Course.Since)
 	}
 	return v
-}
-
-func local(zone *time.Location, at *time.Time) *time.Time {
-	if at == nil {
-		return nil
-	}
-	there := at.In(zone)
-	return &there
 }
 
 type dossierView struct {
@@ -143,7 +136,7 @@ func newDossierView(d ticketing.Dossier, who model.Staff, now time.Time) dossier
 	if r := t.Course.Request; r != nil {
 		v.Request = &requestView{Kind: r.Kind, At: r.At.In(zone), Text: r.Text, Days: r.Days, Elements: r.Elements}
 		if !r.Until.IsZero() {
-			v.Request.Until = local(zone, &r.Until)
+			v.Request.Until = reply.Local(zone, &r.Until)
 		}
 	}
 	v.history(d, who, zone)
@@ -153,7 +146,7 @@ func newDossierView(d ticketing.Dossier, who model.Staff, now time.Time) dossier
 func (v *dossierView) history(d ticketing.Dossier, who model.Staff, zone *time.Location) {
 	for _, r := range d.Replies {
 		v.Replies = append(v.Replies, replyView{
-			r.At.In(zone), r.Department, r.Text, r.Internal, r.Truth, r.Solved, r.Unsolved, local(zone, r.ContactedAt), r.State,
+			r.At.In(zone), r.Department, r.Text, r.Internal, r.Truth, r.Solved, r.Unsolved, reply.Local(zone, r.ContactedAt), r.State,
 		})
 	}
 	rated := readsRatings(who) || d.ClosedAt != nil // a handler must not know them while he is at it (domain §2)
