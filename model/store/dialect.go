@@ -33,6 +33,7 @@ type dialect interface {
 	unless(unique string) string // after an INSERT: nothing where the column unique has that value already
 	countUp() string             // after an INSERT of a count of one: one more where there is a count below ?
 	counted(done sql.Result, most int) (within bool, err error)
+	analyze() string // has the planner look at the tables anew
 }
 
 func dialectOf(raw string) (dialect, error) {
@@ -116,6 +117,8 @@ func (f sqliteFile) counted(done sql.Result, _ int) (bool, error) {
 	return n == 1, err
 }
 
+func (f sqliteFile) analyze() string { return "ANALYZE" }
+
 type mysqlServer struct{ cfg *mysql.Config }
 
 func mysqlOf(raw string) (dialect, error) {
@@ -190,6 +193,10 @@ func (m mysqlServer) unless(unique string) string {
 
 func (m mysqlServer) countUp() string {
 	return " ON DUPLICATE KEY UPDATE submitted = LAST_INSERT_ID(LEAST(submitted, ?) + 1)"
+}
+
+func (m mysqlServer) analyze() string {
+	return "ANALYZE TABLE ticket, ticket_event, ticket_reply, ticket_rating, notice, photo, citizen, binding, public_case"
 }
 
 // counted reads the count from where LAST_INSERT_ID left it: the number of rows is the same for a first count and for

@@ -18,7 +18,7 @@ import (
 // gorm knows of it. A row's own id, where the database gives it, is the result's. or is what
 // follows the values, and more its arguments.
 func (s *Store) insert(ctx context.Context, row any, or string, more ...any) (sql.Result, error) {
-	of, err := s.inserts.of(s.write, row)
+	of, err := s.inserts.of(s.write, row, false)
 	if err != nil {
 		return nil, err
 	}
@@ -36,10 +36,19 @@ const mostRows = 256
 // insertAll inserts many rows in few statements. Their numbers are powers of two, so that there are nine statements to be
 // kept ready, not one for every length.
 func insertAll[T any](ctx context.Context, s *Store, rows []T, or string) error {
+	return insertRows(ctx, s, rows, false, or)
+}
+
+// insertWhole is insertAll for rows that bring their IDs.
+func insertWhole[T any](ctx context.Context, s *Store, rows []T) error {
+	return insertRows(ctx, s, rows, true, "")
+}
+
+func insertRows[T any](ctx context.Context, s *Store, rows []T, whole bool, or string) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	of, err := s.inserts.of(s.write, &rows[0])
+	of, err := s.inserts.of(s.write, &rows[0], whole)
 	if err != nil {
 		return err
 	}
@@ -74,24 +83,29 @@ func (s *Store) exec(ctx context.Context, query string, args ...any) (sql.Result
 // inserts are the statements of the types that were inserted before.
 type inserts struct{ known, schemas sync.Map }
 
+type insertKind struct {
+	row   reflect.Type
+	whole bool // with its ID
+}
+
 type insertOf struct {
 	text   string
 	fields []*schema.Field
 }
 
-func (k *inserts) of(db *gorm.DB, row any) (*insertOf, error) {
-	kind := reflect.TypeOf(row)
+func (k *inserts) of(db *gorm.DB, row any, whole bool) (*insertOf, error) {
+	kind := insertKind{reflect.TypeOf(row), whole}
 	if of, ok := k.known.Load(kind); ok {
 		return of.(*insertOf), nil
 	}
 	table, err := schema.Parse(row, &k.schemas, db.NamingStrategy)
 	if err != nil {
-		return nil, fmt.Errorf("a row of %s: %w", kind, err)
+		return nil, fmt.Errorf("a row of %s: %w", kind.row, err)
 	}
 	of := &insertOf{}
 	var columns []string
 	for _, f := range table.Fields {
-		if f.DBName == "" || f == table.PrioritizedPrimaryField && f.AutoIncrement {
+		if f.DBName == "" || !whole && f == table.PrioritizedPrimaryField && f.AutoIncrement {
 			continue // the database counts
 		}
 		columns, of.fields = append(columns, db.Statement.Quote(f.DBName)), append(of.fields, f)

@@ -67,8 +67,12 @@ func (ticketRatingRow) TableName() string { return "ticket_rating" }
 
 // AddRating keeps what the citizen thinks of an answer; ErrExists where he said so before.
 func (s *Store) AddRating(ctx context.Context, ticketID int64, r model.Rating) error {
-	row := ticketRatingRow{ticketID, r.Round, r.At, r.CitizenID, r.Result, r.Attitude, r.Solved, r.Text}
+	row := newRatingRow(ticketID, r)
 	return fail("keep a rating", s.write.WithContext(ctx).Create(&row).Error)
+}
+
+func newRatingRow(ticketID int64, r model.Rating) ticketRatingRow {
+	return ticketRatingRow{ticketID, r.Round, r.At, r.CitizenID, r.Result, r.Attitude, r.Solved, r.Text}
 }
 
 // Ratings are a ticket's, oldest first.
