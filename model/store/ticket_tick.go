@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"math/bits"
 	mathrand "math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"example.org/hotline/model"
@@ -15,7 +17,7 @@ import (
 // them, and whoever dies loses his claim with it. They hold what the clock needs and nothing personal. Any number of
 // replicas may ask at once: each takes its piece from another place of the queue. With an error, the list is what could be read.
 func (s *Store) ClaimDue(ctx context.Context, n int, lease time.Duration) ([]model.Ticket, error) {
-	const look = 8 // times n: how far ahead the queue is looked at
+	const look = 16 // times n: how far ahead the queue is looked at
 	now, claim := s.now(), rand.Text()
 	var ids []int64
 	err := s.read.WithContext(ctx).Model(&ticketRow{}).Where("next_tick <= ?", now).Order("next_tick").Limit(look*n).Pluck("id", &ids).Error
@@ -27,6 +29,7 @@ func (s *Store) ClaimDue(ctx context.Context, n int, lease time.Duration) ([]mod
 		ids = ids[at : at+n]
 	}
 	slices.Sort(ids) // everybody locks in one order
+	ids = padded(ids)
 	err = s.InTx(ctx, func(tx *Store) error {
 		return tx.write.WithContext(ctx).Model(&ticketRow{}).Where("id IN ? AND next_tick <= ?", ids, now).
 			UpdateColumns(map[string]any{"tick_claim": claim, "next_tick": now.Add(lease)}).Error
@@ -68,19 +71,68 @@ func (s *Store) EarliestTick(ctx context.Context) (*time.Time, error) {
 
 // SaveTick keeps what the clock changed, if the ticket is still claimed and nobody changed it since (ErrStale).
 func (s *Store) SaveTick(ctx context.Context, t *model.Ticket) error {
-	course, err := courseJSON(t.Course)
+	return s.saveTicks(ctx, []*model.Ticket{t})
+}
+
+// SaveTicks is SaveTick for many, in few statements. With ErrStale some of them were kept: the transaction must not be.
+func (s *Store) SaveTicks(ctx context.Context, list []*model.Ticket) error {
+	const most = 64 // a row's value is looked for among all of its statement's
+	for len(list) > 0 {
+		n := min(most, 1<<(bits.Len(uint(len(list)))-1)) // as in insertRows
+		if err := s.saveTicks(ctx, list[:n]); err != nil {
+			return err
+		}
+		list = list[n:]
+	}
+	return nil
+}
+
+// ticked are the columns that the clock may change.
+var ticked = []string{"status", "updated_at", "due_at", "complete_by", "alarm", "course", "next_tick"}
+
+func (s *Store) saveTicks(ctx context.Context, list []*model.Ticket) error {
+	query, args, err := tickUpdate(list)
 	if err != nil {
 		return err
 	}
-	done, err := s.exec(ctx, `UPDATE ticket SET version = version + 1, status = ?, updated_at = ?, due_at = ?, complete_by = ?, alarm = ?, course = ?,
-		next_tick = ?, tick_claim = NULL WHERE id = ? AND version = ? AND tick_claim IS NOT NULL`,
-		t.Status, t.UpdatedAt, t.DueAt, t.CompleteBy, t.Alarm, course, t.NextTick, t.ID, t.Version)
+	done, err := s.exec(ctx, query, args...)
 	if err != nil {
-		return fail("save a ticket", err)
+		return fail("save tickets", err)
 	}
-	if n, err := done.RowsAffected(); err != nil || n == 0 {
+	if n, err := done.RowsAffected(); err != nil || int(n) != len(list) {
 		return errors.Join(ErrStale, err)
 	}
-	t.Version++
+	for _, t := range list {
+		t.Version++
+	}
 	return nil
+}
+
+// tickUpdate gives every ticket its own values in one statement: column = CASE id WHEN … THEN … END.
+func tickUpdate(list []*model.Ticket) (query string, args []any, err error) {
+	values := make([][]any, len(list))
+	for i, t := range list {
+		course, err := courseJSON(t.Course)
+		if err != nil {
+			return "", nil, err
+		}
+		values[i] = []any{t.Status, t.UpdatedAt, t.DueAt, t.CompleteBy, t.Alarm, course, t.NextTick}
+	}
+	one := "CASE id" + strings.Repeat(" WHEN ? THEN ?", len(list)) + " END"
+	var b strings.Builder
+	b.WriteString("UPDATE ticket SET version = version + 1, tick_claim = NULL")
+	for c, column := range ticked {
+		b.WriteString(", " + column + " = " + one)
+		for i, t := range list {
+			args = append(args, t.ID, values[i][c])
+		}
+	}
+	b.WriteString(" WHERE tick_claim IS NOT NULL AND version = " + one + " AND id IN (?" + strings.Repeat(", ?", len(list)-1) + ")")
+	for _, t := range list {
+		args = append(args, t.ID, t.Version)
+	}
+	for _, t := range list {
+		args = append(args, t.ID)
+	}
+	return b.String(), args, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"example.org/hotline/model"
@@ -11,7 +12,7 @@ import (
 )
 
 const (
-	sweepBatch = 256
+	sweepBatch = 512
 	sweepLease = time.Minute // a replica that died with a batch holds it no longer
 	sweepWait  = 2 * time.Second
 )
@@ -24,7 +25,7 @@ func (d *Desk) Run(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			d.log.WarnContext(ctx, "clock waits", "err", err)
 		}
-		if n == sweepBatch && err == nil {
+		if n > 0 && err == nil {
 			continue
 		}
 		select {
@@ -58,31 +59,60 @@ func (d *Desk) Sweep(ctx context.Context) (int, error) {
 		work[i] = ticked{ticket: t}
 		work[i].dues = work[i].ticket.Tick(s.now, s.cal)
 	}
-	err = d.store.InTx(ctx, func(tx *store.Store) error {
-		s := s
-		s.tx = tx
-		return settle(ctx, s, work)
-	})
+	err = d.settle(ctx, s, work, together)
+	if errors.Is(err, store.ErrStale) { // somebody was faster at one of them
+		err = d.settle(ctx, s, work, apart)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("sweep: %w", err)
 	}
 	return len(list), claimErr
 }
 
-// settle keeps what the clock made of a batch: an UPDATE for each ticket, and one INSERT for each kind of thing that
-// comes of all of them.
-func settle(ctx context.Context, s scene, work []ticked) error {
-	var all moved
-	var hooks []func() error
+// settle keeps what the clock made of a batch, in one transaction: few statements for all the tickets, and for each kind
+// of thing that comes of them.
+func (d *Desk) settle(ctx context.Context, s scene, work []ticked, save func(context.Context, *store.Store, []ticked) ([]ticked, error)) error {
+	return d.store.InTx(ctx, func(tx *store.Store) error {
+		s := s
+		s.tx = tx
+		kept, err := save(ctx, tx, slices.Clone(work)) // a copy: after a deadlock this runs again
+		if err != nil {
+			return err
+		}
+		return outcome(ctx, s, kept)
+	})
+}
+
+// together saves all of them, or fails with store.ErrStale.
+func together(ctx context.Context, tx *store.Store, work []ticked) ([]ticked, error) {
+	list := make([]*model.Ticket, len(work))
+	for i := range work {
+		list[i] = &work[i].ticket
+	}
+	return work, tx.SaveTicks(ctx, list)
+}
+
+// apart saves those that nobody changed.
+func apart(ctx context.Context, tx *store.Store, work []ticked) (kept []ticked, err error) {
 	for _, w := range work {
-		t := w.ticket // a copy: after a deadlock this runs again
-		err := s.tx.SaveTick(ctx, &t)
+		err := tx.SaveTick(ctx, &w.ticket)
 		if errors.Is(err, store.ErrStale) {
 			continue
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
+		kept = append(kept, w)
+	}
+	return kept, nil
+}
+
+// outcome writes what came of the tickets: steps, notices, what the staff and other systems are told.
+func outcome(ctx context.Context, s scene, work []ticked) error {
+	var all moved
+	var hooks []func() error
+	for _, w := range work {
+		t := w.ticket
 		for i, due := range w.dues {
 			all.staff = append(all.staff, due.Staff...)
 			kind := due.Notice

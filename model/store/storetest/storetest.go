@@ -21,7 +21,13 @@ import (
 // Open returns a store of its own for the test.
 func Open(t testing.TB, now func() time.Time) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), URL(t), now)
+	return OpenAt(t, URL(t), now)
+}
+
+// OpenAt is Open on a database that there is, as another replica.
+func OpenAt(t testing.TB, url string, now func() time.Time) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), url, now)
 	if err != nil {
 		t.Fatal(err)
 	}
