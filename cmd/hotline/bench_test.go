@@ -30,7 +30,7 @@ import (
 )
 
 // benchApp is the whole program as serve builds it, with nobody listening.
-func benchApp(b *testing.B) *app {
+func benchApp(b testing.TB) *app {
 	b.Helper()
 	url := storetest.URL(b)
 	redis := "embedded:"
@@ -78,7 +78,7 @@ type visitor struct {
 	cookie *http.Cookie
 }
 
-func (a *app) visitor(b *testing.B, i int) visitor {
+func (a *app) visitor(b testing.TB, i int) visitor {
 	b.Helper()
 	v, err := a.store.Meet(b.Context(), fmt.Sprintf("oBench%06d", i))
 	if err != nil {
@@ -89,11 +89,17 @@ func (a *app) visitor(b *testing.B, i int) visitor {
 		b.Fatal(err)
 	}
 	v.Binding = &binding
+	return a.signedIn(b, v)
+}
+
+// signedIn is a citizen with a session of his own.
+func (a *app) signedIn(b testing.TB, c model.Citizen) visitor {
+	b.Helper()
 	w := httptest.NewRecorder()
-	if err := session.New(a.kv, a.store, a.now, false).SignIn(b.Context(), w, v.ID); err != nil {
+	if err := session.New(a.kv, a.store, a.now, false).SignIn(b.Context(), w, c.ID); err != nil {
 		b.Fatal(err)
 	}
-	return visitor{v, w.Result().Cookies()[0]}
+	return visitor{c, w.Result().Cookies()[0]}
 }
 
 // call asks the program and wants this status.

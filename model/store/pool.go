@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"gorm.io/gorm"
 )
@@ -18,6 +19,24 @@ type pool struct {
 	mu    sync.RWMutex
 	ready map[string]*sql.Stmt // by their text
 	asked map[string]bool      // in a transaction, and not ready yet
+	seen  atomic.Pointer[func(query string, args []any)]
+}
+
+// Watch has seen told of every statement that goes to the database, until it is nil: so does a test see how each is
+// served. seen is called by whoever asks, several at once.
+func (s *Store) Watch(seen func(query string, args []any)) {
+	for _, db := range []*gorm.DB{s.write, s.read} {
+		p := db.Statement.ConnPool.(*pool)
+		if p.seen.Store(nil); seen != nil {
+			p.seen.Store(&seen)
+		}
+	}
+}
+
+func (p *pool) tell(query string, args []any) {
+	if seen := p.seen.Load(); seen != nil {
+		(*seen)(query, args)
+	}
 }
 
 // mostStatements is far more than this program has; a list of any length in a statement must not fill the server.
@@ -68,6 +87,7 @@ func (p *pool) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 
 // ExecContext implements gorm.ConnPool.
 func (p *pool) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	p.tell(query, args)
 	stmt, err := p.stmt(ctx, query)
 	switch {
 	case err != nil:
@@ -80,6 +100,7 @@ func (p *pool) ExecContext(ctx context.Context, query string, args ...any) (sql.
 
 // QueryContext implements gorm.ConnPool.
 func (p *pool) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	p.tell(query, args)
 	stmt, err := p.stmt(ctx, query)
 	switch {
 	case err != nil:
@@ -143,6 +164,7 @@ func (t *poolTx) stmt(ctx context.Context, query string) *sql.Stmt {
 
 // ExecContext implements gorm.ConnPool.
 func (t *poolTx) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	t.pool.tell(query, args)
 	if stmt := t.stmt(ctx, query); stmt != nil {
 		return stmt.ExecContext(ctx, args...)
 	}
@@ -151,6 +173,7 @@ func (t *poolTx) ExecContext(ctx context.Context, query string, args ...any) (sq
 
 // QueryContext implements gorm.ConnPool.
 func (t *poolTx) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	t.pool.tell(query, args)
 	if stmt := t.stmt(ctx, query); stmt != nil {
 		return stmt.QueryContext(ctx, args...)
 	}
