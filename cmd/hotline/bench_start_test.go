@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -52,7 +51,7 @@ func start(b *testing.B, binary string) (ready time.Duration, residentKB int) {
 	b.Helper()
 	ctx, cancel := context.WithTimeout(b.Context(), time.Minute)
 	defer cancel()
-	admin := free(b)
+	admin := freeAddr(b)
 	cmd := exec.CommandContext(ctx, binary, "demo", "--standin-addr", "127.0.0.1:0")
 	cmd.Env = append(os.Environ(), "HOTLINE_SERVER_ADDR=127.0.0.1:0", "HOTLINE_SERVER_ADMIN_ADDR="+admin)
 	var out bytes.Buffer
@@ -93,15 +92,4 @@ func start(b *testing.B, binary string) (ready time.Duration, residentKB int) {
 		b.Fatal(err)
 	}
 	return ready, residentKB
-}
-
-// free is an address that nobody listens on.
-func free(b *testing.B) string {
-	b.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
