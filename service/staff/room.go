@@ -61,15 +61,10 @@ type Token struct {
 func (r *Room) LogIn(ctx context.Context, name, password string) (Token, error) {
 	name = strings.TrimSpace(name) // as it is looked for: a blank more is no other name
 	key := "staff-fail:" + r.store.Digest("staff", name)
-	// It is counted before it is known whether it fails: of a thousand guesses at once five are looked at.
-	wait, err := r.kv.Allow(ctx, key, failLimits...)
-	if err != nil {
-		return Token{}, errors.Join(model.ErrUnavailable, err)
+	if err := r.locked(r.kv.Wait(ctx, key, failLimits...)); err != nil { // who is locked out takes no turn and asks no database
+		return Token{}, err
 	}
-	if wait > 0 {
-		return Token{}, model.ErrTooMany.After(wait).Saying("密码错误次数太多，请稍后再试")
-	}
-	who, err := r.check(ctx, name, password)
+	who, err := r.check(ctx, name, password, key)
 	if errors.Is(err, model.ErrBadLogIn) {
 		r.log.WarnContext(ctx, "staff log-in failed")
 	}
@@ -87,8 +82,21 @@ func (r *Room) LogIn(ctx context.Context, name, password string) (Token, error) 
 	return token, nil
 }
 
-// check takes as long for a name that nobody has.
-func (r *Room) check(ctx context.Context, name, password string) (model.Staff, error) {
+// locked is whether a name has to wait.
+func (*Room) locked(wait time.Duration, err error) error {
+	if err != nil {
+		return errors.Join(model.ErrUnavailable, err)
+	}
+	if wait > 0 {
+		return model.ErrTooMany.After(wait).Saying("密码错误次数太多，请稍后再试")
+	}
+	return nil
+}
+
+// check takes as long for a name that nobody has. It counts a failure under key once all is there that it takes to look at
+// the password, so that nobody is locked out because our database was away, and before it looks: of a thousand guesses at
+// once five are looked at.
+func (r *Room) check(ctx context.Context, name, password, key string) (model.Staff, error) {
 	select {
 	case r.gate <- struct{}{}:
 		defer func() { <-r.gate }()
@@ -102,6 +110,9 @@ func (r *Room) check(ctx context.Context, name, password string) (model.Staff, e
 	}
 	if unknown {
 		hash = r.dummy
+	}
+	if err := r.locked(r.kv.Allow(ctx, key, failLimits...)); err != nil {
+		return who, err
 	}
 	right, err := argon2id.ComparePasswordAndHash(password, hash)
 	if err != nil {
