@@ -155,6 +155,7 @@ func (f faults) length(field, called, v string, least, most int) {
 
 func (f faults) name(field, called, v string) {
 	f.length(field, called, v, minName, maxName)
+	f.unless(strings.ContainsFunc(v, unicode.IsLetter), field, "请填写"+called)
 	for _, r := range v {
 		f.unless(unicode.Is(unicode.Han, r) || unicode.Is(unicode.Latin, r) || strings.ContainsRune("·• ", r),
 			field, called+"只能包含汉字、字母、间隔号和空格")
@@ -170,7 +171,8 @@ func (f faults) err() error {
 	return e
 }
 
-// text is free text as it is kept: NFC, Unix line ends, no control or bidirectional override characters, trimmed.
+// text is free text as it is kept: NFC, Unix line ends, no control, bidirectional override or zero-width characters, trimmed.
+// What shows nothing at all is no text.
 func text(s string) string {
 	s = strings.ReplaceAll(strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\r\n", "\n"), "\r", "\n")
 	s = strings.Map(func(r rune) rune {
@@ -179,12 +181,25 @@ func text(s string) string {
 			return r
 		case r == '\t':
 			return ' '
-		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0xFEFF, r == unicode.ReplacementChar:
+		case unicode.IsControl(r), r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == unicode.ReplacementChar,
+			r == 0xAD, r == 0x200B, r >= 0x2060 && r <= 0x2064, r == 0xFEFF:
 			return -1
 		}
 		return r
 	}, s)
+	if !strings.ContainsFunc(s, shows) {
+		return ""
+	}
 	return strings.TrimSpace(norm.NFC.String(s))
+}
+
+// shows tells whether a character by itself leaves a mark on the page: blanks, joiners and accents do not, nor do letters
+// that are drawn as nothing.
+func shows(r rune) bool {
+	if strings.ContainsRune("\u115F\u1160\u2800\u3164\uFFA0", r) {
+		return false
+	}
+	return unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S)
 }
 
 // line is text of one line.
