@@ -174,8 +174,13 @@ func TestBadForms(t *testing.T) {
 			t.Errorf("key %q: %s", key, a)
 		}
 	}
-	if a := hall.call(t, "POST", "/tickets", form(), "Idempotency-Key", "form-1", "Content-Type", "application/xml"); a.status != 415 {
+	if a := hall.call(t, "POST", "/tickets", form(), "Idempotency-Key", "form-1", "Content-Type", "application/xml"); a.status != 415 || !strings.Contains(a.String(), "\"请求内容应为 JSON\"") {
 		t.Errorf("XML: %s", a)
+	}
+	for query, rule := range map[string]string{"since": "没有这个参数", "updated_since": "格式不正确", "limit": "应为整数"} {
+		if a := hall.call(t, "GET", "/tickets?"+query+"=x", nil); a.status != 422 || a.Error.Fields[query] != rule {
+			t.Errorf("?%s=x: %s", query, a)
+		}
 	}
 	if list := hall.call(t, "GET", "/tickets", nil); len(list.Items) != 0 {
 		t.Errorf("something was kept: %s", list)

@@ -3,6 +3,7 @@ package reply
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -24,16 +25,24 @@ func add(e *model.Error, d *huma.ErrorDetail) *model.Error {
 	} else if said := parameters[d.Message]; said != "" {
 		rule = said
 	}
+	said := strings.ContainsFunc(rule, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	switch {
+	case field == "" && !said: // the error says by itself what is wrong
+		return e
+	case !said:
+		rule = "格式不正确"
+	}
 	if field == "" {
 		return e.Saying("请求内容" + rule)
 	}
 	return e.With(field, rule)
 }
 
-// parameters are huma's words for paths and queries, which are no variables.
+// parameters are huma's words for paths and queries, which are no variables. What else it says in English goes to nobody.
 var parameters = map[string]string{
 	"invalid integer": "应为整数", "invalid float": "应为数字", "invalid floating value": "应为数字", "invalid boolean": "应为 true 或 false",
 	"required path parameter is missing": "不能为空", "required query parameter is missing": "不能为空", "required header parameter is missing": "不能为空",
+	"unknown query parameter":                                  "没有这个参数",
 	"expected at most one value, but received multiple values": "只能有一个值",
 }
 
