@@ -17,3 +17,17 @@ export function forgetFaults(
     { flush: 'sync' }, // a fault that is found right after a change is one of the new value
   )
 }
+
+/** Said beside the button; without a number, so that it stays true while one fault after the other is put right. */
+export const faultsFound = '有内容需要修改，请看红色的提示'
+
+/** What was said about faults goes with the last of them. */
+export function endWithFaults(problem: Ref<string>, faults: Ref<Record<string, string>>) {
+  watch(
+    () => Object.keys(faults.value).length,
+    (left) => {
+      if (left === 0) problem.value = ''
+    },
+    { flush: 'sync' }, // before the next problem is said
+  )
+}

@@ -3,6 +3,7 @@ import { computed, onMounted, ref, watch } from 'vue'
 import { useRouter } from 'vue-router'
 import { getTicket, type CitizenAction, type Ticket } from '../api/tickets'
 import { focusFault } from './focusFault'
+import { endWithFaults, faultsFound } from './forgetFaults'
 import { leaveTicket } from './leaving'
 import { useLoad } from './useLoad'
 
@@ -16,6 +17,7 @@ export function useStep(number: string, action: CitizenAction) {
   const busy = ref(false)
   const problem = ref('')
   const faults = ref<Faults>({})
+  endWithFaults(problem, faults)
 
   const allowed = computed(() => ticket.value.value?.actions?.includes(action) ?? false)
   // Once it was, the form stays: what was typed is not taken away when the ticket moves on meanwhile.
@@ -28,9 +30,8 @@ export function useStep(number: string, action: CitizenAction) {
     if (busy.value || !allowed.value) return false
     problem.value = ''
     faults.value = found
-    const count = Object.keys(found).length
-    if (count > 0) {
-      problem.value = `有${count}处需要修改，请看红色的提示`
+    if (Object.keys(found).length > 0) {
+      problem.value = faultsFound
       await focusFault()
       return false
     }

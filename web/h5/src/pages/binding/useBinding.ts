@@ -5,7 +5,7 @@ import { onMounted, reactive, ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { bind, getMe, unbind, type Me } from '../../api/account'
 import { focusFault } from '../../composables/focusFault'
-import { forgetFaults } from '../../composables/forgetFaults'
+import { endWithFaults, forgetFaults } from '../../composables/forgetFaults'
 import { useLoad } from '../../composables/useLoad'
 import { confirm } from '../../dialogs'
 import { goTo, safeNext } from '../../next'
@@ -24,6 +24,7 @@ export function useBinding() {
   const changing = ref(false)
   onMounted(me.load)
   forgetFaults(errors, () => ({ ...form }))
+  endWithFaults(problem, errors)
 
   async function run(act: () => Promise<void>) {
     if (busy.value) return

@@ -4,6 +4,7 @@ import { computed, onUnmounted, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import { findSubmission, submitTicket, type Category } from '../../api/tickets'
 import { focusFault } from '../../composables/focusFault'
+import { endWithFaults, faultsFound } from '../../composables/forgetFaults'
 import { forgetList } from '../../composables/keptList'
 import { leaveTicket } from '../../composables/leaving'
 import { sentAs, submitted, type Draft } from './draft'
@@ -42,6 +43,7 @@ export function useSubmission(sheet: Sheet) {
   const router = useRouter()
   const stage = ref<Stage>('')
   const problem = ref('')
+  endWithFaults(problem, faults)
   /** Why it takes longer, or ''. */
   const delay = ref('')
   /** What is known of a try that was left unanswered when the page was closed, or ''. */
@@ -103,9 +105,8 @@ export function useSubmission(sheet: Sheet) {
 
   async function isFaulty(): Promise<boolean> {
     faults.value = sheet.findFaults()
-    const count = Object.keys(faults.value).length
-    if (count === 0) return false
-    problem.value = `有${count}处需要修改，请看红色的提示`
+    if (Object.keys(faults.value).length === 0) return false
+    problem.value = faultsFound
     await focusFault()
     return true
   }

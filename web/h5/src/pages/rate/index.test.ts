@@ -30,7 +30,9 @@ test('both rows are needed; the rest is not', async () => {
   expect(page.text('error-result')).toBe('请给办理结果打分')
   expect(page.text('error-attitude')).toBe('请给服务态度打分')
   await page.type('result-5', true)
+  expect(page.text('problem')).toContain('请看红色的提示')
   await page.type('attitude-4', true)
+  expect(page.has('problem')).toBe(false)
   expect(page.has('redo-true')).toBe(false)
   await page.press('submit')
   expect(server.of(rating).map((a) => a.body)).toEqual([
