@@ -21,6 +21,8 @@ export interface Draft {
   sent: string
   /** Whose it is: the masked phone of a bound citizen, or ''. */
   owner: string
+  /** It began as a copy of a ticket that is over. */
+  copied: boolean
 }
 
 const place = 'hotline.draft'
@@ -72,7 +74,7 @@ export function loadDraft(owner: string = '', now: number = Date.now()): Draft |
 }
 
 /** What a draft has before anything happened to it. */
-const blank = () => ({ materialKey: uuid(), lostPhotos: 0, sent: '', owner: '' })
+const blank = () => ({ materialKey: uuid(), lostPhotos: 0, sent: '', owner: '', copied: false })
 
 /** A phone as the server shows it to its owner. */
 const masked = (phone: string) => plainPhone(phone).replace(/^(\d{3})\d{4}(?=\d{4}$)/, '$1****')

@@ -79,6 +79,7 @@ export function useForm(category: Category, me: Me) {
     ...submission,
     /** Whether the form began with what was typed before. */
     restored: kept !== undefined,
+    copied: draft.copied,
     /** How many photos of then are gone. */
     lostPhotos: kept?.lostPhotos ?? 0,
   }

@@ -17,6 +17,7 @@ export async function copyTicket(ticket: Ticket): Promise<boolean> {
   const draft = newDraft(category, owner)
   saveDraft({
     ...draft,
+    copied: true,
     form: {
       ...draft.form,
       nature: category.natures.includes(ticket.nature) ? ticket.nature : '',

@@ -257,6 +257,7 @@ describe('复制为新诉求', () => {
     expect(page.app.text()).toContain('只能重新下新单')
     await page.press('copy-ticket')
     expect(page.router.currentRoute.value.fullPath).toBe('/new?category=C5')
+    expect(page.text('restored')).toContain('已填入原诉求')
     expect(page.value('field-title')).toBe('工地夜间施工')
     expect(page.value('field-content')).toBe('每晚十点以后施工')
     expect(page.value('field-address')).toBe('云麓区麓湖路18号')
