@@ -38,9 +38,11 @@ export function lastMoment(deadline: string | null | undefined): string {
   return `${lastDay(deadline).replace(/^\d+年/, '')}24时`
 }
 
-/** 12月1日 09:00 */
+/** 12月1日 09:00; the day alone where it is its very beginning. */
 export function dayAndTime(at: string | null | undefined): string {
-  return dateTime(at).replace(/^\d+年/, '')
+  return dateTime(at)
+    .replace(/^\d+年/, '')
+    .replace(/ 00:00$/, '')
 }
 
 function partsOf(at: string | null | undefined): Record<string, string> | undefined {

@@ -94,6 +94,7 @@ test('a deadline is said as the end of a day', () => {
   expect(lastMoment('2026-12-04T15:20:00+08:00')).toBe('12月4日15:20')
   expect(lastMoment(null)).toBe('')
   expect(dayAndTime('2026-12-01T09:00:00+08:00')).toBe('12月1日 09:00')
+  expect(dayAndTime('2026-12-01T00:00:00+08:00')).toBe('12月1日')
 })
 
 test('a UUID is random and of version 4', () => {

@@ -92,6 +92,19 @@ test('a later page that fails is tried again where it is, and keeps what is ther
   expect(numbers(page)).toEqual(['1', '2'])
 })
 
+test('what waits for the citizen says until when, once', async () => {
+  const waiting = item('1', {
+    status_label: '待完善',
+    complete_by: '2026-12-04T00:00:00+08:00',
+    days_left: 3,
+    status_note: '请在12月3日24时前补充并重新提交，逾期将失效',
+  })
+  serve({ 'GET /tickets': { items: [waiting], next_cursor: '' } })
+  const page = await open('/tickets')
+  expect(page.text('time-left')).toBe('还剩3天，12月3日24时前补充，逾期将失效')
+  expect(page.has('status-note')).toBe(false)
+})
+
 test('a locked ticket says why it shows so little', async () => {
   serve({
     'GET /tickets': { items: [item('1', { title: '工地***', locked: true })], next_cursor: '' },
