@@ -133,7 +133,7 @@ func (h Happening) Told() string {
 	case ActSign:
 		return h.Department + "已签收，正在办理"
 	case ActPromise:
-		return "承诺办理"
+		return "需要较长时间，已承诺办结日期"
 	case ActResume:
 		return "继续办理"
 	case ActRate:
@@ -141,7 +141,7 @@ func (h Happening) Told() string {
 	case ActRedo:
 		return "已安排重新办理"
 	case ActAddMaterial:
-		return "补充了材料"
+		return "您补充了材料"
 	case ActRemind:
 		return "您已催办"
 	case ActSetIntent:

@@ -45,20 +45,20 @@ func (t Ticket) Label() string {
 func (t Ticket) StatusNote(department string, cal Calendar) string {
 	until := ""
 	if t.DueAt != nil {
-		until = lastDay(*t.DueAt, cal.Zone())
+		until = t.lastDay(*t.DueAt, cal.Zone())
 	}
 	switch t.Status {
 	case Submitted:
 		return "已收到，等待受理"
 	case NeedInfo:
 		if t.CompleteBy != nil {
-			return "请在" + lastDay(*t.CompleteBy, cal.Zone()) + "24时前补充并重新提交，逾期将失效"
+			return "请在" + t.lastDay(*t.CompleteBy, cal.Zone()) + "24时前补充并重新提交，逾期将失效"
 		}
 		return "请补充后重新提交"
 	case Expired:
 		return "超过十日未补充，已失效；如仍需反映，请重新提交新的诉求"
 	case Rejected:
-		return "不属于热线受理范围，请查看原因和其他渠道"
+		return "热线不能受理这件诉求，请查看原因和其他渠道"
 	case Withdrawn:
 		return "您已撤回"
 	case Accepted:
@@ -83,9 +83,13 @@ func (t Ticket) StatusNote(department string, cal Calendar) string {
 	}
 }
 
-// lastDay is the day of which due is 24:00, as 12月9日.
-func lastDay(due time.Time, zone *time.Location) string {
-	return due.Add(-time.Second).In(zone).Format("1月2日")
+// lastDay is the day of which due is 24:00, as 12月9日; with its year where that is not the year of the submission.
+func (t Ticket) lastDay(due time.Time, zone *time.Location) string {
+	last := due.Add(-time.Second).In(zone)
+	if last.Year() != t.SubmittedAt.In(zone).Year() {
+		return last.Format("2006年1月2日")
+	}
+	return last.Format("1月2日")
 }
 
 // ExplainDue says how the due date comes about; "" without one.
@@ -94,7 +98,7 @@ func (t Ticket) ExplainDue(cal Calendar) string {
 		return ""
 	}
 	if p := t.Course.Promise; p != nil && p.Until.Equal(*t.DueAt) {
-		return "这件诉求情况复杂、需要较长时间，承办单位承诺在" + lastDay(p.Until, cal.Zone()) + "前办结。原因：" + p.Reason
+		return "这件诉求情况复杂、需要较长时间，承办单位承诺在" + t.lastDay(p.Until, cal.Zone()) + "前办结。原因：" + p.Reason
 	}
 	return t.Course.Clock.Explain(cal)
 }
