@@ -150,7 +150,7 @@ func (d *demo) configure(e *env, folder string, log io.Writer) error {
 	preset("wechat.app_secret", strings.ToLower(rand.Text() + rand.Text())[:32])
 	preset("wechat.token", rand.Text()[:24])
 	preset("wechat.encoding_aes_key", (rand.Text() + rand.Text())[:43])
-	preset("wechat.templates.progress", demoTemplate+"?number=character_string1&status=phrase2&time=time3")
+	preset("wechat.templates.progress", demoTemplate+"?number=character_string1&status=phrase2&time=time3&note=thing4")
 	preset("wechat.templates.subscribe", demoSubscription+"?number=character_string1&status=phrase2&time=time3&note=thing4")
 	preset("sms.provider", config.ProviderHTTP)
 	preset("sms.http.url", "http://localhost/standin/sms")
@@ -204,7 +204,7 @@ func (d *demo) startPlatform(ctx context.Context, addr string, open doors) error
 		SMSToken:    string(d.cfg.SMS.HTTP.Token), Log: d.log, Now: time.Now, OnAdvance: d.clock.advance,
 		Templates: []standin.Template{{
 			ID: demoTemplate, Title: "诉求进度通知",
-			Content: "诉求编号：{{character_string1.DATA}}\n当前状态：{{phrase2.DATA}}\n时间：{{time3.DATA}}",
+			Content: "诉求编号：{{character_string1.DATA}}\n当前状态：{{phrase2.DATA}}\n时间：{{time3.DATA}}\n温馨提示：{{thing4.DATA}}",
 		}, {
 			ID: demoSubscription, Title: "诉求办理提醒", Subscribe: true,
 			Content: "诉求编号：{{character_string1.DATA}}\n当前状态：{{phrase2.DATA}}\n时间：{{time3.DATA}}\n温馨提示：{{thing4.DATA}}",

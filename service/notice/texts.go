@@ -53,12 +53,17 @@ func (t Texts) Compose(n model.Notice, now time.Time) (_ Message, known bool) {
 // maxThing is how many characters a thing of a template takes (protocol §10).
 const maxThing = 20
 
+// steps are the notices that ask for something: their link leads to where it is done. What is done already says so there.
+var steps = map[model.NoticeKind]string{
+	model.NoticeNeedInfo: "/complete", model.NoticeNeedInfoSoon: "/complete", model.NoticeRateSoon: "/rate",
+}
+
 func (t Texts) page(n model.Notice) string {
 	switch number, id := n.Params["number"], n.Params["case"]; {
 	case n.Kind == model.NoticeCasePublished && id != "":
 		return t.PublicURL + "/h5/cases/" + id
 	case number != "":
-		return t.PublicURL + "/h5/tickets/" + number
+		return t.PublicURL + "/h5/tickets/" + number + steps[n.Kind]
 	default:
 		return t.PublicURL + "/h5/binding"
 	}

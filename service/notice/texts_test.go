@@ -89,7 +89,7 @@ func TestDatesAsPeopleSayThem(t *testing.T) {
 		{model.NoticeNeedInfo, map[string]string{"missing": "具体地点"}, "需要补充：具体地点。"},
 		{model.NoticeDispatched, map[string]string{"department": "市公安局", "due": "2026-12-10T00:00:00+08:00"}, "已转市公安局办理，预计12月9日前答复。"},
 		{model.NoticePromised, map[string]string{"department": "市公安局", "due": "2027-05-01T00:00:00+08:00"}, "预计2027年4月30日前答复"},
-		{model.NoticeRedo, map[string]string{"due": "2026-12-10T00:00:00+08:00"}, "我们已安排重新办理，预计12月9日前答复。"},
+		{model.NoticeRedo, map[string]string{"due": "2026-12-10T00:00:00+08:00"}, "您的诉求26112310483520已安排重新办理，预计12月9日前答复。"},
 	} {
 		tc.params["number"] = "26112310483520"
 		m, _ := texts.Compose(model.Notice{Kind: tc.kind, Params: tc.params}, now)
@@ -100,6 +100,13 @@ func TestDatesAsPeopleSayThem(t *testing.T) {
 	m, _ := texts.Compose(full(model.NoticeNeedInfo), now)
 	if len(m.SMS) != 2 || m.SMS["number"] != "26112310483520" || m.SMS["deadline"] != "12月3日24:00" || m.Lines["time"] != "2026-11-23 12:00" {
 		t.Errorf("SMS %v, lines %v", m.SMS, m.Lines)
+	}
+	for kind, want := range map[model.NoticeKind]string{
+		model.NoticeNeedInfo: "/complete", model.NoticeNeedInfoSoon: "/complete", model.NoticeRateSoon: "/rate", model.NoticeClosed: "",
+	} {
+		if m, _ := texts.Compose(full(kind), now); m.URL != "https://12345.example/h5/tickets/26112310483520"+want {
+			t.Errorf("%s leads to %s", kind, m.URL)
+		}
 	}
 	if m, _ := texts.Compose(full(model.NoticeCasePublished), now); m.URL != "https://12345.example/h5/cases/27" {
 		t.Errorf("a case is at %s", m.URL)

@@ -151,7 +151,7 @@ var said = map[model.NoticeKind]func(moment) words{
 	},
 	model.NoticeRedo: func(m moment) words {
 		return words{
-			text: "您对诉求" + m.number() + "的评价已收到，我们已安排重新办理" + m.answered() + "。", link: "查看诉求",
+			text: "您的诉求" + m.number() + "已安排重新办理" + m.answered() + "。", link: "查看诉求",
 			status: "重新办理", note: "已安排重新办理" + m.answered(),
 		}
 	},
