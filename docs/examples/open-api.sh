@@ -36,7 +36,7 @@ answer=$(call POST /api/open/v1/tickets '{
 	"category": "C5", "title": "工地夜间施工", "public_intent": true, "address": "云麓区某街道1号",
 	"content": "连续三天晚上十一点后还在打桩，附近居民无法休息。", "contact_name": "张三", "phone": "13800138000",
 	"external_id": "'"$key"'"
-}' "Idempotency-Key: $key")
+}' "Idempotency-Key: $key") || { echo "$answer" >&2; exit 1; } # the refusal says what is wrong
 number=$(grep -o '"number":"[0-9]*"' <<<"$answer" | head -1 | tr -dc 0-9)
 echo "filed $number"
 
