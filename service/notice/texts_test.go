@@ -97,6 +97,13 @@ func TestDatesAsPeopleSayThem(t *testing.T) {
 			t.Errorf("%s says %s, want %s", tc.kind, m.Text, tc.want)
 		}
 	}
+	for _, kind := range []model.NoticeKind{model.NoticeDispatched, model.NoticeExtended, model.NoticePromised, model.NoticeRedo} {
+		n := full(kind)
+		n.Params["due"] = "2027-10-31T00:00:00+08:00"
+		if m, _ := texts.Compose(n, now); !strings.HasSuffix(m.Lines["note"], "，预计10月30日前答复") {
+			t.Errorf("%s has no room for its date: %s", kind, m.Lines["note"])
+		}
+	}
 	m, _ := texts.Compose(full(model.NoticeNeedInfo), now)
 	if len(m.SMS) != 2 || m.SMS["number"] != "26112310483520" || m.SMS["deadline"] != "12月3日24:00" || m.Lines["time"] != "2026-11-23 12:00" {
 		t.Errorf("SMS %v, lines %v", m.SMS, m.Lines)

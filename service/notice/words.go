@@ -61,6 +61,15 @@ func (m moment) answered() string {
 	return ""
 }
 
+// soonAnswered is the same for a template, which has no room for a year: no due date is a year off.
+func (m moment) soonAnswered() string {
+	due, ok := m.time("due")
+	if !ok {
+		return ""
+	}
+	return "，预计" + due.Add(-time.Nanosecond).Format("1月2日") + "前答复"
+}
+
 // deadline is to the minute: 12月3日24:00.
 func (m moment) deadline() string {
 	at, ok := m.time("deadline")
@@ -125,19 +134,19 @@ var said = map[model.NoticeKind]func(moment) words{
 	model.NoticeDispatched: func(m moment) words {
 		return words{
 			text: "您的诉求" + m.number() + "已转" + m.department() + "办理" + m.answered() + "。", link: "查看诉求",
-			status: "处理中", note: "已转承办单位" + m.answered(),
+			status: "处理中", note: "已转承办单位" + m.soonAnswered(),
 		}
 	},
 	model.NoticeExtended: func(m moment) words {
 		return words{
 			text: "您的诉求" + m.number() + "情况较复杂，" + m.department() + "已申请延期" + m.answered() + "。", link: "查看原因",
-			status: "处理中", note: "办理延期" + m.answered(),
+			status: "处理中", note: "办理延期" + m.soonAnswered(),
 		}
 	},
 	model.NoticePromised: func(m moment) words {
 		return words{
 			text: "您的诉求" + m.number() + "需要较长时间，" + m.department() + "承诺继续办理" + m.answered() + "。", link: "查看诉求",
-			status: "处理中", note: "承诺继续办理" + m.answered(),
+			status: "处理中", note: "承诺继续办理" + m.soonAnswered(),
 		}
 	},
 	model.NoticeClosed: func(m moment) words {
@@ -152,7 +161,7 @@ var said = map[model.NoticeKind]func(moment) words{
 	model.NoticeRedo: func(m moment) words {
 		return words{
 			text: "您的诉求" + m.number() + "已安排重新办理" + m.answered() + "。", link: "查看诉求",
-			status: "重新办理", note: "已安排重新办理" + m.answered(),
+			status: "重新办理", note: "已安排重新办理" + m.soonAnswered(),
 		}
 	},
 	model.NoticeCaseSoon: func(m moment) words {
