@@ -35,7 +35,7 @@ test('评价 with one star asks for 重办; the old reply stays; the second is r
     await ticket.at('redo-true').check()
     await ticket.at('field-text').fill('昨晚十一点仍在施工')
     await ticket.submit('已申请重办')
-    await ticket.expectStatus('处理中')
+    await ticket.expectStatus('重新办理中')
     await expect(ticket.at('status-note')).toContainText('重新办理')
     await expect(ticket.at('reply')).toHaveText(first)
     await phone!.close()
