@@ -42,11 +42,7 @@ func (t Ticket) Label() string {
 
 // StatusNote says in plain words how it stands (domain §6.1, "citizen sees"); department is the name of the one that
 // handles the ticket.
-func (t Ticket) StatusNote(department string, cal Calendar) string {
-	until := ""
-	if t.DueAt != nil {
-		until = t.lastDay(*t.DueAt, cal.Zone())
-	}
+func (t Ticket) StatusNote(department string, cal Calendar, now time.Time) string {
 	switch t.Status {
 	case Submitted:
 		return "已收到，等待受理"
@@ -64,15 +60,18 @@ func (t Ticket) StatusNote(department string, cal Calendar) string {
 	case Accepted:
 		return "已受理，正在转交承办单位"
 	case Assigned, ReturnReview:
-		return "已转" + department + "，预计" + until + "前答复"
+		return "已转" + department + t.expected(now, cal, "预计", "答复")
 	case Handling, Replied:
 		if t.Course.Round > 0 {
-			return department + "正在重新办理，预计" + until + "前答复"
+			return department + "正在重新办理" + t.expected(now, cal, "预计", "答复")
 		}
-		return department + "正在办理，预计" + until + "前答复"
+		return department + "正在办理" + t.expected(now, cal, "预计", "答复")
 	case OnHold:
-		return department + "承诺" + until + "前办结"
+		return department + "正在办理" + t.expected(now, cal, "承诺", "办结")
 	case Closed:
+		if by := t.RateBy(cal); by != nil && !now.Before(*by) {
+			return "已办结，请查看答复"
+		}
 		return "已办结，请查看答复并评价"
 	case Rated:
 		return "已评价，感谢您的反馈"
@@ -81,6 +80,18 @@ func (t Ticket) StatusNote(department string, cal Calendar) string {
 	default:
 		return ""
 	}
+}
+
+// expected says by when, after a comma. A day that is over is not held out to anybody as yet to come.
+func (t Ticket) expected(now time.Time, cal Calendar, how, what string) string {
+	if t.DueAt == nil {
+		return ""
+	}
+	until := t.lastDay(*t.DueAt, cal.Zone())
+	if !now.Before(*t.DueAt) {
+		return "，原" + how + until + "前" + what + "，已超过期限，正在督促"
+	}
+	return "，" + how + until + "前" + what
 }
 
 // lastDay is the day of which due is 24:00, as 12月9日; with its year where that is not the year of the submission.

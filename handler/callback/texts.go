@@ -117,7 +117,7 @@ func (t Texts) scanned(scene string) string {
 func (t Texts) progress(f ticketing.File) string {
 	lines := []string{"诉求编号：" + model.GroupNumber(f.Number), "当前状态：" + f.Label()}
 	if !f.Locked {
-		lines = append(lines, f.StatusNote(f.Lead, f.Calendar), "提交时间："+dated(f.SubmittedAt, t.Zone))
+		lines = append(lines, f.StatusNote(f.Lead, f.Calendar, f.At), "提交时间："+dated(f.SubmittedAt, t.Zone))
 		if f.Status == model.NeedInfo && f.Missing != "" {
 			lines = append(lines, "需要补充："+f.Missing)
 		}

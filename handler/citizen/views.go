@@ -52,7 +52,7 @@ func newTicketItem(t model.Ticket, s shown) TicketItem {
 		item.Title = model.MaskTitle(t.Title)
 		return item
 	}
-	item.StatusNote = t.StatusNote(s.lead, s.cal)
+	item.StatusNote = t.StatusNote(s.lead, s.cal, s.now)
 	item.DueAt = reply.Local(zone, t.DueAt)
 	if t.Status == model.NeedInfo && t.CompleteBy != nil {
 		item.CompleteBy = reply.Local(zone, t.CompleteBy)

@@ -108,7 +108,7 @@ func newTicketView(f ticketing.File, who model.Partner, zone *time.Location) tic
 	t := f.Ticket
 	v := ticketView{
 		ItemView: newItemView(t, f.Lead, who, zone), PublicIntent: t.PublicIntent, Content: t.Content, PointConfirmed: t.PointConfirmed,
-		StatusNote: t.StatusNote(f.Lead, f.Calendar), DueExplanation: t.ExplainDue(f.Calendar), Missing: t.Missing,
+		StatusNote: t.StatusNote(f.Lead, f.Calendar, f.At), DueExplanation: t.ExplainDue(f.Calendar), Missing: t.Missing,
 		MissingElements: append([]string{}, t.Course.Elements...), Replies: []replyView{}, Timeline: []stepView{},
 	}
 	if r := t.Course.Rejected; r != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/store"
@@ -19,6 +20,7 @@ type File struct {
 	Ratings  []model.Rating
 	Locked   bool // an old ticket of a phone that may have changed hands: only its outside is to be shown
 	Calendar model.Calendar
+	At       time.Time // of the look
 }
 
 // Find returns the ticket of a number as somebody typed it, with its history. For a number that is unknown, mistyped or
@@ -43,7 +45,7 @@ func (d *Desk) Find(ctx context.Context, who model.Citizen, typed string) (File,
 
 // gather reads what belongs to a ticket.
 func (d *Desk) gather(ctx context.Context, t model.Ticket, locked bool) (f File, err error) {
-	f = File{Ticket: t, Locked: locked}
+	f = File{Ticket: t, Locked: locked, At: d.now()}
 	if f.Calendar, err = d.almanac.Calendar(ctx); err != nil || locked {
 		return f, err
 	}
