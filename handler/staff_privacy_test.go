@@ -199,6 +199,9 @@ func TestAHandlersTickets(t *testing.T) {
 	h.does(t, "dispatcher", "POST", step(helped, "dispatch"), map[string]any{"department": "GA", "assisting": []string{"CG"}})
 
 	unknown := h.as(t, "handler", "GET", "/tickets/26112310483520", nil)
+	if mistyped := h.as(t, "handler", "GET", "/tickets/1", nil); mistyped.fault().Message != unknown.fault().Message || strings.Contains(unknown.fault().Message, "手机") {
+		t.Errorf("told of another ticket: %s, of none: %s", unknown, mistyped)
+	}
 	for _, tc := range []struct {
 		who, number string
 		status      int

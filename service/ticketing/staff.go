@@ -59,14 +59,20 @@ func acting(who model.Staff, t model.Ticket, act model.Action) (model.Actor, err
 	return model.Actor{}, err
 }
 
+// errNotTheirs says in the staff's words what citizens are told of their phones.
+var errNotTheirs = model.ErrTicketNotFound.Saying("没有这个编号的工单，或不属于您的单位")
+
 // theirs is a ticket that a staff member may see.
 func (d *Desk) theirs(who model.Staff, o Order) find {
 	return func(ctx context.Context, tx *store.Store) (model.Ticket, error) {
 		number, ok := model.ParseNumber(o.Number)
 		if !ok {
-			return model.Ticket{}, model.ErrTicketNotFound
+			return model.Ticket{}, errNotTheirs
 		}
 		t, err := tx.TicketByNumber(ctx, number)
+		if errors.Is(err, model.ErrTicketNotFound) {
+			err = errNotTheirs
+		}
 		if err != nil {
 			return t, err
 		}
@@ -89,14 +95,14 @@ func (d *Desk) sees(ctx context.Context, st *store.Store, who model.Staff, t mod
 		return model.ErrForbidden
 	}
 	if who.Department == "" { // as a ticket's is that no department has yet
-		return model.ErrTicketNotFound
+		return errNotTheirs
 	}
 	if who.Department == t.Department {
 		return nil
 	}
 	codes, err := st.Assisting(ctx, t.ID)
 	if err == nil && !slices.Contains(codes, who.Department) {
-		err = model.ErrTicketNotFound
+		err = errNotTheirs
 	}
 	return err
 }
