@@ -42,6 +42,34 @@ func (f *file) readCSV(data []byte) error {
 	}
 }
 
+// most is how many separators a row may have before it is read: more than the longest cells hold of them as text, and far
+// fewer than it takes to fill the memory, at forty bytes and more a cell.
+const most = 20_000
+
+// tooWide is the first line of text with more separators in a row than any row has, or 0. Whoever writes a quote where the
+// reader takes none is refused by it before the count matters.
+func tooWide(text string) int {
+	line, n, quoted := 1, 0, false
+	for i := range len(text) {
+		switch text[i] {
+		case '"':
+			quoted = !quoted
+		case '\n':
+			if line++; !quoted {
+				n = 0
+			}
+		case ',', ';', '\t':
+			if !quoted {
+				n++
+			}
+			if n > most {
+				return line
+			}
+		}
+	}
+	return 0
+}
+
 func newReader(text string, separator rune) *csv.Reader {
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma, r.FieldsPerRecord, r.ReuseRecord = separator, -1, true
@@ -58,6 +86,9 @@ func guess(data []byte) (text string, separator rune, err error) {
 			continue
 		}
 		readable = true
+		if line := tooWide(t); line > 0 {
+			return "", 0, refuse(fmt.Sprintf("第%d行超过%d列", line, maxColumns))
+		}
 		for _, s := range ",;\t" {
 			first, _ := newReader(t, s).Read()
 			if n := recognised(first); n > best {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -36,6 +37,26 @@ func TestAZipBomb(t *testing.T) {
 	}
 	if took := time.Since(began); took > time.Second {
 		t.Fatalf("it took %v", took)
+	}
+}
+
+// A row of millions of cells is refused before it is taken apart: each takes many times the memory of its comma.
+func TestARowOfCommas(t *testing.T) {
+	for name, text := range map[string]string{
+		"the first row": strings.Repeat(",", importing.MaxBytes), "the second": head + strings.Repeat(",", importing.MaxBytes-len(head)),
+		"of tabs": head + strings.Repeat("\t", importing.MaxBytes-len(head)), "after a cell of lines": head + "\"\n,\n\"" + strings.Repeat(";", importing.MaxBytes/2),
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := importFile(t, &paper{}, text, false)
+		runtime.ReadMemStats(&after)
+		var e *model.Error
+		if !errors.As(err, &e) || e.Fields["file"] == "" {
+			t.Errorf("%s: %v", name, err)
+		}
+		if took := after.TotalAlloc - before.TotalAlloc; took > 6*importing.MaxBytes {
+			t.Errorf("%s took %d MB", name, took>>20)
+		}
 	}
 }
 
