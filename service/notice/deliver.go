@@ -17,12 +17,12 @@ const (
 	maxResult = 180 // bytes of a reason that are kept
 )
 
-// deliver tells those whom n is for, and keeps what became of it.
-func (o *Outbox) deliver(ctx context.Context, n model.Notice, to model.Audience) {
+// deliver tells those whom n is for, and keeps what became of it. again is when it is to be tried again; zero where it is not.
+func (o *Outbox) deliver(ctx context.Context, n model.Notice, to model.Audience) (again time.Time) {
 	if len(to.Told) > 1 && !to.Moot {
 		if err := o.store.SplitNotice(ctx, &n, to.Told); err != nil {
 			o.log.WarnContext(ctx, "notice not split", "notice", n.ID, "err", err)
-			return // all of it comes back when the claim ends
+			return o.now().Add(lease) // all of it comes back when the claim ends
 		}
 		o.Wake()
 	}
@@ -30,10 +30,14 @@ func (o *Outbox) deliver(ctx context.Context, n model.Notice, to model.Audience)
 	n.Result = cut(n.Result)
 	if err := o.settle(ctx, n); err != nil {
 		o.log.WarnContext(ctx, "notice not settled", "notice", n.ID, "err", err)
-		return
+		return o.now().Add(lease)
 	}
 	o.counts.settled(n)
 	o.log.InfoContext(ctx, "notice", "notice", n.ID, "kind", n.Kind, "state", n.State, "channel", n.Channel, "attempts", n.Attempts, "result", n.Result)
+	if n.State == model.DeliveryQueued {
+		again = n.NextAt
+	}
+	return again
 }
 
 // settle tries more than once: what is not noted as sent is sent again.

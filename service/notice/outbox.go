@@ -40,7 +40,7 @@ const (
 	atOnce     = 16
 	sendTime   = 20 * time.Second // for all channels of one notice
 	settleTime = 10 * time.Second // to note what became of it
-	lease      = 3 * time.Minute  // nobody else sends it meanwhile; longer than both times for all of a batch
+	lease      = 5 * time.Minute  // nobody else sends it meanwhile; longer than both times for all of a batch
 	idleWait   = time.Second
 )
 
@@ -100,27 +100,29 @@ func (o *Outbox) holds(n model.Notice) bool {
 	return !until.IsZero() && !n.Kind.Starred() && !n.Kind.Reply() && n.ExpiresAt.After(until.Add(spread)) && o.now().Before(n.ExpiresAt)
 }
 
+// hold puts off until the morning.
 func (o *Outbox) hold(ctx context.Context, list []model.Notice) error {
-	if len(list) == 0 {
-		return nil
+	night := quietUntil(o.now(), o.texts.Zone)
+	var errs []error
+	for _, of := range threads(list) {
+		errs = append(errs, o.store.PutOffNotices(ctx, of, dawn(of[0], night)))
 	}
-	return o.store.PutOffNotices(ctx, list, quietUntil(o.now(), o.texts.Zone).Add(jitter(spread)))
+	return errors.Join(errs...)
 }
 
-// sendAll sends several at a time. Once ctx has ended it begins with no other, and gives the rest back.
+// sendAll sends several threads at a time. Once ctx has ended it begins with no other, and gives the rest back.
 func (o *Outbox) sendAll(ctx context.Context, list []model.Notice, audiences map[int64]model.Audience) error {
+	all := threads(list)
+	errs := make([]error, len(all))
 	var wg sync.WaitGroup
-	defer wg.Wait()
 	gate := make(chan struct{}, atOnce)
-	for i, n := range list {
+	for i, of := range all {
 		gate <- struct{}{}
-		if ctx.Err() != nil {
-			return o.store.PutOffNotices(context.WithoutCancel(ctx), list[i:], o.now())
-		}
 		wg.Go(func() {
 			defer func() { <-gate }()
-			o.deliver(context.WithoutCancel(ctx), n, audiences[n.ID])
+			errs[i] = o.say(ctx, of, audiences)
 		})
 	}
-	return nil
+	wg.Wait()
+	return errors.Join(errs...)
 }

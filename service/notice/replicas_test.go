@@ -184,7 +184,7 @@ func TestReplicasOfWhichOneIsKilled(t *testing.T) {
 		return err == nil && since.IsZero() && waiting <= 64
 	})
 	stopReplicas(replicas[1:])
-	replicas = startReplicas(t, 2, database, platform.URL, 4*time.Minute) // its claim has ended
+	replicas = startReplicas(t, 2, database, platform.URL, 6*time.Minute) // its claim has ended
 	until(t, "all were sent", func() bool {
 		waiting, _, err := s.NoticeBacklog(t.Context())
 		return err == nil && waiting == 0
