@@ -37,10 +37,9 @@ func (s *Store) QueuedTickets(ctx context.Context, q Queue) ([]model.Ticket, err
 func (s *Store) queuedIDs(ctx context.Context, q Queue) ([]int64, error) {
 	var all []int64
 	for _, status := range q.Statuses { // each by its own index, which IN would not be
-		piece := s.piece(ctx, q, status)
-		var ids []int64
-		if err := piece.Limit(q.Limit).Pluck("ticket.id", &ids).Error; err != nil {
-			return nil, fail("list a queue", err)
+		ids, err := s.pieceOf(ctx, q, status)
+		if err != nil {
+			return nil, err
 		}
 		all = append(all, ids...)
 	}
@@ -48,6 +47,49 @@ func (s *Store) queuedIDs(ctx context.Context, q Queue) ([]int64, error) {
 	return all[:min(len(all), q.Limit)], nil
 }
 
+const (
+	firstWindow = 1024 // IDs
+	widened     = 8    // times, where there were not enough tickets in the one before
+)
+
+// pieceOf are the first IDs of one state after the cursor. They are looked for in windows of IDs, each wider than the last:
+// MariaDB may answer "state and ID below" by reading the state's whole index down to there, but never a window.
+func (s *Store) pieceOf(ctx context.Context, q Queue, status model.Status) ([]int64, error) {
+	at := max(q.Before, q.After)
+	if at == 0 {
+		return plucked(s.piece(ctx, q, status).Limit(q.Limit))
+	}
+	var last int64 // towards which the windows go
+	if q.OldFirst {
+		if err := s.read.WithContext(ctx).Model(&ticketRow{}).Select("COALESCE(MAX(id), 0)").Scan(&last).Error; err != nil {
+			return nil, fail("list a queue", err)
+		}
+	}
+	var ids []int64
+	for width := int64(firstWindow); len(ids) < q.Limit && at != last; width *= widened {
+		from, to := max(at-width, last), at-1 // both included
+		next := from
+		if q.OldFirst {
+			from, to = at+1, min(at+width, last)
+			next = to
+		}
+		if from > to {
+			break
+		}
+		more, err := plucked(s.piece(ctx, q, status).Where("ticket.id BETWEEN ? AND ?", from, to).Limit(q.Limit - len(ids)))
+		if err != nil {
+			return nil, err
+		}
+		ids, at = append(ids, more...), next
+	}
+	return ids, nil
+}
+
+func plucked(q *gorm.DB) (ids []int64, err error) {
+	return ids, fail("list a queue", q.Pluck("ticket.id", &ids).Error)
+}
+
+// piece asks for the tickets of one state, within what the queue is of.
 func (s *Store) piece(ctx context.Context, q Queue, status model.Status) *gorm.DB {
 	db := s.read.WithContext(ctx).Model(&ticketRow{}).Where("ticket.status = ?", status)
 	switch {
@@ -55,12 +97,6 @@ func (s *Store) piece(ctx context.Context, q Queue, status model.Status) *gorm.D
 		db = db.Joins("JOIN ticket_assist ON ticket_assist.ticket_id = ticket.id AND ticket_assist.department = ?", q.Department)
 	case q.Department != "":
 		db = db.Where("ticket.department = ?", q.Department)
-	}
-	if q.Before > 0 {
-		db = db.Where("ticket.id < ?", q.Before)
-	}
-	if q.After > 0 {
-		db = db.Where("ticket.id > ?", q.After)
 	}
 	if q.OldFirst {
 		return db.Order("ticket.id")
