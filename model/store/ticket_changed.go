@@ -31,6 +31,7 @@ type changedTicket struct {
 	ClientID       int64
 	ExternalRef    *string
 	Department     string
+	Course         *string
 	SubmittedAt    time.Time
 	DueAt          *time.Time
 	CompleteBy     *time.Time
@@ -45,9 +46,13 @@ func (s *Store) ChangedTickets(ctx context.Context, ask Changed) ([]model.Ticket
 	}
 	list := make([]model.Ticket, len(rows))
 	for i, r := range rows {
+		course, err := glance(r.Course)
+		if err != nil {
+			return nil, fail("list tickets", err)
+		}
 		list[i] = model.Ticket{
 			ID: r.ID, Number: r.Number, Source: r.Source, EnteredByAgent: r.EnteredByAgent, Status: r.Status, Category: r.Category,
-			Nature: r.Nature, Title: r.Title, ClientID: r.ClientID, ExternalRef: have(r.ExternalRef), Department: r.Department,
+			Nature: r.Nature, Title: r.Title, ClientID: r.ClientID, ExternalRef: have(r.ExternalRef), Department: r.Department, Course: course,
 			SubmittedAt: r.SubmittedAt, DueAt: r.DueAt, CompleteBy: r.CompleteBy, UpdatedAt: r.UpdatedAt,
 		}
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"gorm.io/gorm"
@@ -55,7 +56,7 @@ func (s *Store) ticket(ctx context.Context, where string, args ...any) (model.Ti
 
 // SelfFiledTickets lists at most limit tickets that name phone as contact and were filled in by a citizen himself,
 // newest first, with an ID below before (0: from the newest); only those in one of statuses, where any are given.
-// They hold what a list shows: number, status, category, title, department, course and times. The rest would have to be unsealed.
+// They hold what a list shows: number, status, category, title, department, a glance at the course, and times. The rest would have to be unsealed.
 func (s *Store) SelfFiledTickets(ctx context.Context, phone string, statuses []model.Status, before int64, limit int) ([]model.Ticket, error) {
 	q := s.read.WithContext(ctx).Model(&ticketRow{}).Where("phone_hash = ? AND self_filed = ?", s.Digest("phone", phone), true)
 	if before > 0 {
@@ -75,7 +76,7 @@ func listed(q *gorm.DB) ([]model.Ticket, error) {
 	}
 	list := make([]model.Ticket, len(rows))
 	for i, r := range rows {
-		course, err := courseOf(r.Course)
+		course, err := glance(r.Course)
 		if err != nil {
 			return nil, fail("list tickets", err)
 		}
@@ -86,6 +87,20 @@ func listed(q *gorm.DB) ([]model.Ticket, error) {
 		}
 	}
 	return list, nil
+}
+
+// glance is what a list shows of a course, since when and which round; the rest is not taken apart.
+func glance(kept *string) (c model.Course, err error) {
+	if kept == nil || *kept == "" {
+		return c, nil
+	}
+	var part struct {
+		Since time.Time `json:"since"`
+		Round int       `json:"round"`
+	}
+	err = json.Unmarshal([]byte(*kept), &part)
+	c.Since, c.Round = part.Since, part.Round
+	return c, err
 }
 
 // listedTicket is the part of a row that a list shows.
