@@ -29,7 +29,11 @@ type plain struct {
 
 const ticketColumns = "number, version, source, entered_by_agent, self_filed, status, category, nature, title, public_intent, content, " +
 	"address, point, point_confirmed, contact_name, id_type, id_no, id_no_hash, phone, phone_hash, contact_address, citizen_id, " +
-	"idempotency_key, department, reply, missing, submitted_at, due_at, complete_by, updated_at"
+	"idempotency_key, client_id, external_ref, department, reply, missing, alarm, course, submitted_at, due_at, complete_by, closed_at, " +
+	"next_tick, updated_at"
+
+// width is how many columns those are, without the id.
+const width = 36
 
 func newPlain(b *testing.B, st *store.Store) *plain {
 	b.Helper()
@@ -45,11 +49,12 @@ func newPlain(b *testing.B, st *store.Store) *plain {
 	}
 	for stmt, text := range map[**sql.Stmt]string{
 		&p.phoneDay: "INSERT INTO phone_day (phone_hash, day, submitted) VALUES (?, ?, 1) " + again,
-		&p.ticket:   "INSERT INTO ticket (" + ticketColumns + ") VALUES (" + marks(30) + ")",
+		&p.ticket:   "INSERT INTO ticket (" + ticketColumns + ") VALUES (" + marks(width) + ")",
 		&p.photos:   "UPDATE photo SET ticket_id = ?, ordinal = CASE id WHEN ? THEN 1 WHEN ? THEN 2 END WHERE id IN (?, ?) AND citizen_id = ? AND ticket_id = 0",
-		&p.event:    "INSERT INTO ticket_event (ticket_id, at, role, actor_id, act, from_status, to_status, note) VALUES (" + marks(8) + ")",
-		&p.notice: "INSERT INTO notice (dedupe, citizen_id, kind, params, state, channel, attempts, result, platform_id, next_at, expires_at, " +
-			"claimed_by, created_at, updated_at) VALUES (" + marks(14) + ") " + same,
+		&p.event: "INSERT INTO ticket_event (ticket_id, at, role, actor_id, client_id, department, act, from_status, to_status, note, internal, " +
+			"changes, once) VALUES (" + marks(13) + ")",
+		&p.notice: "INSERT INTO notice (dedupe, citizen_id, ticket_id, split_of, kind, params, state, channel, attempts, result, platform_id, " +
+			"next_at, expires_at, claimed_by, created_at, updated_at) VALUES (" + marks(16) + ") " + same,
 		&p.beginDay:    "INSERT INTO number_day (day, source, used) VALUES (?, ?, 0) " + ignore,
 		&p.takeNumbers: "UPDATE number_day SET used = used + 32 WHERE day = ? AND source = ?",
 	} {
@@ -57,9 +62,12 @@ func newPlain(b *testing.B, st *store.Store) *plain {
 	}
 	for stmt, text := range map[**sql.Stmt]string{
 		&p.byNumber: "SELECT id, " + ticketColumns + " FROM ticket WHERE number = ? LIMIT 1",
-		&p.photosOf: "SELECT id, citizen_id, ticket_id, ordinal, width, height, size, created_at FROM photo WHERE ticket_id = ? ORDER BY ordinal, created_at LIMIT 5",
-		&p.history:  "SELECT id, ticket_id, at, role, actor_id, act, from_status, to_status, note FROM ticket_event WHERE ticket_id = ? ORDER BY id",
-		&p.page: "SELECT id, number, status, category, title, submitted_at, due_at, complete_by FROM ticket " +
+		&p.photosOf: "SELECT id, citizen_id, ticket_id, event_id, ordinal, width, height, size, created_at FROM photo WHERE ticket_id = ? AND event_id = 0 AND ordinal > 0 " +
+			"ORDER BY ordinal, created_at LIMIT 5",
+		&p.history: "SELECT id, ticket_id, at, role, actor_id, client_id, department, act, from_status, to_status, note, internal, changes, once " +
+			"FROM ticket_event WHERE ticket_id = ? ORDER BY id",
+		&p.page: "SELECT id, number, version, source, status, category, nature, title, citizen_id, department, alarm, course, submitted_at, due_at, " +
+			"complete_by, closed_at, updated_at FROM ticket " +
 			"WHERE phone_hash = ? AND self_filed = ? ORDER BY id DESC LIMIT 21",
 	} {
 		*stmt = prepared(b, p.read, text)
@@ -114,7 +122,7 @@ func row(i int, number, hash string) []any {
 	return []any{
 		number, 0, 1, false, true, "submitted", f.Category, "投诉", f.Title, true, f.Content, sealed(f.Address), sealed(`{"Lat":23.129112,"Lng":113.264385}`),
 		true, sealed(f.ContactName), f.IDType, sealed(f.IDNo), hash, sealed("13800138000"), hash, sealed(f.ContactAddress), i + 1,
-		f.Key, "", "", "", noon, nil, nil, noon,
+		f.Key, 0, nil, "", "", "", 0, `{"since":"2026-11-23T04:00:00Z"}`, noon, nil, nil, nil, noon.Add(36 * time.Hour), noon,
 	}
 }
 
@@ -149,10 +157,10 @@ func (p *plain) submit(ctx context.Context, i int, photos []string) error {
 	if n, err := done.RowsAffected(); n != 2 {
 		return errors.Join(fmt.Errorf("%d photos of two", n), err)
 	}
-	if _, err := exec(p.event, id, noon, "citizen", i+1, "submit", "draft", "submitted", ""); err != nil {
+	if _, err := exec(p.event, id, noon, "citizen", i+1, 0, "", "submit", "draft", "submitted", "", nil, nil, nil); err != nil {
 		return err
 	}
-	if _, err := exec(p.notice, "ticket_submitted/"+number, i+1, "ticket_submitted", `{"at":"2026-11-23T04:00:00Z","number":"`+number+`"}`,
+	if _, err := exec(p.notice, "ticket_submitted/"+number, i+1, id, 0, "ticket_submitted", `{"at":"2026-11-23T04:00:00Z","number":"`+number+`"}`,
 		"queued", "", 0, "", nil, noon, noon.Add(7*24*time.Hour), nil, noon, noon); err != nil {
 		return err
 	}
@@ -166,7 +174,7 @@ func (p *plain) find(ctx context.Context, number string) error {
 		stmt    *sql.Stmt
 		arg     any
 		columns int
-	}{{p.byNumber, number, 31}, {p.photosOf, &id, 8}, {p.history, &id, 9}} {
+	}{{p.byNumber, number, width + 1}, {p.photosOf, &id, 9}, {p.history, &id, 14}} {
 		if at, ok := q.arg.(*int64); ok {
 			q.arg = *at
 		}
@@ -183,7 +191,7 @@ func (p *plain) find(ctx context.Context, number string) error {
 
 func (p *plain) list(ctx context.Context, phoneHash string) error {
 	var id int64
-	n, err := scan(ctx, p.page, 8, &id, phoneHash, true)
+	n, err := scan(ctx, p.page, 17, &id, phoneHash, true)
 	if err == nil && n != 21 {
 		err = fmt.Errorf("a page of %d", n)
 	}
@@ -238,7 +246,7 @@ func populate(b *testing.B, st *store.Store, size int) []person {
 		b.Fatal(err)
 	}
 	const lines = 250
-	others := prepared(b, write, "INSERT INTO ticket ("+ticketColumns+") VALUES "+strings.TrimSuffix(strings.Repeat("("+marks(30)+"),", lines), ","))
+	others := prepared(b, write, "INSERT INTO ticket ("+ticketColumns+") VALUES "+strings.TrimSuffix(strings.Repeat("("+marks(width)+"),", lines), ","))
 	filler := 0
 	for n := range each {
 		err := st.InTx(b.Context(), func(tx *store.Store) error {
@@ -253,7 +261,7 @@ func populate(b *testing.B, st *store.Store, size int) []person {
 			b.Fatal(err)
 		}
 		for until := (size - each*people) * (n + 1) / each; filler+lines <= until; {
-			args := make([]any, 0, lines*30)
+			args := make([]any, 0, lines*width)
 			for range lines {
 				filler++
 				mixed := uint64(filler) * 0x9e3779b97f4a7c15
