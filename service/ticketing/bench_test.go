@@ -4,9 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
-	"os"
 	"path"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -103,58 +101,4 @@ func BenchmarkSubmission(b *testing.B) {
 		}
 		benchtest.Report(b, "   p99.9 of 16 writers", our.Worst.String(), target)
 	})
-}
-
-// BenchmarkFind reads tickets, and the first page of a citizen's own, out of ever larger tables.
-func BenchmarkFind(b *testing.B) {
-	storetest.Each(b, func(b *testing.B) {
-		var first [2]benchtest.Measure
-		for i, size := range sizes() {
-			desk, st := benchDesk(b)
-			people := populate(b, st, size)
-			plain := newPlain(b, st)
-			look := benchtest.Work{Workers: 2, Times: 1000, Do: func(i int) error {
-				p := people[i%len(people)]
-				_, err := desk.Find(b.Context(), p.Citizen, p.numbers[i/len(people)%len(p.numbers)])
-				return err
-			}}
-			plainLook := look
-			plainLook.Do = func(i int) error {
-				p := people[i%len(people)]
-				return plain.find(b.Context(), p.numbers[i/len(people)%len(p.numbers)])
-			}
-			list := benchtest.Work{Workers: 2, Times: 500, Do: func(i int) error {
-				page, err := desk.List(b.Context(), people[i%len(people)].Citizen, ticketing.Query{})
-				if err == nil && len(page.Tickets) != 20 {
-					err = fmt.Errorf("a page of %d", len(page.Tickets))
-				}
-				return err
-			}}
-			plainList := list
-			plainList.Do = func(i int) error { return plain.list(b.Context(), people[i%len(people)].hash) }
-			for w, pair := range [...]struct {
-				name        string
-				ours, plain benchtest.Work
-			}{{"look-up by number", look, plainLook}, {"我的诉求, first page", list, plainList}} {
-				our, _, ratio := benchtest.Contest(b, pair.ours, &pair.plain)
-				line := fmt.Sprintf("%.2fx of plain prepared SQL, %s", ratio, our)
-				benchtest.Report(b, fmt.Sprintf("%s, %s, %d tickets", pair.name, on(b), size), line, "")
-				if i == 0 {
-					first[w] = our
-					continue
-				}
-				line = fmt.Sprintf("p50 %.2fx, p99 %.2fx", our.P50.Seconds()/first[w].P50.Seconds(), our.P99.Seconds()/first[w].P99.Seconds())
-				benchtest.Report(b, fmt.Sprintf("   %d against %d tickets", size, sizes()[0]), line, "p50 ≤ 1.1x, p99 ≤ 1.2x")
-			}
-		}
-	})
-}
-
-// sizes are of the tables. HOTLINE_TEST_BENCH_TICKETS=1000000 has a second of that size, which takes some minutes to fill.
-func sizes() []int {
-	list := []int{100_000}
-	if large, err := strconv.Atoi(os.Getenv("HOTLINE_TEST_BENCH_TICKETS")); err == nil {
-		list = append(list, large)
-	}
-	return list
 }

@@ -12,7 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"example.org/hotline/model"
 	"example.org/hotline/model/store"
 )
 
@@ -22,9 +21,9 @@ type plain struct {
 	write, read *sql.DB
 	numbers     atomic.Int64
 
-	phoneDay, ticket, photos, event, notice *sql.Stmt
-	beginDay, takeNumbers                   *sql.Stmt
-	byNumber, photosOf, history, page       *sql.Stmt
+	phoneDay, ticket, photos, event, notice             *sql.Stmt
+	beginDay, takeNumbers                               *sql.Stmt
+	byNumber, photosOf, history, replies, ratings, page *sql.Stmt
 }
 
 const ticketColumns = "number, version, source, entered_by_agent, self_filed, status, category, nature, title, public_intent, content, " +
@@ -66,6 +65,9 @@ func newPlain(b *testing.B, st *store.Store) *plain {
 			"ORDER BY ordinal, created_at LIMIT 5",
 		&p.history: "SELECT id, ticket_id, at, role, actor_id, client_id, department, act, from_status, to_status, note, internal, changes, once " +
 			"FROM ticket_event WHERE ticket_id = ? ORDER BY id",
+		&p.replies: "SELECT id, ticket_id, round, at, staff_id, department, text, internal, truth, solved, unsolved, contacted_at, state FROM ticket_reply " +
+			"WHERE ticket_id = ? ORDER BY id",
+		&p.ratings: "SELECT ticket_id, round, at, citizen_id, result, attitude, solved, text FROM ticket_rating WHERE ticket_id = ? ORDER BY round",
 		&p.page: "SELECT id, number, version, source, status, category, nature, title, citizen_id, department, alarm, course, submitted_at, due_at, " +
 			"complete_by, closed_at, updated_at FROM ticket " +
 			"WHERE phone_hash = ? AND self_filed = ? ORDER BY id DESC LIMIT 21",
@@ -174,7 +176,7 @@ func (p *plain) find(ctx context.Context, number string) error {
 		stmt    *sql.Stmt
 		arg     any
 		columns int
-	}{{p.byNumber, number, width + 1}, {p.photosOf, &id, 9}, {p.history, &id, 14}} {
+	}{{p.byNumber, number, width + 1}, {p.photosOf, &id, 9}, {p.history, &id, 14}, {p.replies, &id, 13}, {p.ratings, &id, 8}} {
 		if at, ok := q.arg.(*int64); ok {
 			q.arg = *at
 		}
@@ -218,84 +220,4 @@ func scan(ctx context.Context, stmt *sql.Stmt, columns int, id *int64, args ...a
 		}
 	}
 	return rows, found.Err()
-}
-
-// person is a citizen with tickets among those of everybody.
-type person struct {
-	model.Citizen
-	hash    string
-	numbers []string
-}
-
-const (
-	people = 100
-	each   = 25 // tickets of each: more than a page
-)
-
-// populate fills a table up to size tickets: those of some people, each filed through the store, and between them rows
-// of nobody in particular.
-func populate(b *testing.B, st *store.Store, size int) []person {
-	b.Helper()
-	list := make([]person, people)
-	for i := range list {
-		c := bearer(i)
-		list[i] = person{Citizen: c, hash: st.Digest("phone", c.Binding.Phone)}
-	}
-	write, _, err := st.Conns()
-	if err != nil {
-		b.Fatal(err)
-	}
-	const lines = 250
-	others := prepared(b, write, "INSERT INTO ticket ("+ticketColumns+") VALUES "+strings.TrimSuffix(strings.Repeat("("+marks(width)+"),", lines), ","))
-	filler := 0
-	for n := range each {
-		err := st.InTx(b.Context(), func(tx *store.Store) error {
-			for i := range list {
-				if err := file(b.Context(), tx, &list[i], n*people+i); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			b.Fatal(err)
-		}
-		for until := (size - each*people) * (n + 1) / each; filler+lines <= until; {
-			args := make([]any, 0, lines*width)
-			for range lines {
-				filler++
-				mixed := uint64(filler) * 0x9e3779b97f4a7c15
-				args = append(args, row(people+filler, fmt.Sprintf("f%013d", mixed%1e13), fmt.Sprintf("%064x", mixed))...)
-			}
-			if _, err := others.Exec(args...); err != nil {
-				b.Fatal(err)
-			}
-		}
-	}
-	return list
-}
-
-func file(ctx context.Context, tx *store.Store, p *person, n int) error {
-	f := full(n, nil)
-	t := model.Ticket{
-		Number: model.TicketNumber(tx.NumberKey(), noon, model.SourceWeChat, n), Source: model.SourceWeChat, Status: model.Submitted,
-		Category: f.Category, Nature: "投诉", Title: f.Title, PublicIntent: true, Content: f.Content, Address: f.Address,
-		Point: &model.Point{Lat: *f.Lat, Lng: *f.Lng}, ContactName: f.ContactName, IDType: f.IDType, IDNo: f.IDNo,
-		Phone: p.Binding.Phone, ContactAddress: f.ContactAddress, CitizenID: p.ID, IdempotencyKey: f.Key, SubmittedAt: noon, UpdatedAt: noon,
-	}
-	if err := tx.AddTicket(ctx, &t); err != nil {
-		return err
-	}
-	p.numbers = append(p.numbers, t.Number)
-	for i := range 2 {
-		photo := model.Photo{ID: fmt.Sprintf("%s-%d", t.Number, i), CitizenID: p.ID, CreatedAt: noon}
-		if err := tx.AddPhoto(ctx, photo); err != nil {
-			return err
-		}
-	}
-	if err := tx.TakePhotos(ctx, []string{t.Number + "-0", t.Number + "-1"}, p.ID, t.ID, 0); err != nil {
-		return err
-	}
-	_, err := tx.AddHappening(ctx, model.Happening{TicketID: t.ID, At: noon, By: model.RoleCitizen, ActorID: p.ID, Act: model.ActSubmit, From: model.Draft, To: model.Submitted})
-	return err
 }
