@@ -183,7 +183,7 @@ func depths(b *testing.B, t *town) {
 // roomy has the database server keep the indexes in memory, as far as we may say so, and says how large its room is.
 func roomy(b *testing.B) {
 	b.Helper()
-	const wanted = 6 << 30
+	const wanted = 12 << 30
 	st := storetest.Open(b, clock)
 	db, _, err := st.Conns()
 	if err != nil {
