@@ -129,11 +129,25 @@ func (d *Desk) List(ctx context.Context, who model.Citizen, q Query) (p Page, er
 		p.Tickets, p.NextCursor = list[:q.Limit], list[q.Limit-1].Number
 	}
 	if q.Cursor == "" && q.Status == "" {
-		if p.Pinned, err = d.listed(ctx, who, []model.Status{model.NeedInfo}, 0, mostPinned); err != nil {
+		if p.Pinned, err = d.pinned(ctx, who, p); err != nil {
 			return Page{}, err
 		}
 	}
 	return p, d.describe(ctx, who, &p)
+}
+
+// pinned are the tickets that wait for their citizen: of the first page, where that is all he has.
+func (d *Desk) pinned(ctx context.Context, who model.Citizen, first Page) ([]model.Ticket, error) {
+	if first.NextCursor != "" {
+		return d.listed(ctx, who, []model.Status{model.NeedInfo}, 0, mostPinned)
+	}
+	var waiting []model.Ticket
+	for _, t := range first.Tickets {
+		if t.Status == model.NeedInfo && len(waiting) < mostPinned {
+			waiting = append(waiting, t)
+		}
+	}
+	return waiting, nil
 }
 
 func (q *Query) check() ([]model.Status, error) {
