@@ -198,10 +198,11 @@ func roomy(b *testing.B) {
 			b.Cleanup(func() { _ = resize(context.WithoutCancel(b.Context()), db, had) })
 		}
 	}
-	if err := db.QueryRowContext(b.Context(), "SELECT @@innodb_buffer_pool_size").Scan(&had); err != nil {
+	var has int64 // not had, which is put back
+	if err := db.QueryRowContext(b.Context(), "SELECT @@innodb_buffer_pool_size").Scan(&has); err != nil {
 		b.Fatal(err)
 	}
-	b.Logf("» the server's buffer pool: %d MB", had>>20)
+	b.Logf("» the server's buffer pool: %d MB", has>>20)
 }
 
 // resize asks for a buffer pool and waits until the server has it: it grows in steps.
