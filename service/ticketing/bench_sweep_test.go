@@ -121,7 +121,7 @@ func lapseBatch(ctx context.Context, db *sql.DB, stmts [3]*sql.Stmt, list []due)
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // after Commit there is nothing left to roll back
+	defer tx.Rollback() // after Commit there is nothing left to roll back
 	for _, t := range list {
 		for i, args := range [...][]any{
 			{model.Expired, noon, t.id, t.version},
