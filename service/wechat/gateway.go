@@ -12,6 +12,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"strings"
 	"time"
 
@@ -35,6 +36,9 @@ type Options struct {
 	APIURL    string        // wechat.api_url; may have a path; "": DefaultAPIURL
 	OAuthURL  string        // wechat.oauth_url; "": DefaultOAuthURL
 	Timeout   time.Duration // of one request, its answer included; files get four times as long; 0: DefaultTimeout
+
+	// Transport takes the place of the network: a stand-in platform in the same process. nil: the network.
+	Transport http.RoundTripper
 }
 
 // String leaves the secret out, whichever verb prints it.

@@ -25,22 +25,29 @@ type wire struct {
 }
 
 func newWire(opts Options) *wire {
-	dialer := &net.Dialer{Timeout: opts.Timeout, KeepAlive: 30 * time.Second}
+	if opts.Transport == nil {
+		opts.Transport = network(opts.Timeout)
+	}
 	return &wire{
 		base: opts.APIURL, secret: opts.AppSecret, timeout: opts.Timeout,
 		http: &http.Client{
-			Transport: &http.Transport{
-				Proxy:               http.ProxyFromEnvironment,
-				DialContext:         dialer.DialContext,
-				ForceAttemptHTTP2:   true,
-				TLSHandshakeTimeout: opts.Timeout,
-				MaxIdleConns:        64,
-				MaxIdleConnsPerHost: 32,
-				IdleConnTimeout:     60 * time.Second,
-			},
+			Transport: opts.Transport,
 			// A redirect would carry the token to whoever the answer names.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
+	}
+}
+
+func network(timeout time.Duration) http.RoundTripper {
+	dialer := &net.Dialer{Timeout: timeout, KeepAlive: 30 * time.Second}
+	return &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         dialer.DialContext,
+		ForceAttemptHTTP2:   true,
+		TLSHandshakeTimeout: timeout,
+		MaxIdleConns:        64,
+		MaxIdleConnsPerHost: 32,
+		IdleConnTimeout:     60 * time.Second,
 	}
 }
 

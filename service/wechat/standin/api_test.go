@@ -64,16 +64,32 @@ func send(t *testing.T, p *standin.Platform, path string, body any) *http.Respon
 		}
 		method, reader = http.MethodPost, strings.NewReader(raw)
 	}
-	req, err := http.NewRequestWithContext(t.Context(), method, p.URL()+path, reader)
+	req, err := http.NewRequestWithContext(t.Context(), method, origin(p)+path, reader)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if p.URL() == "" {
+		return carried(t, p.Transport(), req)
 	}
 	return roundTrip(t, req)
 }
 
+// origin is the platform's, or any where it listens to none.
+func origin(p *standin.Platform) string {
+	if u := p.URL(); u != "" {
+		return u
+	}
+	return "https://api.weixin.qq.com"
+}
+
 func roundTrip(t *testing.T, req *http.Request) *http.Response {
 	t.Helper()
-	tr := &http.Transport{DisableKeepAlives: true}
+	return carried(t, &http.Transport{DisableKeepAlives: true}, req)
+}
+
+// carried reads the answer whole.
+func carried(t *testing.T, tr http.RoundTripper, req *http.Request) *http.Response {
+	t.Helper()
 	res, err := tr.RoundTrip(req)
 	if err != nil {
 		t.Fatal(err)

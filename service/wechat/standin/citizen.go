@@ -83,28 +83,15 @@ func (p *Platform) addCitizen(nickname, phone string) *citizen {
 		accepts: map[string]int{},
 	}
 	p.citizens = append(p.citizens, c)
+	p.byID[c.id], p.byOpen[c.openid] = c, c
 	return c
 }
 
 // citizen with mu held; nil when there is none.
-func (p *Platform) citizen(id string) *citizen {
-	for _, c := range p.citizens {
-		if c.id == id {
-			return c
-		}
-	}
-	return nil
-}
+func (p *Platform) citizen(id string) *citizen { return p.byID[id] }
 
 // byOpenID with mu held; nil when there is none.
-func (p *Platform) byOpenID(openid string) *citizen {
-	for _, c := range p.citizens {
-		if c.openid == openid {
-			return c
-		}
-	}
-	return nil
-}
+func (p *Platform) byOpenID(openid string) *citizen { return p.byOpen[openid] }
 
 // view with mu held.
 func (p *Platform) view(c *citizen) Citizen {

@@ -13,22 +13,45 @@ func (p *Platform) Now() time.Time {
 func (p *Platform) now() time.Time { return p.opt.Now().Add(p.offset) }
 
 // Advance moves the platform's time forward, takes the others' clocks along (Options.OnAdvance) and lets happen what
-// has become due. What is zero or negative does nothing.
+// has become due. What is zero or negative does nothing. With Options.Inline it goes from one due moment to the next, so
+// that each thing happens at its own time.
 func (p *Platform) Advance(d time.Duration) {
 	if d <= 0 {
 		return
 	}
-	p.mu.Lock()
-	p.offset += d
-	p.mu.Unlock()
-	// Before anything is pushed: the account refuses pushes whose time is not its own.
-	if p.opt.OnAdvance != nil {
-		p.opt.OnAdvance(d)
+	for d > 0 {
+		step := p.stride(d)
+		d -= step
+		// Before anything is pushed: the account refuses pushes whose time is not its own.
+		if p.opt.OnAdvance != nil {
+			p.opt.OnAdvance(step)
+		}
+		p.happen()
 	}
+	p.events.publish(notice{Type: "clock"})
+}
+
+// stride moves the clock by d at most, and says by how much it did.
+func (p *Platform) stride(d time.Duration) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.opt.Inline != nil {
+		for _, due := range []time.Time{p.later.next(), p.desk.nextIdle} {
+			if gap := due.Sub(p.now()); !due.IsZero() && gap > 0 && gap < d {
+				d = gap
+			}
+		}
+	}
+	p.offset += d
+	return d
+}
+
+// happen lets happen what is due.
+func (p *Platform) happen() {
 	p.mu.Lock()
 	p.expireSessions()
 	p.mu.Unlock()
-	p.events.publish(notice{Type: "clock"})
+	p.pump()
 }
 
 // sweep lets happen what becomes due while nobody asks, until Close.
@@ -40,9 +63,7 @@ func (p *Platform) sweep() {
 		case <-p.life.Done():
 			return
 		case <-tick.C:
-			p.mu.Lock()
-			p.expireSessions()
-			p.mu.Unlock()
+			p.happen()
 		}
 	}
 }

@@ -40,7 +40,7 @@ func (p *Platform) control(mux *http.ServeMux) {
 	const base = "/standin/v1"
 	handle := func(pattern string, f controlFunc) {
 		method, path, _ := strings.Cut(pattern, " ")
-		mux.HandleFunc(method+" "+base+path, sameOrigin(adapt(f)))
+		mux.HandleFunc(method+" "+base+path, sameOrigin(p.adapt(f)))
 	}
 	handle("GET /state", p.getState)
 	handle("POST /citizens", p.postCitizen)
@@ -74,7 +74,7 @@ func sameOrigin(next http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
-func adapt(f controlFunc) http.HandlerFunc {
+func (p *Platform) adapt(f controlFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var in request
 		if r.Method != http.MethodGet {
@@ -89,6 +89,7 @@ func adapt(f controlFunc) http.HandlerFunc {
 			}
 		}
 		status, out, err := f(r, in)
+		p.pump()
 		if err != nil {
 			writeProblem(w, err)
 			return

@@ -67,8 +67,12 @@ func (p *Platform) sleep(d time.Duration) bool {
 
 // try delivers ps once and returns the body of a 200.
 func (p *Platform) try(ps *push) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(p.life, p.opt.Timeout)
-	defer cancel()
+	ctx := p.life
+	if p.opt.Inline == nil { // else there is nobody to cut off: the account runs on our own stack
+		timed, cancel := context.WithTimeout(ctx, p.opt.Timeout)
+		defer cancel()
+		ctx = timed
+	}
 	req, drop, err := p.request(ctx, ps)
 	if err != nil {
 		return nil, err

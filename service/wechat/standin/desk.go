@@ -1,6 +1,7 @@
 package standin
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -16,6 +17,9 @@ type desk struct {
 	open    map[string]*session
 	records []record
 	nextID  int
+
+	sessions int
+	nextIdle time.Time // no session ends for silence before; zero: none is open
 }
 
 type agent struct {
@@ -27,6 +31,7 @@ type agent struct {
 
 type session struct {
 	openid, account string // account of a waiting one: the agent it wants, or ""
+	serial          int    // orders what happened in one moment
 	since, last     time.Time
 	text            string // last one
 	early           []record
@@ -76,7 +81,7 @@ func (d *desk) serving(account string) []*session {
 			out = append(out, s)
 		}
 	}
-	slices.SortFunc(out, func(a, b *session) int { return a.since.Compare(b.since) })
+	slices.SortFunc(out, func(a, b *session) int { return cmp.Or(a.since.Compare(b.since), cmp.Compare(a.serial, b.serial)) })
 	return out
 }
 
@@ -92,7 +97,8 @@ func (d *desk) waits(openid string) *session {
 func (d *desk) wait(openid, account, text string, now time.Time) {
 	s := d.waits(openid)
 	if s == nil {
-		s = &session{openid: openid, since: now}
+		s = d.newSession(openid)
+		s.since = now
 		d.waiting = append(d.waiting, s)
 	}
 	s.last, s.text = now, text
@@ -102,11 +108,16 @@ func (d *desk) wait(openid, account, text string, now time.Time) {
 	s.early = append(s.early, record{OpenID: openid, Opercode: 2003, Text: text, at: now})
 }
 
+func (d *desk) newSession(openid string) *session {
+	d.sessions++
+	return &session{openid: openid, serial: d.sessions}
+}
+
 // begin takes a citizen out of the queue, or from nowhere, and connects them.
 func (d *desk) begin(openid, account string, now time.Time) *session {
 	s := d.waits(openid)
 	if s == nil {
-		s = &session{openid: openid}
+		s = d.newSession(openid)
 	}
 	d.waiting = slices.DeleteFunc(d.waiting, func(w *session) bool { return w == s })
 	s.account, s.since, s.last = account, now, now
@@ -116,6 +127,9 @@ func (d *desk) begin(openid, account string, now time.Time) *session {
 	}
 	s.early = nil
 	d.open[openid] = s
+	if end := now.Add(sessionLife); d.nextIdle.IsZero() || end.Before(d.nextIdle) {
+		d.nextIdle = end
+	}
 	return s
 }
 
@@ -137,11 +151,20 @@ func (d *desk) write(r record, account string) {
 
 // idle are the sessions that the platform closes now.
 func (d *desk) idle(now time.Time) []*session {
+	if now.Before(d.nextIdle) {
+		return nil // spares every call a look at thousands of sessions
+	}
 	var out []*session
+	d.nextIdle = time.Time{}
 	for _, s := range d.open {
-		if !now.Before(s.last.Add(sessionLife)) {
+		end := s.last.Add(sessionLife)
+		switch {
+		case !now.Before(end):
 			out = append(out, s)
+		case d.nextIdle.IsZero() || end.Before(d.nextIdle):
+			d.nextIdle = end
 		}
 	}
+	slices.SortFunc(out, func(a, b *session) int { return cmp.Or(a.last.Compare(b.last), cmp.Compare(a.serial, b.serial)) })
 	return out
 }

@@ -111,6 +111,7 @@ func (p *Platform) SetOnline(account string, online bool) error {
 }
 
 func (p *Platform) asAgent(account, id string, do func(*agent, *citizen) error) error {
+	defer p.pump()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.expireSessions()

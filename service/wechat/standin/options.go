@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"time"
 )
 
@@ -29,6 +30,12 @@ type Options struct {
 
 	CallbackURL string // where pushes go; both may also be set later, by Configure
 	PublicURL   string // origin of the account's pages
+	// Inline is the account itself, in this process. Pushes then take no socket, no goroutine and no real time: whoever
+	// acts (Advance, SendText, Accept, Settle, ...) delivers what is due before the call returns, in the order in which
+	// it was caused; delays and repetitions go by the platform's clock, and Advance stops at each of them. What the
+	// account's own calls of the API cause is delivered by whoever acts next, never within the call. What is not due
+	// yet is not waited for: it comes back as "sending". The account must not act for a citizen while it answers one.
+	Inline      http.Handler
 	OAuthDomain string // 网页授权域名; "": host (and port) of PublicURL
 
 	Phone     fs.FS // the built phone page; nil: its addresses say how to build it
@@ -85,6 +92,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Citizens == nil {
 		o.Citizens = []Person{{"张三", "13800138000"}, {"李奶奶", "13900139000"}}
+	}
+	if o.Inline != nil {
+		o.CallbackURL = or(o.CallbackURL, "http://localhost/wechat/callback")
 	}
 	if o.Agents == nil {
 		o.Agents = []Agent{{Account: "1001@gz12345", Nick: "小云"}, {Account: "1002@gz12345", Nick: "小麓"}}

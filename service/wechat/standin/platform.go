@@ -43,6 +43,8 @@ type Platform struct {
 	serial   int64
 	firstMsg int64 // MsgIds count from the time of the start: another run's must not be met again
 	citizens []*citizen
+	byID     map[string]*citizen
+	byOpen   map[string]*citizen // by openid
 	tokens   tokens
 	tickets  []credential
 	codes    map[string]*authCode
@@ -52,6 +54,8 @@ type Platform struct {
 	limits   dailyLimits
 	faults   faults
 	pushes   []*push
+	underway map[*push]bool
+	later    timeline[trip]
 	failures int       // pushes in a row
 	muted    time.Time // until when nothing is pushed
 	held     []*push
@@ -67,7 +71,8 @@ func New(opt Options) *Platform {
 	p := &Platform{
 		opt: opt, log: opt.Log, events: newHub(), callback: opt.CallbackURL, public: opt.PublicURL,
 		known: map[string]bool{}, codes: map[string]*authCode{}, web: map[string]*webToken{},
-		media: map[string]mediaFile{}, jobs: map[string]job{},
+		media: map[string]mediaFile{}, jobs: map[string]job{}, underway: map[*push]bool{},
+		byID: map[string]*citizen{}, byOpen: map[string]*citizen{},
 		rng:    rand.New(rand.NewPCG(opt.Seed, opt.Seed^0x9e3779b97f4a7c15)), //nolint:gosec // a toy platform, and tests want its ids to repeat
 		limits: dailyLimits{max: opt.Quotas, used: map[string]int{}},
 		faults: newFaults(),
@@ -77,7 +82,7 @@ func New(opt Options) *Platform {
 	}
 	p.life, p.end = context.WithCancel(context.Background())
 	p.out = &http.Client{
-		Transport:     &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 16},
+		Transport:     p.way(),
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	p.routes = p.router()
@@ -87,6 +92,14 @@ func New(opt Options) *Platform {
 		p.mu.Unlock()
 	}
 	return p
+}
+
+// way leads to the account.
+func (p *Platform) way() http.RoundTripper {
+	if p.opt.Inline != nil {
+		return direct{p.opt.Inline}
+	}
+	return &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 16}
 }
 
 // Start opens the platform. It listens on addr (host:port, port 0 for any) and, for each citizen, on a port of their own: the next ones where

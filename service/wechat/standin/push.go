@@ -2,7 +2,6 @@ package standin
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,7 +33,10 @@ type push struct {
 	speaks  bool     // answer and fault notice show in the chat
 	extra   int      // further deliveries at the same time
 	delay   time.Duration
-	done    chan struct{}
+
+	postponed bool          // its next try is in Platform.later
+	rest      chan struct{} // closed when it is postponed after a try
+	done      chan struct{}
 }
 
 // talks are the events to which the account may answer in the chat.
@@ -42,7 +44,10 @@ var talks = map[string]bool{"subscribe": true, "SCAN": true, "CLICK": true}
 
 // newPush makes a push of msgType with what every push has (protocol §3.4). With mu held.
 func (p *Platform) newPush(c *citizen, msgType string, fields ...Field) *push {
-	ps := &push{citizen: c, done: make(chan struct{}), Delivery: Delivery{CitizenID: c.id, Kind: msgType, Status: "sending"}}
+	ps := &push{
+		citizen: c, rest: make(chan struct{}), done: make(chan struct{}),
+		Delivery: Delivery{CitizenID: c.id, Kind: msgType, Status: "sending"},
+	}
 	all := append([]Field{
 		{Name: "ToUserName", Value: p.opt.AccountID},
 		{Name: "FromUserName", Value: c.openid},
@@ -84,60 +89,6 @@ func element(name string, fields []Field) string {
 	return b.String()
 }
 
-// maxPushes is how many pushes are remembered.
-const maxPushes = 10_000
-
-// send starts the delivery of ps, or keeps it while pushes are held. With mu held.
-func (p *Platform) send(ps *push) {
-	if len(p.pushes) >= maxPushes {
-		p.pushes = slices.Clone(p.pushes[maxPushes/2:])
-	}
-	p.pushes = append(p.pushes, ps)
-	if p.now().Before(p.muted) {
-		p.giveUp(ps, "the account is muted: too many of its answers failed")
-		return
-	}
-	extra, delay := p.faults.takePush()
-	ps.extra, ps.delay = extra, ps.delay+delay
-	if p.holding {
-		p.held = append(p.held, ps)
-		return
-	}
-	p.start(ps)
-}
-
-// start with mu held.
-func (p *Platform) start(ps *push) {
-	if p.closed {
-		p.giveUp(ps, "platform closed")
-		return
-	}
-	p.work.Go(func() { p.deliver(ps) })
-}
-
-// giveUp ends ps before it was tried. With mu held.
-func (p *Platform) giveUp(ps *push, why string) {
-	ps.Status, ps.Detail = "failed", why
-	if ps.message != nil {
-		ps.message.Delivery = &DeliveryNote{Status: "failed", Detail: why}
-	}
-	close(ps.done)
-}
-
-// await waits for the end of ps, and tells how it went.
-func (p *Platform) await(ctx context.Context, ps *push) (Delivery, error) {
-	select {
-	case <-ps.done:
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		return ps.Delivery, nil
-	case <-ctx.Done():
-		return Delivery{}, ctx.Err()
-	case <-p.life.Done():
-		return Delivery{}, ErrClosed
-	}
-}
-
 // Push sends a message or event of any shape on a citizen's behalf and waits for its end: what no method below makes.
 // Common fields and, for messages, MsgId are added; no quota opens, and nothing shows in the chat but the answer.
 func (p *Platform) Push(ctx context.Context, id, msgType string, fields ...Field) (Delivery, error) {
@@ -162,32 +113,4 @@ func (p *Platform) Deliveries() []Delivery {
 		out[i] = ps.Delivery
 	}
 	return out
-}
-
-// Settle waits until no push is on its way. Held ones are not waited for.
-func (p *Platform) Settle(ctx context.Context) error {
-	for {
-		ps := p.underway()
-		if ps == nil {
-			return nil
-		}
-		if _, err := p.await(ctx, ps); err != nil {
-			return err
-		}
-	}
-}
-
-func (p *Platform) underway() *push {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	held := map[*push]bool{}
-	for _, ps := range p.held {
-		held[ps] = true
-	}
-	for _, ps := range p.pushes {
-		if ps.Status == "sending" && !held[ps] {
-			return ps
-		}
-	}
-	return nil
 }

@@ -139,6 +139,7 @@ func (p *Platform) finish(ps *push, got answer, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	defer close(ps.done)
+	delete(p.underway, ps)
 	ps.Answer, ps.Status = got.raw, "ok"
 	if err != nil {
 		ps.Status, ps.Detail = "failed", err.Error()
