@@ -34,7 +34,10 @@ func Open(ctx context.Context, url string, now func() time.Time) (*Store, error)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{rdb: redis.NewUniversalClient(a.options()), now: now, prefix: prefix, secret: a.password, claims: &claims{}}
+	s := &Store{
+		rdb: redis.NewUniversalClient(a.options()), now: now, prefix: prefix,
+		secret: a.password, database: a.database, claims: &claims{},
+	}
 	if err := s.rdb.Ping(ctx).Err(); err != nil {
 		_ = s.rdb.Close()
 		return nil, fmt.Errorf("redis.url: no answer from Redis at %s: %w", strings.Join(a.hosts, ","), hide(err, a.password))

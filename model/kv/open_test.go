@@ -150,6 +150,41 @@ func TestCluster(t *testing.T) {
 	if ok, _, err := s.UseCode(t.Context(), "d", "x"); err != nil || !ok {
 		t.Error(ok, err)
 	}
+	timers, now := s.Timers("e"), time.Now()
+	if err := timers.Rebuild(t.Context(), func(put func([]Timer) error) error { return put([]Timer{{1, now}}) }); err != nil {
+		t.Error(err)
+	}
+	turn, err := timers.Due(t.Context(), now.Add(time.Second), 1, time.Minute)
+	if err != nil || len(turn.IDs) != 1 || turn.Lost {
+		t.Error(turn, err)
+	}
+	if err := timers.Settle(t.Context(), turn, []Timer{{ID: 1}}); err != nil {
+		t.Error(err)
+	}
+	if err := timers.Forget(t.Context()); err != nil {
+		t.Error(err)
+	}
+	agents := s.Presence("f")
+	if err := agents.Here(t.Context(), 1, time.Minute); err != nil {
+		t.Error(err)
+	}
+	if err := agents.Gone(t.Context(), 1); err != nil {
+		t.Error(err)
+	}
+	if leads, err := s.Lead(t.Context(), "g", "me", time.Minute); err != nil || !leads {
+		t.Error(leads, err)
+	}
+	if err := s.Resign(t.Context(), "g", "me"); err != nil {
+		t.Error(err)
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	if err := s.Subscribe(ctx, "h", func(string) { leave() }, func() {
+		if err := s.Publish(t.Context(), "h", "x"); err != nil {
+			t.Error(err)
+		}
+	}); err != nil {
+		t.Error(err)
+	}
 	if err := s.Delete(t.Context(), "a", "b"); err != nil {
 		t.Error(err)
 	}
@@ -173,11 +208,19 @@ func TestEverythingHasATimeToLive(t *testing.T) {
 	_ = s.PutCode(t.Context(), "e", "x", 5*time.Minute)
 	_, restore, _ := s.UseCode(t.Context(), "e", "x")
 	_ = restore(t.Context())
-	if n := len(m.Keys()); n != 5 {
-		t.Fatalf("%d keys, want 5", n)
+	_ = s.Timers("f").Set(t.Context(), 1, time.Now())
+	_ = s.Timers("g").Rebuild(t.Context(), func(func([]Timer) error) error { return nil })
+	_ = s.Presence("h").Here(t.Context(), 1, time.Hour)
+	_, _ = s.Lead(t.Context(), "i", "me", time.Hour)
+	if n := len(m.Keys()); n != 9 {
+		t.Fatalf("%d keys, want 9", n)
 	}
 	for _, key := range m.Keys() {
-		if ttl := m.TTL(key); ttl <= 0 || ttl > time.Hour+slack {
+		most := time.Hour + slack
+		if strings.HasPrefix(key, "hotline:t:") {
+			most = timersLife
+		}
+		if ttl := m.TTL(key); ttl <= 0 || ttl > most {
 			t.Errorf("%s lives for %v", key, ttl)
 		}
 	}

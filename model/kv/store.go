@@ -1,5 +1,5 @@
-// Package kv keeps what may vanish: sessions, codes, limits, tokens and which event was seen. It runs on Redis 7.0
-// and later, one server or a cluster, or on a Redis inside this process.
+// Package kv keeps what may vanish: sessions, codes, limits, tokens, which event was seen, deadlines, who is there and who
+// leads. It runs on Redis 7.0 and later, one server or a cluster, or on a Redis inside this process.
 //
 // Every operation is one command or one script on one key, so a cluster never has to reach two slots for it.
 // Keys are kept as given, below a common prefix: whoever makes a key of something personal hashes it first.
@@ -19,6 +19,7 @@ type Store struct {
 	now      func() time.Time
 	prefix   string
 	secret   string    // the password, to keep it out of error texts
+	database int       // its number on the server
 	embedded *embedded // nil on a real server
 	claims   *claims
 }
@@ -30,10 +31,13 @@ func (s *Store) Under(prefix string) *Store {
 	return &view
 }
 
-// The three kinds of key never meet, whatever their callers call them.
-func (s *Store) valueKey(key string) string { return s.prefix + "v:" + key }
-func (s *Store) limitKey(key string) string { return s.prefix + "l:" + key }
-func (s *Store) codeKey(key string) string  { return s.prefix + "c:" + key }
+// The kinds of key never meet, whatever their callers call them.
+func (s *Store) valueKey(key string) string    { return s.prefix + "v:" + key }
+func (s *Store) limitKey(key string) string    { return s.prefix + "l:" + key }
+func (s *Store) codeKey(key string) string     { return s.prefix + "c:" + key }
+func (s *Store) timersKey(key string) string   { return s.prefix + "t:" + key }
+func (s *Store) presenceKey(key string) string { return s.prefix + "p:" + key }
+func (s *Store) leadKey(key string) string     { return s.prefix + "h:" + key }
 
 var errTTL = errors.New("the time to live must be at least a millisecond")
 
