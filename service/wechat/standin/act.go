@@ -166,6 +166,9 @@ func (p *Platform) tapMsgMenu(c *citizen, messageID, itemID string) (*Message, *
 		}
 		p.tapped(c) // counts as a click, not as a message (protocol §5)
 		said := p.say(c, Message{From: "citizen", Kind: "text", Text: it.Content})
+		if p.dice.chance(p.weather.TapZero) {
+			it.ID = "0"
+		}
 		ps := p.hand(c, said, Field{Name: "Content", Value: it.Content}, Field{Name: "bizmsgmenuid", Value: it.ID})
 		return said, ps, nil
 	}
@@ -175,7 +178,9 @@ func (p *Platform) tapMsgMenu(c *citizen, messageID, itemID string) (*Message, *
 // hand gives a citizen's message to who is to answer it: the agent who serves them, or the callback. With mu held.
 func (p *Platform) hand(c *citizen, m *Message, fields ...Field) *push {
 	p.expireSessions()
-	if p.desk.serve(c.openid, p.now(), summary(m)) {
+	if s := p.desk.open[c.openid]; s != nil {
+		s.last, s.text = p.now(), summary(m)
+		p.enter(record{OpenID: c.openid, Opercode: agentReceived, Text: s.text, Worker: s.account, at: s.last})
 		m.Delivery = &DeliveryNote{Status: "agent"}
 		p.tell("kf", c, m)
 		return nil

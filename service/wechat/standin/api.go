@@ -51,6 +51,9 @@ func (p *Platform) handleAPI(path string, rt route) http.HandlerFunc {
 			return
 		}
 		out, err := p.answerAPI(w, r, path, rt, errcode)
+		if p.losesCall() {
+			panic(http.ErrAbortHandler)
+		}
 		p.writeAPI(w, out, err)
 	}
 }
@@ -94,7 +97,22 @@ func (p *Platform) answerAPI(w http.ResponseWriter, r *http.Request, path string
 	if !p.limits.take(path, c.now) {
 		return nil, fail(45009)
 	}
-	return rt.do(c)
+	refusal, after := p.refuses(path)
+	if refusal != 0 && !after {
+		return nil, fail(refusal)
+	}
+	out, err := rt.do(c)
+	if after && err == nil {
+		return nil, fail(refusal)
+	}
+	return out, err
+}
+
+// losesCall tells whether this call's answer gets lost.
+func (p *Platform) losesCall() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.dice.chance(p.weather.CallLost)
 }
 
 // mayCall holds the caller against the IP allow-list.

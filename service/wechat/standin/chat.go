@@ -22,6 +22,8 @@ type Message struct {
 	Via      string        `json:"via,omitempty"` // passive, custom, template, subscribe, kf
 	Agent    string        `json:"agent,omitempty"`
 	Delivery *DeliveryNote `json:"delivery,omitempty"` // of a citizen's message
+
+	heard int // how often the callback was given it
 }
 
 // Article is a card with a link.

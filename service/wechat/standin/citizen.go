@@ -40,6 +40,8 @@ type citizen struct {
 	origin     string    // of the browser
 	place      Place
 	chat       []*Message
+	lines      []*record // in the agents' tool
+	stays      []*Stay
 	quota      sendQuota
 	typing     time.Time // until when 对方正在输入 is shown
 	lastAction time.Time

@@ -50,6 +50,10 @@ func (p *Platform) stride(d time.Duration) time.Duration {
 func (p *Platform) happen() {
 	p.mu.Lock()
 	p.expireSessions()
+	if ps := p.behind; ps != nil {
+		p.behind = nil
+		p.start(ps)
+	}
 	p.mu.Unlock()
 	p.pump()
 }

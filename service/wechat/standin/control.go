@@ -33,6 +33,8 @@ type request struct {
 	To        string `json:"to"`
 	Template  string `json:"template_id"`
 	Accept    bool   `json:"accept"`
+
+	Weather weatherView `json:"weather"`
 }
 
 // control adds the phone page's API to mux.
@@ -56,6 +58,8 @@ func (p *Platform) control(mux *http.ServeMux) {
 	handle("GET /citizens/{id}/sms", p.getSMS)
 	handle("PUT /citizens/{id}/place", p.putPlace)
 	handle("POST /clock", p.postClock)
+	handle("GET /weather", p.getWeather)
+	handle("PUT /weather", p.putWeather)
 	p.controlDesk(handle)
 	mux.HandleFunc("GET "+base+"/events", sameOrigin(p.stream))
 	mux.HandleFunc(base+"/", func(w http.ResponseWriter, _ *http.Request) {

@@ -82,6 +82,7 @@ func (p *Platform) try(ps *push) ([]byte, error) {
 		return nil, reason(err)
 	}
 	defer res.Body.Close()
+	p.arrived(ps)
 	body, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
 	switch {
 	case err != nil:
@@ -92,6 +93,15 @@ func (p *Platform) try(ps *push) ([]byte, error) {
 		return nil, errors.New("answer lost on the way")
 	}
 	return body, nil
+}
+
+// arrived counts a delivery that somebody answered.
+func (p *Platform) arrived(ps *push) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if ps.message != nil {
+		ps.message.heard++
+	}
 }
 
 // reason says in a few words why nobody answered, without the address: it carries a signature.
@@ -135,7 +145,7 @@ func (p *Platform) request(ctx context.Context, ps *push) (req *http.Request, dr
 	}
 	req.Header.Set("Content-Type", "text/xml")
 	req.Header.Set("User-Agent", "Mozilla/4.0")
-	return req, p.faults.takeDrop(), nil
+	return req, p.faults.takeDrop() || p.dice.chance(p.weather.AnswerLost), nil
 }
 
 // envelope is the encrypted body: alone in safe mode, beside the plain fields in compatible mode.

@@ -12,14 +12,13 @@ const sessionLife = 30 * time.Minute
 
 // desk is 多客服: agents, who waits for them, whom they serve, and the transcript.
 type desk struct {
-	agents  []*agent
-	waiting []*session // oldest first
-	open    map[string]*session
-	records []record
-	nextID  int
-
-	sessions int
-	nextIdle time.Time // no session ends for silence before; zero: none is open
+	agents    []*agent
+	waiting   []*session // oldest first
+	open      map[string]*session
+	nextID    int
+	sessions  int
+	fromStart bool      // Weather.TimeoutFromStart
+	nextIdle  time.Time // no session ends by itself before; zero: none is open
 }
 
 type agent struct {
@@ -35,18 +34,7 @@ type session struct {
 	since, last     time.Time
 	text            string // last one
 	early           []record
-}
-
-// record is one line of the transcript.
-type record struct {
-	OpenID   string `json:"openid"`
-	Opercode int    `json:"opercode"` // 2002 the agent sent, 2003 the agent received
-	Text     string `json:"text"`
-	Time     int64  `json:"time"`
-	Worker   string `json:"worker"`
-
-	id int
-	at time.Time
+	stay            *Stay // of an open one
 }
 
 func newDesk(agents []Agent) desk {
@@ -105,7 +93,7 @@ func (d *desk) wait(openid, account, text string, now time.Time) {
 	if account != "" {
 		s.account = account
 	}
-	s.early = append(s.early, record{OpenID: openid, Opercode: 2003, Text: text, at: now})
+	s.early = append(s.early, record{OpenID: openid, Opercode: agentReceived, Text: text, at: now})
 }
 
 func (d *desk) newSession(openid string) *session {
@@ -113,8 +101,9 @@ func (d *desk) newSession(openid string) *session {
 	return &session{openid: openid, serial: d.sessions}
 }
 
-// begin takes a citizen out of the queue, or from nowhere, and connects them.
-func (d *desk) begin(openid, account string, now time.Time) *session {
+// begin takes a citizen out of the queue, or from nowhere, and connects them. What they wrote meanwhile comes back: the
+// agent receives it now.
+func (d *desk) begin(openid, account string, now time.Time) (early []record) {
 	s := d.waits(openid)
 	if s == nil {
 		s = d.newSession(openid)
@@ -122,49 +111,62 @@ func (d *desk) begin(openid, account string, now time.Time) *session {
 	d.waiting = slices.DeleteFunc(d.waiting, func(w *session) bool { return w == s })
 	s.account, s.since, s.last = account, now, now
 	for _, r := range s.early {
-		r.at = now // the agent received it when it took the session
-		d.write(r, account)
+		r.at, r.Worker = now, account
+		early = append(early, r)
 	}
 	s.early = nil
 	d.open[openid] = s
-	if end := now.Add(sessionLife); d.nextIdle.IsZero() || end.Before(d.nextIdle) {
+	d.reckonWith(s)
+	return early
+}
+
+// endOf is when the platform closes s by itself.
+func (d *desk) endOf(s *session) time.Time {
+	if d.fromStart {
+		return s.since.Add(sessionLife)
+	}
+	return s.last.Add(sessionLife)
+}
+
+func (d *desk) reckonWith(s *session) {
+	if end := d.endOf(s); d.nextIdle.IsZero() || end.Before(d.nextIdle) {
 		d.nextIdle = end
 	}
-	return s
 }
 
-// serve gives a citizen's message to their agent; false when nobody serves them.
-func (d *desk) serve(openid string, now time.Time, text string) bool {
-	s := d.open[openid]
-	if s == nil {
-		return false
+// reckon finds nextIdle anew.
+func (d *desk) reckon() {
+	d.nextIdle = time.Time{}
+	for _, s := range d.open {
+		d.reckonWith(s)
 	}
-	s.last, s.text = now, text
-	d.write(record{OpenID: openid, Opercode: 2003, Text: text, at: now}, s.account)
-	return true
 }
 
-func (d *desk) write(r record, account string) {
-	r.Worker, r.Time, r.id = account, r.at.Unix(), len(d.records)+1
-	d.records = append(d.records, r)
-}
-
-// idle are the sessions that the platform closes now.
+// idle takes out the sessions that the platform closes now.
 func (d *desk) idle(now time.Time) []*session {
 	if now.Before(d.nextIdle) {
 		return nil // spares every call a look at thousands of sessions
 	}
 	var out []*session
-	d.nextIdle = time.Time{}
 	for _, s := range d.open {
-		end := s.last.Add(sessionLife)
-		switch {
-		case !now.Before(end):
+		if !now.Before(d.endOf(s)) {
 			out = append(out, s)
-		case d.nextIdle.IsZero() || end.Before(d.nextIdle):
-			d.nextIdle = end
+			delete(d.open, s.openid)
 		}
 	}
-	slices.SortFunc(out, func(a, b *session) int { return cmp.Or(a.last.Compare(b.last), cmp.Compare(a.serial, b.serial)) })
+	slices.SortFunc(out, func(a, b *session) int {
+		return cmp.Or(d.endOf(a).Compare(d.endOf(b)), cmp.Compare(a.serial, b.serial))
+	})
+	d.reckon()
 	return out
+}
+
+// other is somebody else who can take one more citizen; nil when there is none.
+func (d *desk) other(account string) *agent {
+	for _, a := range d.agents {
+		if a.Account != account && !a.Offline && !a.unbound && len(d.serving(a.Account)) < a.Capacity {
+			return a
+		}
+	}
+	return nil
 }

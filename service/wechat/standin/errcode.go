@@ -48,6 +48,7 @@ var errText = map[int]string{
 	40120: "invalid use sub button type",
 	40125: "invalid appsecret",
 	40163: "code been used",
+	40200: "invalid account type",
 	40164: "invalid ip, not in whitelist",
 	41001: "access_token missing",
 	41002: "appid missing",

@@ -11,8 +11,11 @@ func (p *Platform) queue(c *citizen, text, account string) {
 }
 
 // connect with mu held; quietly without an event.
-func (p *Platform) connect(c *citizen, account string, quietly bool) {
-	p.desk.begin(c.openid, account, p.now())
+func (p *Platform) connect(c *citizen, account, by string, quietly bool) {
+	for _, r := range p.desk.begin(c.openid, account, p.now()) {
+		p.enter(r)
+	}
+	p.beginStay(c, account, by)
 	p.say(c, Message{From: "system", Kind: "notice", Text: "客服 " + p.desk.agent(account).Nick + " 已接入"})
 	if !quietly {
 		p.send(p.event(c, "kf_create_session", Field{Name: "KfAccount", Value: account}))
@@ -21,9 +24,10 @@ func (p *Platform) connect(c *citizen, account string, quietly bool) {
 }
 
 // disconnect with mu held; quietly without an event.
-func (p *Platform) disconnect(c *citizen, quietly bool) {
-	s := p.desk.open[c.openid]
-	delete(p.desk.open, c.openid)
+func (p *Platform) disconnect(s *session, by string, quietly bool) {
+	c := p.byOpenID(s.openid)
+	delete(p.desk.open, s.openid)
+	s.stay.To, s.stay.End = p.now(), by
 	p.say(c, Message{From: "system", Kind: "notice", Text: "本次客服会话已结束"})
 	if !quietly {
 		p.send(p.event(c, "kf_close_session", Field{Name: "KfAccount", Value: s.account}))
@@ -31,12 +35,25 @@ func (p *Platform) disconnect(c *citizen, quietly bool) {
 	p.tell("kf", c, nil)
 }
 
-// expireSessions ends what has been silent for 30 minutes. With mu held.
+// handOn gives a session to another agent. With mu held.
+func (p *Platform) handOn(s *session, to *agent) {
+	c, from := p.byOpenID(s.openid), s.account
+	s.account = to.Account
+	s.stay.Agents = append(s.stay.Agents, to.Account)
+	p.say(c, Message{From: "system", Kind: "notice", Text: "客服 " + to.Nick + " 已接入"})
+	p.send(p.event(c, "kf_switch_session", Field{Name: "FromKfAccount", Value: from}, Field{Name: "ToKfAccount", Value: to.Account}))
+	p.tell("kf", c, nil)
+}
+
+// expireSessions ends what has been open, or silent, for 30 minutes. With mu held.
 func (p *Platform) expireSessions() {
 	for _, s := range p.desk.idle(p.now()) {
-		p.disconnect(p.byOpenID(s.openid), p.opt.QuietTimeout)
+		p.disconnect(s, ByTimeout, p.opt.QuietTimeout || p.weather.QuietTimeout)
 	}
 }
+
+// quietAPI tells whether what the account's own calls do to a session is told to it.
+func (p *Platform) quietAPI() bool { return p.opt.QuietSessions || p.weather.QuietSessions }
 
 // Accept connects a waiting citizen to an agent, as the agent does in their tool.
 func (p *Platform) Accept(account, id string) error {
@@ -50,7 +67,7 @@ func (p *Platform) Accept(account, id string) error {
 		case len(p.desk.serving(account)) >= a.Capacity:
 			return ErrAgentFull
 		}
-		p.connect(c, account, false)
+		p.connect(c, account, ByAgent, false)
 		return nil
 	})
 }
@@ -61,7 +78,11 @@ func (p *Platform) AgentSays(account, id, text string) error {
 		return invalid("消息内容不能为空")
 	}
 	return p.asServing(account, id, func(a *agent, c *citizen) error {
-		p.desk.write(record{OpenID: c.openid, Opercode: 2002, Text: text, at: p.now()}, account)
+		p.enter(record{OpenID: c.openid, Opercode: agentSent, Text: text, Worker: account, at: p.now()})
+		if p.weather.AgentsUseQuota {
+			_ = c.quota.use(p.now()) // counts as far as it can; nobody refuses an agent
+			p.tell("citizen", c, nil)
+		}
 		p.say(c, Message{From: "agent", Kind: "text", Text: text, Via: "kf", Agent: a.Nick})
 		return nil
 	})
@@ -70,7 +91,7 @@ func (p *Platform) AgentSays(account, id, text string) error {
 // CloseSession ends a session, as the agent does in their tool.
 func (p *Platform) CloseSession(account, id string) error {
 	return p.asServing(account, id, func(_ *agent, c *citizen) error {
-		p.disconnect(c, false)
+		p.disconnect(p.desk.open[c.openid], ByAgent, false)
 		return nil
 	})
 }
@@ -89,10 +110,7 @@ func (p *Platform) SwitchSession(account, id, to string) error {
 		case to == account:
 			return nil
 		}
-		p.desk.open[c.openid].account = to
-		p.say(c, Message{From: "system", Kind: "notice", Text: "客服 " + other.Nick + " 已接入"})
-		p.send(p.event(c, "kf_switch_session", Field{Name: "FromKfAccount", Value: account}, Field{Name: "ToKfAccount", Value: to}))
-		p.tell("kf", c, nil)
+		p.handOn(p.desk.open[c.openid], other)
 		return nil
 	})
 }

@@ -105,7 +105,7 @@ func (p *Platform) AcceptInvitation(account string) error {
 func (p *Platform) deleteAgent(c *call) (any, error) {
 	return p.onAgent(c, func(a *agent, _ accountCall) error {
 		for _, s := range p.desk.serving(a.Account) {
-			p.disconnect(p.byOpenID(s.openid), false)
+			p.disconnect(s, ByRemoval, false)
 		}
 		for _, s := range p.desk.waiting {
 			if s.account == a.Account {

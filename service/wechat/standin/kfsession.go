@@ -1,11 +1,5 @@
 package standin
 
-import (
-	"cmp"
-	"slices"
-	"time"
-)
-
 type sessionCall struct {
 	Account string `json:"kf_account"`
 	OpenID  string `json:"openid"`
@@ -36,13 +30,16 @@ func (p *Platform) createSession(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if other := p.desk.other(a.Account); other != nil && p.desk.open[u.openid] == nil && p.dice.chance(p.weather.CreateElsewhere) {
+		p.connect(u, other.Account, ByAgent, false)
+	}
 	if s := p.desk.open[u.openid]; s != nil {
 		return nil, unless(s.account == a.Account, fail(65414))
 	}
-	if a.Offline {
+	if a.Offline || p.dice.chance(p.weather.CreateOffline) {
 		return nil, fail(65415)
 	}
-	p.connect(u, a.Account, p.opt.QuietSessions)
+	p.connect(u, a.Account, ByAccount, p.quietAPI())
 	return nil, nil //nolint:nilnil // errcode 0
 }
 
@@ -53,6 +50,9 @@ func (p *Platform) closeSession(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s := p.desk.open[u.openid]; s != nil {
+		p.forestall(s)
+	}
 	s := p.desk.open[u.openid]
 	if s == nil {
 		return nil, fail(65413)
@@ -60,8 +60,19 @@ func (p *Platform) closeSession(c *call) (any, error) {
 	if s.account != a.Account {
 		return nil, fail(65414)
 	}
-	p.disconnect(u, p.opt.QuietSessions)
+	p.disconnect(s, ByAccount, p.quietAPI())
 	return nil, nil //nolint:nilnil // errcode 0
+}
+
+// forestall has the agent end a session, or hand it on, just before the account does.
+func (p *Platform) forestall(s *session) {
+	if p.dice.chance(p.weather.CloseGone) {
+		p.disconnect(s, ByAgent, false)
+		return
+	}
+	if other := p.desk.other(s.account); other != nil && p.dice.chance(p.weather.CloseElsewhere) {
+		p.handOn(s, other)
+	}
 }
 
 // getSession is GET /customservice/kfsession/getsession?openid=.
@@ -98,33 +109,4 @@ func (p *Platform) listWaiting(*call) (any, error) {
 		out = append(out, map[string]any{"latest_time": s.last.Unix(), "openid": s.openid})
 	}
 	return map[string]any{"count": len(p.desk.waiting), "waitcaselist": out}, nil
-}
-
-// records is POST /customservice/msgrecord/getmsglist. msgid is where to begin and, in the answer, where to go on.
-func (p *Platform) records(c *call) (any, error) {
-	var in struct {
-		Start  int64 `json:"starttime"`
-		End    int64 `json:"endtime"`
-		MsgID  int   `json:"msgid"`
-		Number int   `json:"number"`
-	}
-	if err := c.json(&in); err != nil {
-		return nil, err
-	}
-	switch {
-	case in.MsgID < 1 || in.Number < 1 || in.Number > 10_000 || in.Start <= 0 || in.End < in.Start:
-		return nil, fail(65416)
-	case in.End-in.Start > int64(24*time.Hour/time.Second):
-		return nil, fail(65417)
-	}
-	p.expireSessions()
-	out, next := []record{}, in.MsgID
-	for _, r := range p.desk.records {
-		seen := !r.at.Add(p.opt.RecordDelay).After(c.now)
-		if len(out) < in.Number && r.id >= in.MsgID && r.Time >= in.Start && r.Time <= in.End && seen {
-			out, next = append(out, r), r.id+1
-		}
-	}
-	slices.SortStableFunc(out, func(a, b record) int { return cmp.Compare(a.id, b.id) })
-	return map[string]any{"recordlist": out, "number": len(out), "msgid": next}, nil
 }

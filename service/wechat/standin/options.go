@@ -55,6 +55,7 @@ type Options struct {
 	RecordDelay   time.Duration // how long 聊天记录 lag behind
 	QuietSessions bool          // kfsession/create and /close push no event: no source settles whether they do
 	QuietTimeout  bool          // nor does the platform's own close after 30 minutes
+	Weather       Weather       // what goes wrong by itself; nothing
 	IPs           []string      // callers of the API must come from one of these; nil: any
 }
 

@@ -56,11 +56,15 @@ type Platform struct {
 	pushes   []*push
 	underway map[*push]bool
 	later    timeline[trip]
+	behind   *push     // lets the next one go first
 	failures int       // pushes in a row
 	muted    time.Time // until when nothing is pushed
 	held     []*push
 	holding  bool
 	desk     desk
+	journal  journal
+	weather  Weather
+	dice     dice
 	jobs     map[string]job // template messages by openid and client_msg_id
 	texts    []SMS
 }
@@ -85,6 +89,7 @@ func New(opt Options) *Platform {
 		Transport:     p.way(),
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
+	p.setWeather(opt.Weather)
 	p.routes = p.router()
 	for _, c := range opt.Citizens {
 		p.mu.Lock()

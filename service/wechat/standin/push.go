@@ -33,8 +33,10 @@ type push struct {
 	speaks  bool     // answer and fault notice show in the chat
 	extra   int      // further deliveries at the same time
 	delay   time.Duration
+	late    time.Duration // by the platform's clock
+	again   time.Duration // one more delivery, so much after the first; negative: none
 
-	postponed bool          // its next try is in Platform.later
+	postponed bool          // its next try waits for the platform's clock, or for another push
 	rest      chan struct{} // closed when it is postponed after a try
 	done      chan struct{}
 }
@@ -45,7 +47,7 @@ var talks = map[string]bool{"subscribe": true, "SCAN": true, "CLICK": true}
 // newPush makes a push of msgType with what every push has (protocol §3.4). With mu held.
 func (p *Platform) newPush(c *citizen, msgType string, fields ...Field) *push {
 	ps := &push{
-		citizen: c, rest: make(chan struct{}), done: make(chan struct{}),
+		citizen: c, again: -1, rest: make(chan struct{}), done: make(chan struct{}),
 		Delivery: Delivery{CitizenID: c.id, Kind: msgType, Status: "sending"},
 	}
 	all := append([]Field{

@@ -1,8 +1,8 @@
 package standin
 
 import (
-	"context"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -21,8 +21,8 @@ func (p *Platform) send(ps *push) {
 		p.pushes = slices.Clone(p.pushes[maxPushes/2:])
 	}
 	p.pushes = append(p.pushes, ps)
-	if p.now().Before(p.muted) {
-		p.giveUp(ps, "the account is muted: too many of its answers failed")
+	if why := p.never(ps); why != "" {
+		p.giveUp(ps, why)
 		return
 	}
 	extra, delay := p.faults.takePush()
@@ -31,23 +31,81 @@ func (p *Platform) send(ps *push) {
 		p.held = append(p.held, ps)
 		return
 	}
+	p.sendThrough(ps)
+}
+
+// citizensOwn are the events that a citizen causes, not the platform.
+var citizensOwn = map[string]bool{"CLICK": true, "VIEW": true, "SCAN": true, "subscribe": true, "unsubscribe": true}
+
+// never says why ps does not even set out; "" when it does. With mu held.
+func (p *Platform) never(ps *push) string {
+	switch {
+	case p.now().Before(p.muted):
+		return "the account is muted: too many of its answers failed"
+	case p.weather.DeafInside && citizensOwn[ps.Event] && p.desk.open[ps.citizen.openid] != nil:
+		return "an agent serves the citizen"
+	case strings.HasPrefix(ps.Event, "kf_") && p.dice.chance(p.weather.EventLost):
+		return "lost on the way"
+	}
+	return ""
+}
+
+// sendThrough is start through the weather. With mu held.
+func (p *Platform) sendThrough(ps *push) {
+	w := &p.weather
+	if p.dice.chance(w.PushLate) {
+		ps.late = p.dice.within(time.Second, w.PushLateBy)
+	}
+	if p.dice.chance(w.PushTwice) {
+		ps.again = p.dice.within(0, w.PushLateBy)
+	}
+	if p.behind == nil && p.dice.chance(w.PushSwap) {
+		p.behind, ps.postponed = ps, true
+		return
+	}
 	p.start(ps)
+	if first := p.behind; first != nil {
+		p.behind = nil
+		p.start(first)
+	}
 }
 
 // start with mu held.
 func (p *Platform) start(ps *push) {
-	switch {
-	case p.closed:
+	if p.closed {
 		p.giveUp(ps, "platform closed")
+		return
+	}
+	at := p.now().Add(ps.late)
+	switch {
+	case p.opt.Inline == nil && ps.late == 0:
+		p.depart(trip{ps: ps})
 	case p.opt.Inline == nil:
-		p.underway[ps] = true
-		p.work.Go(func() { p.deliver(ps) })
+		p.postpone(ps, at)
 	default:
-		at := p.now().Add(ps.delay)
+		at = at.Add(ps.delay)
 		p.postpone(ps, at)
 		for range ps.extra {
 			p.later.add(at, trip{ps, true})
 		}
+	}
+	if ps.again >= 0 {
+		p.later.add(at.Add(ps.again), trip{ps, true})
+	}
+}
+
+// depart delivers over a socket. With mu held.
+func (p *Platform) depart(t trip) {
+	switch {
+	case t.copy && !p.closed:
+		p.work.Go(func() { _, _ = p.try(t.ps) })
+	case t.copy:
+	case p.closed:
+		p.giveUp(t.ps, "platform closed")
+	default:
+		t.ps.postponed = false
+		p.underway[t.ps] = true
+		p.work.Go(func() { p.deliver(t.ps) })
 	}
 }
 
@@ -76,15 +134,21 @@ func (p *Platform) pump() {
 		if !due {
 			return
 		}
-		p.carry(t)
+		if p.opt.Inline != nil {
+			p.carry(t)
+		}
 	}
 }
 
+// takeTrip takes what is due; over sockets it departs at once.
 func (p *Platform) takeTrip() (trip, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	e, due := p.later.pop(p.now())
-	if due && !e.what.copy {
+	switch {
+	case due && p.opt.Inline == nil:
+		p.depart(e.what)
+	case due && !e.what.copy:
 		e.what.ps.postponed = false
 		p.underway[e.what.ps] = true
 	}
@@ -114,52 +178,4 @@ func (p *Platform) carry(t trip) {
 		got, err = p.read(ps, body)
 	}
 	p.finish(ps, got, err)
-}
-
-// await waits for the end of ps and tells how it went. What waits for the platform's clock is "sending": whoever moves
-// that clock cannot be kept waiting for it.
-func (p *Platform) await(ctx context.Context, ps *push) (Delivery, error) {
-	p.pump()
-	p.mu.Lock()
-	rest := ps.rest
-	if ps.postponed || (p.opt.Inline != nil && slices.Contains(p.held, ps)) {
-		defer p.mu.Unlock()
-		return ps.Delivery, nil
-	}
-	p.mu.Unlock()
-	select {
-	case <-ps.done:
-	case <-rest:
-	case <-ctx.Done():
-		return Delivery{}, ctx.Err()
-	case <-p.life.Done():
-		return Delivery{}, ErrClosed
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return ps.Delivery, nil
-}
-
-// Settle waits until no push is on its way, and delivers what is due. What is held, or waits for the platform's clock,
-// is not waited for.
-func (p *Platform) Settle(ctx context.Context) error {
-	for {
-		p.pump()
-		ps := p.anyUnderway()
-		if ps == nil {
-			return nil
-		}
-		if _, err := p.await(ctx, ps); err != nil {
-			return err
-		}
-	}
-}
-
-func (p *Platform) anyUnderway() *push {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for ps := range p.underway {
-		return ps
-	}
-	return nil
 }

@@ -118,6 +118,9 @@ func (p *Platform) customMessage(in *custom) (Message, error) {
 	case "news":
 		return newsMessage(m, in)
 	case "msgmenu":
+		if p.dice.chance(p.weather.MenuRefused) {
+			return m, fail(40200)
+		}
 		return menuMessage(m, in)
 	default:
 		return p.rareMessage(m, in)

@@ -27,8 +27,11 @@ func (p *Platform) write(c *citizen, in Outgoing) (*Message, *push, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	p.expireSessions()
 	c.lastAction = p.now()
-	c.quota.onMessage(c.lastAction)
+	if p.desk.open[c.openid] == nil || !p.weather.NoQuotaInside {
+		c.quota.onMessage(c.lastAction)
+	}
 	said := p.say(c, m)
 	ps := p.hand(c, said, fields...)
 	p.tell("citizen", c, nil)
