@@ -85,8 +85,8 @@ func (p *Platform) Chat(id string) []Message {
 // say adds m to the chat of c, numbered and dated. With mu held.
 func (p *Platform) say(c *citizen, m Message) *Message {
 	m.ID, m.At = "m"+strconv.FormatInt(p.next(), 10), p.now()
-	if m.From == "account" {
-		c.typing = time.Time{} // any message ends 对方正在输入
+	if m.From == "account" || m.From == "agent" {
+		p.setTyping(c, time.Time{}) // any message ends 对方正在输入
 	}
 	kept := &m
 	c.chat = append(c.chat, kept)

@@ -16,7 +16,9 @@ type Citizen struct {
 	Followed   bool   `json:"followed"`
 	BrowserURL string `json:"browser_url"` // origin at which the account's pages are this citizen's; "" before Start
 	Quota      Quota  `json:"quota"`
-	Place      Place  `json:"place"`
+
+	TypingUntil *time.Time `json:"typing_until,omitempty"` // 对方正在输入… is shown
+	Place       Place      `json:"place"`
 }
 
 // Quota is how many customer-service messages the account may still send to a citizen, and until when.
@@ -97,10 +99,14 @@ func (p *Platform) byOpenID(openid string) *citizen { return p.byOpen[openid] }
 
 // view with mu held.
 func (p *Platform) view(c *citizen) Citizen {
-	return Citizen{
+	out := Citizen{
 		ID: c.id, OpenID: c.openid, Nickname: c.nickname, Phone: c.phone, Followed: c.followed,
 		BrowserURL: c.origin, Quota: c.quota.view(p.now()), Place: c.place,
 	}
+	if until := c.typing; p.now().Before(until) {
+		out.TypingUntil = &until
+	}
+	return out
 }
 
 // SetPlace says where a citizen is: what wx.getLocation answers.

@@ -9,7 +9,7 @@ import (
 
 // notice tells the phone page that something changed; it may simply read again what it shows.
 type notice struct {
-	Type      string   `json:"type"` // chat, citizen, menu, sms, clock, kf, delivery
+	Type      string   `json:"type"` // chat, citizen, typing, menu, sms, clock, kf, delivery
 	CitizenID string   `json:"citizen_id,omitempty"`
 	Message   *Message `json:"message,omitempty"`
 }

@@ -5,8 +5,10 @@ func (p *Platform) queue(c *citizen, text, account string) {
 	if p.desk.open[c.openid] != nil {
 		return // accepted meanwhile
 	}
+	if p.desk.waits(c.openid) == nil { // else it only joins what waits already
+		p.say(c, Message{From: "system", Kind: "notice", Text: "正在为您转接人工客服，请稍候"})
+	}
 	p.desk.wait(c.openid, account, text, p.now())
-	p.say(c, Message{From: "system", Kind: "notice", Text: "正在为您转接人工客服，请稍候"})
 	p.tell("kf", c, nil)
 }
 

@@ -84,7 +84,6 @@ func (p *Platform) sendCustom(c *call) (any, error) {
 		return nil, err
 	}
 	p.say(to, m)
-	to.typing = time.Time{}
 	p.tell("citizen", to, nil)
 	return nil, nil //nolint:nilnil // errcode 0
 }
@@ -210,7 +209,7 @@ func (p *Platform) sendTyping(c *call) (any, error) {
 	}
 	switch in.Command {
 	case "CancelTyping":
-		to.typing = time.Time{}
+		p.setTyping(to, time.Time{})
 		return nil, nil //nolint:nilnil // errcode 0
 	case "Typing":
 	default:
@@ -225,7 +224,14 @@ func (p *Platform) sendTyping(c *call) (any, error) {
 	case c.now.Before(to.typing):
 		return nil, fail(45081)
 	}
-	to.typing = c.now.Add(15 * time.Second)
-	p.tell("typing", to, nil)
+	p.setTyping(to, c.now.Add(15*time.Second))
 	return nil, nil //nolint:nilnil // errcode 0
+}
+
+// setTyping shows 对方正在输入 until then, or takes it away. With mu held.
+func (p *Platform) setTyping(c *citizen, until time.Time) {
+	if !c.typing.Equal(until) {
+		c.typing = until
+		p.tell("typing", c, nil)
+	}
 }

@@ -137,8 +137,20 @@ func TestTyping(t *testing.T) {
 	wants(t, "cancel", typing("CancelTyping"), 0)
 	wants(t, "after cancel", typing("Typing"), 0)
 	call(t, p, sendPath, textTo(c.OpenID, "在"))
+	if c, _ := p.Citizen("u1"); c.TypingUntil != nil {
+		t.Error("still shown after a message")
+	}
 	wants(t, "after a message", typing("Typing"), 0)
-	p.Advance(31 * time.Second)
+	shown := func() bool { c, _ := p.Citizen("u1"); return c.TypingUntil != nil }
+	if !shown() {
+		t.Error("the citizen does not see it")
+	}
+	p.Advance(15 * time.Second)
+	if shown() {
+		t.Error("still shown after 15 s")
+	}
+	wants(t, "after it has faded", typing("Typing"), 0)
+	p.Advance(16 * time.Second)
 	wants(t, "half a minute later", typing("Typing"), 45080)
 	p.Advance(72 * time.Hour)
 	wants(t, "days later", typing("Typing"), 45015)
