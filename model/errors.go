@@ -98,6 +98,14 @@ var (
 	ErrBadLogIn       = &Error{Kind: NotSignedIn, Code: "bad_log_in", Message: "用户名或密码不正确"}
 	ErrNoStaffSession = &Error{Kind: NotSignedIn, Code: "not_signed_in", Message: "请先登录"}
 	ErrWrongCode      = &Error{Kind: Invalid, Code: "wrong_code", Message: "验证码不正确或已过期，请重新获取", Fields: map[string]string{"code": "验证码不正确或已过期"}}
+	ErrChatNotFound   = &Error{Kind: NotFound, Code: "chat_not_found", Message: "没有找到这次会话"}
+	ErrChatClosed     = &Error{Kind: WrongState, Code: "chat_closed", Message: "现在是非服务时间，请先提交诉求，或在公众号回复“留言”"}
+	ErrChatOver       = &Error{Kind: WrongState, Code: "chat_over", Message: "会话已结束，市民再次发送消息后才能继续"}
+	ErrAgentOffline   = &Error{Kind: WrongState, Code: "agent_offline", Message: "这位客服不在线，请转给其他客服"}
+	ErrDeskFull       = &Error{Kind: WrongState, Code: "desk_full", Message: "同时接待的会话已满，请先结束一个"}
+	ErrNoAgent        = &Error{Kind: NotFound, Code: "agent_not_found", Message: "没有这位客服"}
+	ErrRatingGiven    = &Error{Kind: WrongState, Code: "rating_given", Message: "您已经评价过这次服务，谢谢"}
+	ErrRatingExpired  = &Error{Kind: WrongState, Code: "rating_expired", Message: "评价时间已过，请在会话结束后24小时内评价"}
 	ErrTooMany        = &Error{Kind: TooMany, Code: "too_many_requests", Message: "操作太频繁，请稍后再试"}
 	ErrTooLarge       = &Error{Kind: TooLarge, Code: "too_large", Message: "内容超过大小限制"}
 	ErrUnsupported    = &Error{Kind: Unsupported, Code: "unsupported_media", Message: "不支持这种文件，请上传 JPEG、PNG 或 WebP 照片"}

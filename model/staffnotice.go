@@ -15,6 +15,7 @@ const (
 	StaffRequest  StaffNoticeKind = "request"  // somebody waits for a decision
 	StaffUnhappy  StaffNoticeKind = "unhappy"  // 不满意
 	StaffMaterial StaffNoticeKind = "material" // the citizen added or completed something
+	StaffChat     StaffNoticeKind = "chat"     // a citizen waits for an agent's answer, or is in danger
 )
 
 // StaffNotice tells those of a role, of one department where one is named, about a ticket. It holds no personal data.

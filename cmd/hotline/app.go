@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -23,6 +22,8 @@ import (
 	"example.org/hotline/handler/reply"
 	"example.org/hotline/handler/session"
 	"example.org/hotline/handler/staff"
+	"example.org/hotline/menu"
+	"example.org/hotline/model"
 	"example.org/hotline/model/blob"
 	"example.org/hotline/model/kv"
 	"example.org/hotline/model/seal"
@@ -53,6 +54,7 @@ type app struct {
 	outbox        *notice.Outbox
 	subscriptions *notice.Subscriptions
 	tickets       *ticketing.Desk
+	sessions      *kefu.Sessions
 	album         *photo.Album
 	gate          *partner.Gate
 	courier       *partner.Courier
@@ -103,9 +105,16 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	a.opened(func() error { a.gateway.Close(); return nil })
 
 	bindings := binding.New(a.store, a.kv, texts, now, log)
-	reception := kefu.New(a.kv, kefu.Hours(cfg.Kefu.Hours), cfg.Time.Zone, now)
-	bindings.OnUnbind(reception.Forget)
 	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log).Within(cfg.Ticket.SupplementWindow)
+	a.sessions = kefu.New(kefu.Options{
+		Store: a.store, KV: a.kv, Platform: kefuPlatform{a.gateway}, Filer: chatFiler{a.tickets}, Files: chatFiles{blobs, ring},
+		Desk: model.DeskKind(cfg.Kefu.Desk), Hours: model.ServiceHours{From: cfg.Kefu.Hours.From, To: cfg.Kefu.Hours.To, Zone: cfg.Time.Zone},
+		Idle: cfg.Kefu.Idle, Poll: cfg.Kefu.Poll, Now: now, Log: log,
+		Texts: kefu.Texts{
+			PublicURL: cfg.Server.PublicURL, NewPath: menu.PathNew, Search: menu.PathSearch, ChatPath: "/h5/chat", Idle: cfg.Kefu.Idle,
+		},
+	})
+	bindings.OnUnbind(a.sessions.Forget)
 	a.album = photo.New(a.store, blobs, ring, a.kv, now)
 	subscribe := cfg.WeChat.Templates.Subscribe
 	a.subscriptions = notice.NewSubscriptions(a.store, subscribe.ID, subscribe.LongTerm, now)
@@ -113,21 +122,21 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	a.courier = partner.NewCourier(a.store, cfg.Open.WebhookNetworks, cfg.Time.Zone, now, log)
 	a.outbox = notice.New(a.store, notice.Texts{PublicURL: cfg.Server.PublicURL, Zone: cfg.Time.Zone}, now, log, a.channels(texts)...)
 
-	if err := a.serveCallback(ring, reception); err != nil {
+	if err := a.serveCallback(ring); err != nil {
 		return nil, err
 	}
 	return a, a.serveSite(bindings, blobs)
 }
 
 // serveCallback builds what WeChat talks to.
-func (a *app) serveCallback(ring *seal.Ring, reception *kefu.Reception) error {
+func (a *app) serveCallback(ring *seal.Ring) error {
 	w := a.cfg.WeChat
 	codec, err := receive.New(string(w.Token), w.AppID, string(w.EncodingAESKey), string(w.PreviousAESKey), a.now)
 	if err != nil {
 		return usage(err)
 	}
 	dialog := callback.Dialog{
-		People: a.store, Tickets: a.tickets, Agents: reception, Reports: a.outbox, Consents: a.subscriptions,
+		People: a.store, Tickets: a.tickets, Agents: a.sessions, Reports: a.outbox, Consents: a.subscriptions,
 		Texts: callback.Texts{
 			Account: a.account(), PublicURL: a.cfg.Server.PublicURL, Hours: spoken(a.cfg.Kefu.Hours), Zone: a.cfg.Time.Zone,
 		},
@@ -193,10 +202,7 @@ const privacyVersion = "1"
 func (a *app) account() string { return a.cfg.City.Name + "12345" }
 
 // spoken is 9:00-18:00.
-func spoken(h config.Hours) string {
-	clock := func(d time.Duration) string { return fmt.Sprintf("%d:%02d", int(d.Hours()), int(d.Minutes())%60) }
-	return clock(h.From) + "-" + clock(h.To)
-}
+func spoken(h config.Hours) string { return kefu.Spoken(h.From, h.To) }
 
 func (a *app) opened(closeIt func() error) { a.stop = append(a.stop, closeIt) }
 
@@ -216,6 +222,7 @@ func (a *app) work(ctx context.Context) (done func()) {
 	wg.Go(func() { a.outbox.Run(ctx) })
 	wg.Go(func() { a.tickets.Run(ctx) })
 	wg.Go(func() { a.courier.Run(ctx) })
+	wg.Go(func() { a.sessions.Run(ctx) })
 	wg.Go(func() { a.tidy(ctx) })
 	return wg.Wait
 }

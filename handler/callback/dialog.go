@@ -9,6 +9,7 @@ import (
 
 	"example.org/hotline/menu"
 	"example.org/hotline/model"
+	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/ticketing"
 )
 
@@ -22,10 +23,10 @@ type tickets interface {
 }
 
 type agents interface {
-	Open() bool
-	Ask(ctx context.Context, who model.Citizen) error
-	Asked(ctx context.Context, citizenID int64) (bool, error)
-	Done(ctx context.Context, citizenID int64) (was bool, err error)
+	Ask(ctx context.Context, who model.Citizen) (kefu.Asked, error)
+	Hear(ctx context.Context, who model.Citizen, ev model.Event) (kefu.Heard, error)
+	Leave(ctx context.Context, who model.Citizen, ev model.Event) (answer string, handled bool, err error)
+	Told(ctx context.Context, who model.Citizen, ev model.Event) error
 }
 
 type reports interface {
@@ -81,18 +82,10 @@ func (d Dialog) Answer(ctx context.Context, ev model.Event) (model.Answer, error
 		return say(d.Texts.scanned(ev.Key)), nil
 	case model.EvClick:
 		return d.clicked(ctx, who, ev.Key)
-	case model.EvKfClose:
-		_, err := d.Agents.Done(ctx, who.ID)
-		return model.Answer{}, err
-	case model.MsgText:
-		return d.said(ctx, who, ev.Text)
-	case model.MsgVoice:
-		if ev.Recognition != "" {
-			return d.said(ctx, who, ev.Recognition)
-		}
-		return d.sent(ctx, who)
-	case model.MsgImage, model.MsgVideo, model.MsgShortVideo, model.MsgLocation, model.MsgLink:
-		return d.sent(ctx, who)
+	case model.EvKfCreate, model.EvKfSwitch, model.EvKfClose:
+		return model.Answer{}, d.Agents.Told(ctx, who, ev)
+	case model.MsgText, model.MsgVoice, model.MsgImage, model.MsgVideo, model.MsgShortVideo, model.MsgLocation, model.MsgLink:
+		return d.sent(ctx, who, ev)
 	}
 	return model.Answer{}, nil
 }
@@ -121,33 +114,55 @@ func (d Dialog) clicked(ctx context.Context, who model.Citizen, key string) (mod
 	if key != menu.KeyKefu {
 		return say(d.Texts.help()), nil // a button of an older menu that still stands on somebody's phone
 	}
+	asked, err := d.Agents.Ask(ctx, who)
 	switch {
-	case !who.Bound():
+	case errors.Is(err, model.ErrNotBound):
 		return say(d.Texts.mustBind()), nil
-	case !d.Agents.Open():
-		return say(d.Texts.offHours()), nil
-	}
-	if err := d.Agents.Ask(ctx, who); err != nil {
+	case err != nil:
 		return model.Answer{}, err
+	case asked.OffHours:
+		return say(d.Texts.offHours()), nil
+	case asked.Text != "":
+		return say(asked.Text), nil
 	}
 	return say(d.Texts.kefuReady()), nil
 }
 
-// said answers a text: first what can only be meant one way, then whoever asked for an agent gets one, then the rest.
-func (d Dialog) said(ctx context.Context, who model.Citizen, text string) (model.Answer, error) {
-	text = strings.TrimSpace(text)
-	if t := d.Texts.emergency(text); t != "" {
-		return say(t), nil
+// sent answers a message: an agent does where the citizen has or wants one, else the account by itself.
+func (d Dialog) sent(ctx context.Context, who model.Citizen, ev model.Event) (model.Answer, error) {
+	text := strings.TrimSpace(ev.Text)
+	if ev.Type == model.MsgVoice {
+		text = strings.TrimSpace(ev.Recognition)
 	}
-	if isNumber(text) {
+	heard, err := d.Agents.Hear(ctx, who, ev)
+	switch {
+	case errors.Is(err, kefu.ErrOffHours):
+		return say(d.Texts.offHours()), nil
+	case err != nil || heard.Handled:
+		return heard.Answer, err
+	}
+	a, err := d.said(ctx, who, text, ev)
+	if heard.Before != "" && err == nil && len(a.News) == 0 {
+		a.Text = strings.TrimSpace(heard.Before + "\n\n" + a.Text)
+	}
+	return a, err
+}
+
+// said answers what is not for an agent: first what can only be meant one way, then the rest.
+func (d Dialog) said(ctx context.Context, who model.Citizen, text string, ev model.Event) (model.Answer, error) {
+	if model.Emergency(text) {
+		return say(d.Texts.emergency()), nil
+	}
+	answer, ok, err := d.Agents.Leave(ctx, who, ev)
+	switch {
+	case errors.Is(err, model.ErrNotBound):
+		return say(d.Texts.mustBind()), nil
+	case ok || err != nil:
+		return say(answer), err
+	case text == "":
+		return say(d.Texts.noted()), nil
+	case isNumber(text):
 		return d.progress(ctx, who, text)
-	}
-	asked, err := d.Agents.Asked(ctx, who.ID)
-	if err != nil {
-		return model.Answer{}, err
-	}
-	if asked {
-		return d.toAgent(ctx, who, text)
 	}
 	if t := d.Texts.keyword(text); t != "" {
 		return say(t), nil
@@ -156,31 +171,6 @@ func (d Dialog) said(ctx context.Context, who model.Citizen, text string) (model
 		return d.clicked(ctx, who, menu.KeyKefu)
 	}
 	return say(d.Texts.help()), nil
-}
-
-// toAgent hands the message over: while the citizen waits, each of his messages still comes to us (protocol §6.1).
-func (d Dialog) toAgent(ctx context.Context, who model.Citizen, text string) (model.Answer, error) {
-	if text == "88" || text == "８８" {
-		_, err := d.Agents.Done(ctx, who.ID)
-		return say(d.Texts.cancelled()), err
-	}
-	if !d.Agents.Open() {
-		_, err := d.Agents.Done(ctx, who.ID)
-		return say(d.Texts.offHours()), err
-	}
-	return model.Answer{Transfer: true}, nil
-}
-
-// sent answers a picture, a voice, a place or a link.
-func (d Dialog) sent(ctx context.Context, who model.Citizen) (model.Answer, error) {
-	asked, err := d.Agents.Asked(ctx, who.ID)
-	if err != nil {
-		return model.Answer{}, err
-	}
-	if asked {
-		return d.toAgent(ctx, who, "")
-	}
-	return say(d.Texts.noted()), nil
 }
 
 // isNumber tells whether a text is meant as a ticket number, be it mistyped.

@@ -24,6 +24,7 @@ type talk struct {
 	store *store.Store
 	desk  *ticketing.Desk
 	now   time.Time
+	said  int64 // messages so far
 }
 
 var shanghai = time.FixedZone("CST", 8*3600)
@@ -38,7 +39,10 @@ func newTalk(t *testing.T) *talk {
 	tk.desk = ticketing.New(tk.store, redis, nil, shanghai, clock, log)
 	tk.Dialog = callback.Dialog{
 		People: tk.store, Tickets: tk.desk,
-		Agents:  kefu.New(redis, kefu.Hours{From: 9 * time.Hour, To: 18 * time.Hour}, shanghai, clock),
+		Agents: kefu.New(kefu.Options{
+			Store: tk.store, KV: redis, Desk: model.DeskWeChat, Idle: 10 * time.Minute, Poll: 5 * time.Second, Now: clock, Log: log,
+			Hours: model.ServiceHours{From: 9 * time.Hour, To: 18 * time.Hour, Zone: shanghai},
+		}),
 		Reports: notice.New(tk.store, notice.Texts{}, clock, log),
 		Texts:   callback.Texts{Account: "广州12345", PublicURL: "https://12345.example", Hours: "9:00-18:00", Zone: shanghai},
 	}
@@ -63,6 +67,11 @@ func (tk *talk) hear(t *testing.T, ev model.Event) model.Answer {
 	if ev.From == "" {
 		ev.From = "o1"
 	}
+	if !strings.HasPrefix(string(ev.Type), "event.") {
+		tk.said++
+		ev.MsgID = tk.said
+	}
+	ev.CreatedAt = tk.now
 	a, err := tk.Answer(t.Context(), ev)
 	if err != nil {
 		t.Fatalf("%+v: %v", ev, err)
@@ -171,8 +180,8 @@ func TestAskingForAnAgent(t *testing.T) {
 			t.Fatalf("%s while waiting: %+v", ev.Type, a)
 		}
 	}
-	if a := tk.say(t, "o1", "家里着火了"); a.Transfer || !strings.Contains(a.Text, "119") {
-		t.Fatalf("danger: %+v", a)
+	if a := tk.say(t, "o1", "家里着火了"); !a.Transfer {
+		t.Fatalf("danger, which an agent must see: %+v", a)
 	}
 	if a := tk.say(t, "o1", "８８"); a.Transfer || !strings.Contains(a.Text, "已取消") {
 		t.Fatalf("88: %+v", a)
@@ -180,7 +189,12 @@ func TestAskingForAnAgent(t *testing.T) {
 	if a := tk.say(t, "o1", "88"); a.Transfer || strings.Contains(a.Text, "已取消") {
 		t.Fatalf("88 again is an ordinary text: %+v", a)
 	}
+	if a := tk.say(t, "o1", "家里着火了"); a.Transfer || !strings.Contains(a.Text, "119") {
+		t.Fatalf("danger, with no agent asked for: %+v", a)
+	}
 	tk.hear(t, click)
+	tk.say(t, "o1", "我想问社保")
+	tk.now = tk.now.Add(time.Minute)
 	tk.hear(t, model.Event{Type: model.EvKfClose})
 	if a := tk.say(t, "o1", "谢谢"); a.Transfer {
 		t.Fatal("handed over after the session closed")

@@ -37,16 +37,12 @@ func (t Texts) mustBind() string {
 }
 
 func (t Texts) offHours() string {
-	return fmt.Sprintf("现在是非服务时间。微信在线客服时间为每天%s。您可以先：\n1 %s\n2 %s",
+	return fmt.Sprintf("现在是非服务时间。微信在线客服时间为每天%s。您可以先：\n1 %s\n2 %s\n3 回复“留言”，把事情写给我们，登记成诉求后告诉您编号",
 		t.Hours, t.link(menu.PathNew, "自助提交诉求"), t.link(menu.PathSearch, "查询办事指南"))
 }
 
 func (t Texts) kefuReady() string {
 	return "请直接输入您要咨询的问题和发生的地点，我们马上为您转接客服。排队时回复88可取消。"
-}
-
-func (t Texts) cancelled() string {
-	return "已取消排队。需要时可再次点击“市民诉求→在线客服”。"
 }
 
 func (t Texts) noted() string {
@@ -83,14 +79,9 @@ func (t Texts) keyword(text string) string {
 	return ""
 }
 
-// emergency tells who writes of danger to life where help is; "" for any other text (domain §10).
-func (t Texts) emergency(text string) string {
-	for _, word := range []string{"跳楼", "着火", "起火", "自杀", "轻生", "救命", "杀人", "煤气泄漏", "燃气泄漏", "爆炸"} {
-		if strings.Contains(text, word) {
-			return "如果情况紧急，请立即拨打110（报警）、119（火灾）、120（急救）或122（交通事故），不要在微信上等待。"
-		}
-	}
-	return ""
+// emergency tells who writes of danger to life where help is (domain §10).
+func (t Texts) emergency() string {
+	return "如果情况紧急，请立即拨打110（报警）、119（火灾）、120（急救）或122（交通事故），不要在微信上等待。"
 }
 
 // scanned answers a QR code of ours: its scene names a page, and for the form a category (new_C5).

@@ -1,0 +1,5 @@
+-- +goose Up
+CREATE TABLE kefu_cursor (
+  name VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  at DATETIME(3) NOT NULL
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -1,0 +1,8 @@
+-- +goose Up
+CREATE TABLE kefu_day (
+  date TEXT NOT NULL PRIMARY KEY,
+  closed BOOLEAN NOT NULL,
+  from_min INTEGER NOT NULL,
+  to_min INTEGER NOT NULL,
+  note TEXT NOT NULL
+) WITHOUT ROWID;

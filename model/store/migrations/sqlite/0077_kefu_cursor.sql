@@ -1,0 +1,5 @@
+-- +goose Up
+CREATE TABLE kefu_cursor (
+  name TEXT NOT NULL PRIMARY KEY,
+  at DATETIME NOT NULL
+) WITHOUT ROWID;

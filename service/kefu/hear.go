@@ -1,0 +1,290 @@
+package kefu
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/store"
+)
+
+// Heard is what came of a message that a citizen sent in the account's chat.
+type Heard struct {
+	Handled bool // it was 在线客服's to answer; Answer may still be empty, where the agent answers
+	Answer  model.Answer
+	// Before is what the account owes the citizen and says before its own answer, where the message was not for 在线客服.
+	Before string
+}
+
+// Hear takes a citizen's message. Told again, it does nothing again and answers the same.
+func (s *Sessions) Hear(ctx context.Context, who model.Citizen, ev model.Event) (Heard, error) {
+	for try := 1; ; try++ {
+		h, err := s.hear(ctx, who, ev)
+		if !errors.Is(err, store.ErrExists) || try == tries { // a chat that another message opened meanwhile
+			return h, err
+		}
+	}
+}
+
+func (s *Sessions) hear(ctx context.Context, who model.Citizen, ev model.Event) (Heard, error) {
+	last, err := s.Store.LastChat(ctx, who.ID)
+	none := errors.Is(err, model.ErrChatNotFound)
+	if err != nil && !none {
+		return Heard{}, err
+	}
+	if answer, ok, err := s.hearRating(ctx, who, last, ev); ok || err != nil {
+		return Heard{Handled: true, Answer: model.Answer{Text: answer}}, err
+	}
+	if !none {
+		if told, err := s.Store.ChatLineTold(ctx, last.ID, ev.ID()); !errors.Is(err, model.ErrChatNotFound) {
+			if err != nil {
+				return Heard{}, err
+			}
+			return s.again(ctx, last, told)
+		}
+	}
+	if !none && last.Open() {
+		if h, over, err := s.hearOpen(ctx, who, last, ev); !over || err != nil {
+			return h, err
+		}
+		if last, err = s.Store.LastChat(ctx, who.ID); err != nil { // it was over, and we had not heard
+			return Heard{}, err
+		}
+	}
+	return s.hearClosed(ctx, who, last, !none, ev)
+}
+
+// hearClosed takes the message of a citizen without a chat: it opens one where he asked for an agent, or where his last one
+// ended for want of a message.
+func (s *Sessions) hearClosed(ctx context.Context, who model.Citizen, last model.Chat, known bool, ev model.Event) (Heard, error) {
+	rules, err := s.rules(ctx)
+	if err != nil {
+		return Heard{}, err
+	}
+	now := s.Now()
+	goesOn := known && who.Bound() && last.Continued(now, rules.Hours)
+	asked := s.wished(ctx, who.ID) == wantsAgent
+	switch {
+	case !goesOn && !asked:
+		before, err := s.owed(ctx, last, known, ev)
+		return Heard{Before: before}, err
+	case model.SaysLeave(ev.Text) && asked:
+		s.unwish(ctx, who.ID)
+		return said(s.Texts.closed(model.Chat{End: model.EndCancelled})), nil
+	case model.SaysLeave(ev.Text):
+		return Heard{}, nil // elsewhere it is ordinary text
+	case !rules.Hours.Open(now):
+		s.unwish(ctx, who.ID)
+		return Heard{}, ErrOffHours
+	}
+	var before *model.Chat
+	if known {
+		before = &last
+	}
+	h, err := s.openWith(ctx, model.NewChat(who.ID, s.Desk, now, before, rules), ev)
+	if err == nil {
+		s.unwish(ctx, who.ID)
+	}
+	return h, err
+}
+
+// ErrOffHours says that nobody is there now.
+var ErrOffHours = errors.New("no agent is there at this time")
+
+// openWith opens a chat with its first message.
+func (s *Sessions) openWith(ctx context.Context, fresh model.Chat, ev model.Event) (Heard, error) {
+	wanted := s.prefer(ctx, fresh.Wanted)
+	c, a, err := s.open(ctx, fresh, s.replying(ev), func(a *act) error {
+		a.chat.Window.Wrote(a.now)
+		if err := a.hears(ev); err != nil {
+			return err
+		}
+		ahead, err := a.tx.QueuePlace(a.ctx, *a.chat)
+		if err != nil {
+			return err
+		}
+		if a.chat.Desk == model.DeskWeChat && ahead == 0 {
+			return nil // WeChat itself says that it is handing over
+		}
+		return a.say(a.s.Texts.queued(ahead))
+	})
+	if err != nil {
+		return Heard{}, err
+	}
+	return s.answer(c, a, wanted), nil
+}
+
+// hearOpen takes the message of a citizen who has a chat. over is true where the message shows that it has ended.
+func (s *Sessions) hearOpen(ctx context.Context, who model.Citizen, c model.Chat, ev model.Event) (h Heard, over bool, err error) {
+	if c.Desk == model.DeskWeChat && c.State == model.ChatActive {
+		// Nothing of a connected citizen reaches us (protocol §6.1): WeChat has ended the session, or given up on it.
+		if over, err = s.repair(ctx, who, c); over || err != nil {
+			return Heard{}, over, err
+		}
+	}
+	wanted := s.prefer(ctx, c.Wanted)
+	c, a, err := s.change(ctx, c.ID, s.replying(ev), func(a *act) error {
+		if !a.chat.Open() {
+			return store.ErrExists // closed meanwhile: look anew
+		}
+		a.chat.Window.Wrote(a.now)
+		if err := a.late(); err != nil {
+			return err
+		}
+		if err := a.hears(ev); err != nil {
+			return err
+		}
+		if a.chat.State != model.ChatQueued || !asksPlace(ev.Text) {
+			return nil
+		}
+		ahead, err := a.tx.QueuePlace(a.ctx, *a.chat)
+		if err != nil {
+			return err
+		}
+		return a.say(a.s.Texts.place(ahead))
+	})
+	if err != nil {
+		return Heard{}, false, err
+	}
+	return s.answer(c, a, wanted), false, nil
+}
+
+// replying is how the account's words about a message go out: as the reply to it, which costs nothing. Where the reply is what hands the
+// message over to WeChat's tool, they are sent.
+func (s *Sessions) replying(ev model.Event) delivery {
+	if s.Desk == model.DeskWeChat && !model.SaysLeave(ev.Text) {
+		return bySending
+	}
+	return inReply(ev.ID())
+}
+
+// answer is the reply to a message that a chat took.
+func (s *Sessions) answer(c model.Chat, a *act, wanted string) Heard {
+	if c.Desk == model.DeskWeChat && c.Open() && a.says.by != model.LinePassive {
+		return Heard{Handled: true, Answer: model.Answer{Transfer: true, KfAccount: wanted}}
+	}
+	return said(strings.Join(a.said, "\n\n"))
+}
+
+func said(text string) Heard { return Heard{Handled: true, Answer: model.Answer{Text: text}} }
+
+// again answers a message that was told before as it was answered then.
+func (s *Sessions) again(ctx context.Context, c model.Chat, told model.ChatLine) (Heard, error) {
+	lines, err := s.Store.ChatLinesCausedBy(ctx, c.ID, told.Dedupe)
+	if err != nil {
+		return Heard{}, err
+	}
+	var all []string
+	for _, l := range lines {
+		all = append(all, l.Text)
+	}
+	if len(all) == 0 && c.Desk == model.DeskWeChat && c.State == model.ChatQueued {
+		return Heard{Handled: true, Answer: model.Answer{Transfer: true}}, nil
+	}
+	return said(strings.Join(all, "\n\n")), nil
+}
+
+// hears writes down a citizen's message and has the chat take it.
+func (a *act) hears(ev model.Event) error {
+	l := model.ChatLine{From: model.FromCitizen, Origin: model.ByCallback, Dedupe: ev.ID(), Delivery: model.LineReceived, At: a.now}
+	l.Kind, l.ChatContent, l.Media = contentOf(ev)
+	if l.Media.State == model.MediaPending {
+		l.Media.NextAt = a.now
+	}
+	return a.heard(l)
+}
+
+// heard writes down a citizen's line, whichever way it came, and has the chat take it.
+func (a *act) heard(l model.ChatLine) error {
+	if err := a.add(l); err != nil {
+		return err
+	}
+	leave := l.Kind == model.LineText && model.SaysLeave(l.Text)
+	if _, err := a.take(model.ChatInput{Kind: model.InSaid, At: l.At, Leave: leave}); err != nil || !model.Emergency(l.Text) {
+		return err
+	}
+	return a.danger()
+}
+
+// danger tells a citizen who writes of danger to life whom to call, and has him served first.
+func (a *act) danger() error {
+	if err := a.say(a.s.Texts.emergency()); err != nil || a.chat.Urgent {
+		return err
+	}
+	a.chat.Urgent, a.changed = true, true
+	a.staff = append(a.staff, model.StaffNotice{
+		Role: model.RoleSupervisor, Kind: model.StaffChat, Text: "在线客服会话" + chatName(a.chat.ID) + "中出现紧急字样，请立即查看",
+	})
+	a.tellAgent(model.DeskChat, 0)
+	return nil
+}
+
+// contentOf is what a message says, and its file, which WeChat keeps for three days.
+func contentOf(ev model.Event) (model.LineKind, model.ChatContent, model.ChatMedia) {
+	file := model.ChatMedia{Source: ev.MediaID}
+	if ev.MediaID != "" {
+		file.State = model.MediaPending
+	}
+	switch ev.Type {
+	case model.MsgImage:
+		return model.LineImage, model.ChatContent{}, file
+	case model.MsgVoice:
+		return model.LineVoice, model.ChatContent{Text: ev.Recognition}, file
+	case model.MsgVideo, model.MsgShortVideo:
+		return model.LineVideo, model.ChatContent{}, file
+	case model.MsgLocation:
+		if p := ev.Place; p != nil {
+			return model.LineLocation, model.ChatContent{Lat: &p.Lat, Lng: &p.Lng, Label: p.Label}, model.ChatMedia{}
+		}
+	case model.MsgLink:
+		if l := ev.Link; l != nil {
+			return model.LineLink, model.ChatContent{Text: l.Description, Label: l.Title, URL: l.URL}, model.ChatMedia{}
+		}
+	}
+	return model.LineText, model.ChatContent{Text: ev.Text}, model.ChatMedia{}
+}
+
+// asksPlace tells whether a citizen in the queue asks for his place in it.
+func asksPlace(said string) bool {
+	for _, words := range []string{"排队", "还有几位", "还要多久", "第几位", "前面几位"} {
+		if strings.Contains(said, words) && len([]rune(said)) <= 12 {
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	lateTime = 48 * time.Hour // how old the words may be that are still worth saying
+	// replyBytes is what of a reply (2048 bytes, protocol §3.7) is for what could not be delivered before.
+	replyBytes = 1400
+)
+
+// late says what could not be delivered before: the reply to a message goes for nothing.
+func (a *act) late() error {
+	if a.says.by != model.LinePassive {
+		return nil
+	}
+	lines, err := a.tx.UndeliveredLines(a.ctx, a.chat.ID, a.now.Add(-lateTime))
+	if err != nil {
+		return err
+	}
+	room := replyBytes
+	for _, l := range lines {
+		if room -= len(l.Text) + len("\n\n"); l.Text == "" || room < 0 {
+			continue // a picture, or more than a reply holds: his page has it
+		}
+		if len(a.said) == 0 {
+			a.said = append(a.said, a.s.Texts.late())
+		}
+		a.said = append(a.said, l.Text)
+		l.Delivery, l.Cause, l.Reason = model.LinePassive, a.says.cause, ""
+		if err := a.tx.SaveChatLine(a.ctx, l); err != nil {
+			return err
+		}
+		a.tellAgent(model.DeskDelivery, l.Seq)
+	}
+	return nil
+}

@@ -1,0 +1,15 @@
+package kefu
+
+import (
+	"context"
+	"sync"
+)
+
+// Run keeps the chats going until ctx ends. Any number of replicas may.
+func (s *Sessions) Run(ctx context.Context) {
+	var wg sync.WaitGroup
+	wg.Go(func() { s.bell.run(ctx) })
+	wg.Go(func() { s.clock.run(ctx) })
+	wg.Go(func() { s.post.run(ctx) })
+	wg.Wait()
+}

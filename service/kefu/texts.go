@@ -1,0 +1,132 @@
+package kefu
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"example.org/hotline/model"
+)
+
+// Texts are what the account says to a citizen about his chat. They name no person: an agent is a number.
+type Texts struct {
+	PublicURL string
+	NewPath   string // of 我要诉求
+	Search    string // of 我要查询
+	ChatPath  string // of the page on which a chat can go on
+	Idle      time.Duration
+}
+
+func (t Texts) link(path, words string) string {
+	return `<a href="` + t.PublicURL + path + `">` + words + `</a>`
+}
+
+func (t Texts) queued(ahead int) string {
+	switch {
+	case ahead == 0:
+		return "已收到，正在为您转接客服，请稍候。您可以先把问题和地点发过来，接入后客服能直接看到。回复88可取消排队。"
+	default:
+		return fmt.Sprintf("已收到，正在为您转接客服，前面还有%d位。您可以先把问题和地点发过来，接入后客服能直接看到。回复88可取消排队，回复“排队”可查看位置。", ahead)
+	}
+}
+
+func (t Texts) place(ahead int) string {
+	if ahead == 0 {
+		return "您排在第一位，马上为您接入。回复88可取消排队。"
+	}
+	return fmt.Sprintf("您前面还有%d位，请稍候。回复88可取消排队。", ahead)
+}
+
+func (t Texts) queueEnds(closes string) string {
+	return "今天的在线客服" + closes + "结束，届时未接入的排队会取消。您也可以" + t.link(t.NewPath, "自助提交诉求") + "，随时可查进度。"
+}
+
+func (t Texts) connected(agentNo string) string { return "客服" + agentNo + "号为您服务。" }
+
+func (t Texts) switched(agentNo string) string { return "已为您转给客服" + agentNo + "号。" }
+
+func (t Texts) requeued() string {
+	return "正在为您转接其他客服，请稍候，您说过的内容都在。"
+}
+
+func (t Texts) idleSoon(warned time.Duration) string {
+	return fmt.Sprintf("您已%s没有回复，再过%s本次会话将暂时结束。", spokenTime(warned), spokenTime(t.Idle-warned))
+}
+
+// closed says that a chat ended, and why.
+func (t Texts) closed(c model.Chat) string {
+	switch c.End {
+	case model.EndBy88:
+		return "本次会话已结束，感谢您的来信。"
+	case model.EndAgent:
+		return "客服已结束本次会话，感谢您的来信。"
+	case model.EndIdle:
+		return "由于" + spokenTime(t.Idle) + "未收到您的消息，本次会话暂时结束。服务时间内再次发送消息即可重新接入。"
+	case model.EndOffHours:
+		return "今天的在线客服已结束，本次会话就到这里。您可以" + t.link(t.NewPath, "自助提交诉求") + "，或回复“留言”把事情留给我们。"
+	case model.EndCancelled:
+		return "已取消排队。需要时可再次点击“市民诉求→在线客服”。"
+	case model.EndUnbound:
+		return "您已解除绑定，在线客服会话已结束。"
+	default:
+		return "本次会话已结束。服务时间内再次发送消息即可重新接入。"
+	}
+}
+
+// rate asks for a rating in a chat whose end it also says.
+func (t Texts) rate(c model.Chat) string {
+	return t.closed(c) + "\n" + t.rateAgain(c)
+}
+
+func (t Texts) rateAgain(c model.Chat) string {
+	choices := make([]string, 0, 5)
+	for stars := 5; stars >= 1; stars-- {
+		choices = append(choices, fmt.Sprintf("%d %s", stars, model.StarLabel(stars)))
+	}
+	return "请为本次服务评分，回复数字即可：\n" + strings.Join(choices, "　") + "\n也可以" + t.link(fmt.Sprintf("%s/rating/%d", t.ChatPath, c.ID), "点此评价") + "。"
+}
+
+func (t Texts) rateHead(c model.Chat) string { return t.closed(c) + "请为本次服务评分：" }
+
+func (t Texts) rated(c model.Chat) string {
+	if c.Rating.Stars > 2 {
+		return "感谢您的评价！"
+	}
+	why := make([]string, len(model.RatingReasons))
+	for i, r := range model.RatingReasons {
+		why[i] = r.Letter + " " + r.Text
+	}
+	return "很抱歉没有让您满意。请告诉我们原因，回复字母即可：\n" + strings.Join(why, "　") +
+		"\n或回复“原因”加上您的话，也可以" + t.link(fmt.Sprintf("%s/rating/%d", t.ChatPath, c.ID), "点此填写") + "。"
+}
+
+func (t Texts) explained() string {
+	return "已记录您的意见，我们会据此改进，谢谢您。"
+}
+
+func (t Texts) emergency() string {
+	return "如果情况紧急，请立即拨打110（报警）、119（火灾）、120（急救）或122（交通事故），不要在微信上等待。"
+}
+
+func (t Texts) leave() string {
+	return "请把要反映的事情、发生的地点写在一条消息里发给我们（10字以上），我们会登记成诉求，并把诉求编号发给您。"
+}
+
+func (t Texts) left(number string) string {
+	return "留言已登记，诉求编号：" + model.GroupNumber(number) + "。工作人员会尽快处理，您可以在“个人中心→我的诉求”查看进度、补充地点和照片。"
+}
+
+// late introduces what could not be delivered before.
+func (t Texts) late() string { return "（以下是此前未能送达的消息）" }
+
+func (t Texts) served() string {
+	return "客服正在为您服务，请直接输入消息。问题解决后回复88可结束并评价。"
+}
+
+// spokenTime is a time in whole minutes, or seconds where it is shorter.
+func spokenTime(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%d秒", int(d.Seconds()))
+	}
+	return fmt.Sprintf("%d分钟", int(d.Round(time.Minute)/time.Minute))
+}
