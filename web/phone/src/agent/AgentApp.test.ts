@@ -1,6 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { expect, it, vi } from 'vitest'
-import type { KfState } from '../api/types'
+import { beforeEach, expect, it, vi } from 'vitest'
+import type { KfState, Message, Session } from '../api/types'
 import { createWorld, storeKey } from '../state/world'
 import AgentApp from './AgentApp.vue'
 
@@ -28,9 +28,28 @@ class QuietEvents {
   close() {}
 }
 
+const said = (m: Partial<Message>): Message => ({
+  id: 'm1',
+  at: '2026-11-23T07:02:00Z',
+  from: 'citizen',
+  kind: 'text',
+  text: '社保',
+  ...m,
+})
+let chat: Message[]
+
+const serve = (kf: KfState, i: number, serving: Session[]) =>
+  kf.agents.map((a, n) => (n === i ? { ...a, serving } : a))
+
+beforeEach(() => (chat = []))
+
 it('accepts who waits, answers with a ready text, and closes', async () => {
   const kf: KfState = {
-    agents: [{ kf_account: '1001@gz', nick: '小云', online: true, serving: [] }],
+    agents: [
+      { kf_account: '1001@gz', nick: '小云', online: true, serving: [] },
+      { kf_account: '1002@gz', nick: '小麓', online: true, serving: [] },
+      { kf_account: '1003@gz', nick: '小林', online: false, serving: [] },
+    ],
     waiting: [session],
   }
   const posted: unknown[] = []
@@ -39,9 +58,9 @@ it('accepts who waits, answers with a ready text, and closes', async () => {
     const path = url.replace('/standin/v1', '')
     if (init.method === 'POST') posted.push([path, JSON.parse(String(init.body))])
     if (path.endsWith('/accept'))
-      Object.assign(kf, { waiting: [], agents: [{ ...kf.agents[0], serving: [session] }] })
-    if (path.endsWith('/close')) Object.assign(kf, { agents: [{ ...kf.agents[0], serving: [] }] })
-    const body = path === '/kf' ? kf : path === '/state' ? world : { items: [] }
+      Object.assign(kf, { waiting: [], agents: serve(kf, 0, [session]) })
+    if (path.endsWith('/close')) Object.assign(kf, { agents: serve(kf, 0, []) })
+    const body = path === '/kf' ? kf : path === '/state' ? world : { items: chat }
     return Promise.resolve(new Response(JSON.stringify(body)))
   })
   const tool = mount(AgentApp, { global: { provide: { [storeKey as symbol]: createWorld() } } })
@@ -69,5 +88,46 @@ it('accepts who waits, answers with a ready text, and closes', async () => {
     ],
     ['/kf/1001%40gz/close', { citizen_id: 'u2' }],
   ])
+  tool.unmount()
+})
+
+it('shows pictures and voices, and hands a citizen to whoever is online', async () => {
+  chat = [
+    said({ kind: 'image', text: '', media_url: '/standin/media/p' }),
+    said({ id: 'm2', kind: 'voice', text: '路灯坏了', media_url: '/standin/media/v' }),
+  ]
+  let kf: KfState = {
+    agents: [
+      {
+        kf_account: '1001@gz',
+        nick: '小云',
+        online: true,
+        serving: [{ ...session, last_text: '[voice]' }],
+      },
+      { kf_account: '1002@gz', nick: '小麓', online: true, serving: [] },
+      { kf_account: '1003@gz', nick: '小林', online: false, serving: [] },
+    ],
+    waiting: [],
+  }
+  const posted: unknown[] = []
+  vi.stubGlobal('EventSource', QuietEvents)
+  vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
+    const path = url.replace('/standin/v1', '')
+    if (init.method === 'POST') posted.push([path, JSON.parse(String(init.body))])
+    if (path.endsWith('/switch')) kf = { ...kf, agents: serve(kf, 0, []) }
+    const body = path === '/kf' ? kf : path === '/state' ? world : { items: chat }
+    return Promise.resolve(new Response(JSON.stringify(body)))
+  })
+  const tool = mount(AgentApp, { global: { provide: { [storeKey as symbol]: createWorld() } } })
+  await flushPromises()
+  expect(tool.get('[data-testid="serving-u2"]').text()).toContain('[语音]')
+  const conversation = tool.get('[data-testid="conversation"]')
+  expect(conversation.get('img').attributes('src')).toBe('/standin/media/p')
+  expect(conversation.text()).toContain('路灯坏了')
+  expect(tool.find('[data-testid="hand-on-1003"]').exists()).toBe(false)
+  await tool.get('[data-testid="hand-on-1002"]').trigger('click')
+  await flushPromises()
+  expect(posted).toEqual([['/kf/1001%40gz/switch', { citizen_id: 'u2', to: '1002@gz' }]])
+  expect(tool.find('[data-testid="conversation"]').exists()).toBe(false)
   tool.unmount()
 })

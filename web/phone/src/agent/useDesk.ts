@@ -14,6 +14,10 @@ export function useDesk(store: Store) {
 
   const agents = computed(() => kf.value?.agents ?? [])
   const agent = computed(() => agents.value.find((a) => a.kf_account === account.value))
+  /** Who could take over. */
+  const others = computed(() =>
+    agents.value.filter((a) => a.online && a.kf_account !== account.value),
+  )
   const waiting = computed(() => kf.value?.waiting ?? [])
   const serving = computed(() => agent.value?.serving ?? [])
   const session = computed(() => serving.value.find((s) => s.citizen_id === open.value))
@@ -48,6 +52,7 @@ export function useDesk(store: Store) {
     agents,
     agent,
     account,
+    others,
     waiting,
     serving,
     session,
@@ -58,6 +63,7 @@ export function useDesk(store: Store) {
     async accept(id: string) {
       if (await run(() => api.accept(account.value, id))) open.value = id
     },
+    handOn: (id: string, to: string) => run(() => api.switchSession(account.value, id, to)),
     close: (id: string) => run(() => api.closeSession(account.value, id)),
     reply: (id: string, text: string) =>
       run(async () => {

@@ -52,5 +52,7 @@ export const accept = (account: string, citizenId: string) =>
   call<unknown>('POST', `${agent(account)}/accept`, { citizen_id: citizenId })
 export const closeSession = (account: string, citizenId: string) =>
   call<unknown>('POST', `${agent(account)}/close`, { citizen_id: citizenId })
+export const switchSession = (account: string, citizenId: string, to: string) =>
+  call<unknown>('POST', `${agent(account)}/switch`, { citizen_id: citizenId, to })
 export const reply = (account: string, citizenId: string, text: string) =>
   call<unknown>('POST', `${agent(account)}/messages`, { citizen_id: citizenId, text })

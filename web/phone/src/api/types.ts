@@ -16,6 +16,8 @@ export interface Citizen {
   browser_url: string
   /** Customer-service messages the account may still send. */
   quota?: { left: number; until: string } | null
+  /** Until when 对方正在输入… is shown. */
+  typing_until?: string
   place?: Place | null
 }
 
@@ -124,7 +126,7 @@ export interface KfState {
   waiting: Session[] | null
 }
 
-export type EventType = 'chat' | 'citizen' | 'menu' | 'sms' | 'clock' | 'kf' | 'delivery'
+export type EventType = 'chat' | 'citizen' | 'typing' | 'menu' | 'sms' | 'clock' | 'kf' | 'delivery'
 
 export interface StandinEvent {
   type: EventType

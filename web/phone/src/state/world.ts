@@ -87,7 +87,7 @@ export function createWorld() {
     if (id && (e.type === 'chat' || e.type === 'delivery')) await readChat(id)
     else if (id && e.type === 'sms') await readSms(id)
     else if (e.type === 'citizen') await readAll()
-    else if (e.type === 'menu' || e.type === 'clock') await readState()
+    else if (e.type === 'typing' || e.type === 'menu' || e.type === 'clock') await readState()
   }
 
   /** Reads everything and follows what changes until the returned function is called. */

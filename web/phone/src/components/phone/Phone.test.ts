@@ -188,6 +188,36 @@ describe('the chat', () => {
     ])
   })
 
+  it('shows that the account is typing, until the time is up', async () => {
+    citizen.typing_until = '2026-11-23T07:00:15Z'
+    await show()
+    expect(get('typing').text()).toBe('对方正在输入…')
+    store.setClock('2026-11-23T07:00:15Z')
+    await flushPromises()
+    expect(has('typing')).toBe(false)
+    citizen.typing_until = '2026-11-23T07:01:00Z'
+    await store.apply({ type: 'typing', citizen_id: 'u1' })
+    expect(has('typing')).toBe(true)
+  })
+
+  it('names the agent who speaks, also for what the account sends as them', async () => {
+    chat = [
+      message({ from: 'agent', agent: '小云', via: 'kf', text: '在' }),
+      message({
+        id: 'm2',
+        from: 'agent',
+        agent: '小麓',
+        via: 'custom',
+        kind: 'image',
+        media_url: '/standin/media/p',
+      }),
+      message({ id: 'm3', text: '谢谢' }),
+    ]
+    await show()
+    const names = phone.findAll('[data-testid="agent-name"]').map((n) => n.text())
+    expect(names).toEqual(['小云：', '小麓：'])
+  })
+
   it('taps an entry of a menu message', async () => {
     chat = [
       message({ kind: 'msgmenu', menu: { head: '评分', items: [{ id: '5', content: '满意' }] } }),

@@ -6,6 +6,7 @@ import { attempt, toast } from '../../state/toast'
 import type { Store } from '../../state/world'
 import { silence } from '../../text/amr'
 import { base64 } from '../../text/base64'
+import { kindWords } from '../../text/kinds'
 import { safeUrl } from '../../text/links'
 
 export interface Page {
@@ -22,17 +23,9 @@ export interface Note {
   code?: string
 }
 
-const words: Partial<Record<Message['kind'], string>> = {
-  image: '[图片]',
-  voice: '[语音]',
-  location: '[位置]',
-  news: '[图文消息]',
-  link: '[链接]',
-}
-
 /** A message in one line, for a banner. */
 export function inWords(m: Message): string {
-  return m.template?.title || m.menu?.head || words[m.kind] || m.text
+  return m.template?.title || m.menu?.head || kindWords[m.kind] || m.text
 }
 
 /** One citizen's phone: what is on its screen, and what its owner can do. Failures end as toasts. */
