@@ -68,14 +68,3 @@ func (q *QuickReply) Check() error {
 	f.length("text", "内容", q.Text, 1, 500)
 	return f.err()
 }
-
-// ChatView is that somebody of the staff read, searched or exported chats (domain §14).
-type ChatView struct {
-	StaffID int64
-	ChatID  int64  // 0: a search or an export of many
-	Act     string // read, listen, search, export
-	Query   string // of a search or an export; without its words and phone
-	Reason  string
-	Address string // IP
-	At      time.Time
-}
