@@ -35,7 +35,7 @@ func TestTimersAreLostUntilRebuilt(t *testing.T) {
 			return put([]kv.Timer{{1, now}, {2, now.Add(time.Second)}, {3, now}})
 		}))
 		count(t, timers, 3)
-		lost(t, timers, now, false)
+		take(t, timers, now, 10)
 		take(t, timers, now.Add(time.Second), 10, 2)
 		lost(t, s.Timers("others"), now, true)
 		lost(t, s.Under("elsewhere").Timers("chats"), now, true)

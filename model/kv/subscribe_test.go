@@ -79,7 +79,7 @@ func TestSubscribersHearTheirChannel(t *testing.T) {
 func TestASubscriberMayUseTheStore(t *testing.T) {
 	everywhere(t, func(t *testing.T, s *kv.Store, _ *clock) {
 		const all = 300
-		joined, heard := make(chan struct{}, 1), make(chan string, all)
+		joined, heard := make(chan string, 1), make(chan string, all)
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error)
 		go func() {
@@ -88,9 +88,9 @@ func TestASubscriberMayUseTheStore(t *testing.T) {
 					t.Error(err)
 				}
 				heard <- m
-			}, func() { joined <- struct{}{} })
+			}, func() { joined <- "joined" })
 		}()
-		<-joined
+		hears(t, joined, "joined")
 		for i := range all {
 			must(t, s.Publish(t.Context(), "c", fmt.Sprint(i)))
 		}

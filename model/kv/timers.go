@@ -153,7 +153,8 @@ func (t *Timers) Due(ctx context.Context, now time.Time, n int, lease time.Durat
 // leased is a score of less than a millisecond before until: a deadline's is whole, so neither it nor another turn's
 // lease is taken for this one, though clocks of whole seconds let them fall together.
 func leased(until time.Time) string {
-	const parts = 4096 // what a float64 has left beside the milliseconds of this century
+	// A float64 has as many parts left beside the milliseconds of this century.
+	const parts = 4096
 	at := float64(until.UnixMilli()) - float64(1+rand.IntN(parts-1))/parts //nolint:gosec // not to be guessed, only to differ
 	return strconv.FormatFloat(at, 'f', -1, 64)
 }
