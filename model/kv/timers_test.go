@@ -112,6 +112,39 @@ func TestTimersAreSettledByWhoHasThem(t *testing.T) {
 	})
 }
 
+// Many are settled in another way than few.
+func TestTimersOfALargeTurnAreSettledByWhoHasThem(t *testing.T) {
+	everywhere(t, func(t *testing.T, s *kv.Store, c *clock) {
+		const all = 200
+		now := c.now()
+		list := make([]kv.Timer, all)
+		for i := range list {
+			list[i] = kv.Timer{ID: int64(i), At: now}
+		}
+		timers := built(t, s, list...)
+		turn, err := timers.Due(t.Context(), now, all, lease)
+		must(t, err)
+		must(t, timers.Set(t.Context(), 1, now.Add(lease)))
+		must(t, timers.Set(t.Context(), 2, now.Add(lease)))
+		must(t, timers.Remove(t.Context(), 3, 4))
+		for i := range list {
+			list[i].At = time.Time{}
+			if i%2 == 0 {
+				list[i].At = now.Add(time.Hour)
+			}
+		}
+		must(t, timers.Settle(t.Context(), turn, list))
+		count(t, timers, all/2) // without 4, and with 1
+		take(t, timers, now.Add(lease), all, 1, 2)
+		take(t, timers, now.Add(time.Hour-time.Millisecond), 3, 1, 2)
+		turn, err = timers.Due(t.Context(), now.Add(time.Hour), all, lease)
+		must(t, err)
+		if len(turn.IDs) != all/2-2 { // the others than 1 and 2
+			t.Errorf("%d were given the hour, want %d", len(turn.IDs), all/2-2)
+		}
+	})
+}
+
 // Of several who take at once each gets others, and none is left out; batches are larger than what a script takes.
 func TestTimersAreTakenOnceByManyAtOnce(t *testing.T) {
 	everywhere(t, func(t *testing.T, s *kv.Store, c *clock) {
