@@ -119,6 +119,23 @@ func ChatText(typed string, most int) (string, error) {
 	return said, f.err()
 }
 
+// ChatNote is what the staff notes in a chat, as it is kept; blank is nothing.
+func ChatNote(typed string, most int) (string, error) {
+	noted := text(typed)
+	f := faults{}
+	f.length("note", "备注", noted, 0, most)
+	return noted, f.err()
+}
+
+// PlaceLabel is the name of a place that an agent sends, as it is kept. It names what is wrong with the place.
+func PlaceLabel(label string, p Point) (string, error) {
+	label = line(label)
+	f := faults{}
+	f.length("label", "地点名称", label, 1, 100)
+	f.unless(Complaint{Lat: &p.Lat, Lng: &p.Lng}.pointInChina(), "lat", "位置不在中国境内，请重新选择")
+	return label, f.err()
+}
+
 // SaysLeave tells whether a message is the 88 that ends a chat: exactly that, half or full width (guide).
 func SaysLeave(said string) bool {
 	said = strings.TrimSpace(said)

@@ -15,6 +15,7 @@ type Seat struct {
 	Active   int   // chats that he has
 	Feed     int64 // Seq of his newest event
 	Since    time.Time
+	GivenAt  time.Time // when he got his last chat
 }
 
 // SeatPresence is what an agent says of himself. Whether he is there at all is known from his stream.

@@ -18,6 +18,7 @@ type deskSeatRow struct {
 	Active   int
 	Feed     int64
 	Since    time.Time
+	GivenAt  *time.Time
 }
 
 func (deskSeatRow) TableName() string { return "desk_seat" }
@@ -45,7 +46,10 @@ func (s *Store) Seat(ctx context.Context, staffID int64) (model.Seat, error) {
 }
 
 func (r deskSeatRow) seat() model.Seat {
-	return model.Seat{StaffID: r.StaffID, Presence: r.Presence, Capacity: r.Capacity, Active: r.Active, Feed: r.Feed, Since: r.Since}
+	return model.Seat{
+		StaffID: r.StaffID, Presence: r.Presence, Capacity: r.Capacity, Active: r.Active, Feed: r.Feed,
+		Since: r.Since, GivenAt: orZero(r.GivenAt),
+	}
 }
 
 // SetPresence keeps what an agent says of himself.
@@ -56,19 +60,22 @@ func (s *Store) SetPresence(ctx context.Context, staffID int64, p model.SeatPres
 }
 
 // TellSeat adds events to an agent's feed and numbers them; taken is how many chats he gets (1) or loses (-1) with that.
-// model.ErrDeskFull where he has as many as he takes. In a transaction it holds the seat until that ends: events of one feed
-// become visible in their order, without gaps. Whoever changes a chat as well saves the chat first.
+// model.ErrDeskFull where he has as many as he takes, model.ErrAgentOffline where he takes none. In a transaction it holds the
+// seat until that ends: events of one feed become visible in their order, without gaps. Whoever changes a chat as well saves
+// the chat first.
 func (s *Store) TellSeat(ctx context.Context, staffID int64, taken int, events ...model.DeskEvent) error {
 	q := s.write.WithContext(ctx).Model(&deskSeatRow{}).Where("staff_id = ?", staffID)
+	change := map[string]any{"feed": gorm.Expr("feed + ?", len(events)), "active": gorm.Expr("active + ?", taken)}
 	if taken > 0 {
-		q = q.Where("active < capacity")
+		q = q.Where("active < capacity AND presence = ?", model.SeatOnline)
+		change["given_at"] = s.now()
 	}
-	done := q.UpdateColumns(map[string]any{"feed": gorm.Expr("feed + ?", len(events)), "active": gorm.Expr("active + ?", taken)})
+	done := q.UpdateColumns(change)
 	switch {
 	case done.Error != nil:
 		return fail("tell an agent", done.Error)
 	case done.RowsAffected == 0 && taken > 0:
-		return model.ErrDeskFull
+		return s.whyNoSeat(ctx, staffID)
 	case done.RowsAffected == 0:
 		return nil // he has never been at the desk
 	}
@@ -83,6 +90,19 @@ func (s *Store) TellSeat(ctx context.Context, staffID int64, taken int, events .
 		}
 	}
 	return fail("tell an agent", insertAll(ctx, s, rows, ""))
+}
+
+// whyNoSeat is why an agent gets no chat.
+func (s *Store) whyNoSeat(ctx context.Context, staffID int64) error {
+	var row deskSeatRow
+	err := s.write.WithContext(ctx).Where("staff_id = ?", staffID).Take(&row).Error
+	switch {
+	case missing(err) || err == nil && row.Presence != model.SeatOnline:
+		return model.ErrAgentOffline
+	case err != nil:
+		return fail("tell an agent", err)
+	}
+	return model.ErrDeskFull
 }
 
 // ErrFeedGone says that a feed does not reach back so far.

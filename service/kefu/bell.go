@@ -27,6 +27,9 @@ const (
 func seatTopic(staffID int64) string { return "s" + strconv.FormatInt(staffID, 10) }
 func chatTopic(chatID int64) string  { return "c" + strconv.FormatInt(chatID, 10) }
 
+// typingTopic is rung while the agent of a chat is typing.
+func typingTopic(chatID int64) string { return "t" + strconv.FormatInt(chatID, 10) }
+
 func newBell(redis *kv.Store, log *slog.Logger) *bell {
 	return &bell{kv: redis, log: log, waiting: map[string]map[chan struct{}]bool{}}
 }

@@ -95,7 +95,7 @@ var ErrOffHours = errors.New("no agent is there at this time")
 
 // openWith opens a chat with its first message.
 func (s *Sessions) openWith(ctx context.Context, fresh model.Chat, ev model.Event) (Heard, error) {
-	wanted := s.prefer(ctx, fresh.Wanted)
+	wanted, nobody := s.prefer(ctx, fresh.Wanted), s.nobody(ctx)
 	c, a, err := s.open(ctx, fresh, s.replying(ev), func(a *act) error {
 		a.chat.Window.Wrote(a.now)
 		if err := a.hears(ev); err != nil {
@@ -107,6 +107,9 @@ func (s *Sessions) openWith(ctx context.Context, fresh model.Chat, ev model.Even
 		}
 		if a.chat.Desk == model.DeskWeChat && ahead == 0 {
 			return nil // WeChat itself says that it is handing over
+		}
+		if nobody {
+			return a.say(a.s.Texts.alone())
 		}
 		return a.say(a.s.Texts.queued(ahead))
 	})

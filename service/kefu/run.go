@@ -11,5 +11,7 @@ func (s *Sessions) Run(ctx context.Context) {
 	wg.Go(func() { s.bell.run(ctx) })
 	wg.Go(func() { s.clock.run(ctx) })
 	wg.Go(func() { s.post.run(ctx) })
+	wg.Go(func() { s.hub.run(ctx) })
+	wg.Go(func() { s.desk.run(ctx) })
 	wg.Wait()
 }

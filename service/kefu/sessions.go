@@ -49,6 +49,9 @@ type Sessions struct {
 	bell  *bell
 	clock *clock
 	post  *post
+	here  *kv.Presence // agents of the console, by staff ID
+	hub   *hub
+	desk  *assigner
 }
 
 // New makes the sessions; Run keeps them going.
@@ -57,6 +60,9 @@ func New(o Options) *Sessions {
 	s.bell = newBell(o.KV, o.Log)
 	s.clock = newClock(s)
 	s.post = newPost(s)
+	s.here = o.KV.Presence("desk")
+	s.hub = newHub(s)
+	s.desk = newAssigner(s)
 	return s
 }
 

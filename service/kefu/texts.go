@@ -2,6 +2,7 @@ package kefu
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -121,6 +122,33 @@ func (t Texts) late() string { return "（以下是此前未能送达的消息�
 
 func (t Texts) served() string {
 	return "客服正在为您服务，请直接输入消息。问题解决后回复88可结束并评价。"
+}
+
+// alone is queued in service hours in which no agent is there.
+func (t Texts) alone() string {
+	return "已收到。暂无客服在线，接入后会第一时间回复您。您可以先把问题和地点发过来，接入后客服能直接看到。回复88可取消排队。"
+}
+
+// page is where a chat goes on whatever WeChat lets us send.
+func (t Texts) page() string {
+	return "您也可以" + t.link(t.ChatPath, "点此打开对话页面") + "继续与客服沟通，消息和图片都能及时收到。"
+}
+
+// at is a place in words, with a map to tap on.
+func (t Texts) at(label string, p model.Point) string {
+	return "位置：" + label + "（" + p.String() + "）\n" + `<a href="` + mapURL(label, p) + `">查看地图</a>`
+}
+
+// mapURL is a place on the map that WeChat itself opens: it takes GCJ-02 and needs no key.
+func mapURL(label string, p model.Point) string {
+	name := strings.NewReplacer(":", " ", ";", " ").Replace(label) // they part the fields of a marker
+	return "https://apis.map.qq.com/uri/v1/marker?" + url.Values{"marker": {"coord:" + p.String() + ";title:" + name + ";addr:" + name}}.Encode()
+}
+
+// ticket says what became of a chat. A ticket that an agent enters is not among those that its citizen can look up (guide).
+func (t Texts) ticket(number string) string {
+	return "您反映的事项已登记，诉求编号：" + model.GroupNumber(number) + "。该诉求由客服代录，不能在“我的诉求”中查询，办理单位会通过您的联系电话答复；" +
+		"需要了解进度时，请在服务时间内联系在线客服并提供诉求编号。"
 }
 
 // spokenTime is a time in whole minutes, or seconds where it is shorter.

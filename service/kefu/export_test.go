@@ -1,0 +1,9 @@
+package kefu
+
+import "context"
+
+// Assign gives chats to agents now, whoever has the lead.
+func (s *Sessions) Assign(ctx context.Context) error { return s.desk.assign(ctx) }
+
+// Recover looks after the chats of agents who are gone.
+func (s *Sessions) Recover(ctx context.Context) error { return s.desk.recover(ctx) }

@@ -1,0 +1,95 @@
+package kefu
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"example.org/hotline/model"
+)
+
+// hereFor is how long an agent is taken to be there after his stream, or his page, was heard of.
+const hereFor = 45 * time.Second
+
+// Seat is an agent's place at the console, made when he first asks for it.
+func (s *Sessions) Seat(ctx context.Context, who model.Staff) (model.Seat, error) {
+	seat, err := s.Store.Seat(ctx, who.ID)
+	seat.Name, seat.No = who.Name, AgentNo(who.ID)
+	return seat, err
+}
+
+// SetPresence keeps what an agent says of himself. Online he is only while his stream lives: else model.ErrAgentOffline.
+func (s *Sessions) SetPresence(ctx context.Context, who model.Staff, p model.SeatPresence) (model.Seat, error) {
+	if !p.Known() {
+		return model.Seat{}, model.ErrInvalid.With("presence", "状态应为 online、away 或 offline")
+	}
+	if _, err := s.Store.Seat(ctx, who.ID); err != nil {
+		return model.Seat{}, err
+	}
+	if p == model.SeatOnline {
+		here, err := s.here.Is(ctx, who.ID)
+		if err != nil {
+			return model.Seat{}, errors.Join(model.ErrUnavailable, err)
+		}
+		if !here {
+			return model.Seat{}, model.ErrAgentOffline.Saying("客服台还没有连接上，请刷新页面后再上线")
+		}
+	}
+	if err := s.Store.SetPresence(ctx, who.ID, p); err != nil {
+		return model.Seat{}, err
+	}
+	s.bell.queue(ctx) // somebody may wait for him
+	return s.Seat(ctx, who)
+}
+
+// Heartbeat says that an agent is there. An open stream says so by itself.
+func (s *Sessions) Heartbeat(ctx context.Context, who model.Staff) error {
+	if _, err := s.Store.Seat(ctx, who.ID); err != nil {
+		return err
+	}
+	return s.beat(ctx, who.ID)
+}
+
+// beat notes that an agent is there, and has the queue looked at where he was not.
+func (s *Sessions) beat(ctx context.Context, staffID int64) error {
+	was, err := s.here.Is(ctx, staffID)
+	if err == nil {
+		err = s.here.Here(ctx, staffID, hereFor)
+	}
+	if err != nil {
+		return errors.Join(model.ErrUnavailable, err)
+	}
+	if !was {
+		s.bell.queue(ctx)
+	}
+	return nil
+}
+
+// ready is model.ErrAgentOffline unless an agent may be given a chat: he is there, and says that he is.
+func (s *Sessions) ready(ctx context.Context, staffID int64) error {
+	seat, err := s.Store.Seat(ctx, staffID)
+	if err != nil {
+		return err
+	}
+	here, err := s.here.Is(ctx, staffID)
+	switch {
+	case err != nil:
+		return errors.Join(model.ErrUnavailable, err)
+	case !here || seat.Presence != model.SeatOnline:
+		return model.ErrAgentOffline
+	}
+	return nil
+}
+
+// nobody tells whether no agent of the console takes chats now. Where that is not known, there is one.
+func (s *Sessions) nobody(ctx context.Context) bool {
+	if s.Desk != model.DeskConsole {
+		return false
+	}
+	here, err := s.here.Present(ctx)
+	if err != nil || len(here) == 0 {
+		return err == nil
+	}
+	online, err := s.Store.OnlineSeats(ctx, here)
+	return err == nil && online == 0
+}

@@ -1,0 +1,50 @@
+package kefu
+
+import (
+	"context"
+
+	"example.org/hotline/model"
+)
+
+// Party is the citizen of a chat that its agent makes a ticket of; model.ErrNotBound where he has unbound his phone.
+func (s *Sessions) Party(ctx context.Context, who model.Staff, id int64) (model.Citizen, error) {
+	c, err := s.Store.Chat(ctx, id)
+	if err == nil {
+		err = (&act{chat: &c}).mayEnter(who)
+	}
+	if err != nil {
+		return model.Citizen{}, err
+	}
+	citizen, err := s.Store.Citizen(ctx, c.CitizenID)
+	if err == nil && !citizen.Bound() {
+		err = model.ErrNotBound.Saying("市民已解除绑定，请填写联系人姓名和电话号码")
+	}
+	return citizen, err
+}
+
+// BecameTicket notes the ticket that a chat's agent made of it, and tells the citizen, once. A second ticket of one chat is
+// refused.
+func (s *Sessions) BecameTicket(ctx context.Context, who model.Staff, id int64, number string) error {
+	_, _, err := s.change(ctx, id, bySending, func(a *act) error {
+		switch err := a.mayEnter(who); {
+		case err != nil:
+			return err
+		case a.chat.Ticket == number:
+			return nil
+		case a.chat.Ticket != "":
+			return model.ErrWrongState.Saying("这次会话已经转为诉求")
+		}
+		a.chat.Ticket, a.changed = number, true
+		a.tellAgent(model.DeskChat, 0)
+		return a.say(a.s.Texts.ticket(number))
+	})
+	return err
+}
+
+// mayEnter is nil where the staff member may make a ticket of the chat: its agent, while it goes on or afterwards.
+func (a *act) mayEnter(who model.Staff) error {
+	if a.chat.Agent.StaffID != who.ID || who.ID == 0 {
+		return model.ErrChatNotFound
+	}
+	return nil
+}
