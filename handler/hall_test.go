@@ -27,6 +27,7 @@ import (
 	"example.org/hotline/model/store"
 	"example.org/hotline/model/store/storetest"
 	"example.org/hotline/service/binding"
+	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/photo"
 	"example.org/hotline/service/staff"
 	"example.org/hotline/service/ticketing"
@@ -48,6 +49,7 @@ type hall struct {
 	now    time.Time
 	tokens map[string]string // by the log-in's name
 	filed  int
+	chats  *kefu.Sessions
 }
 
 type lockedLog struct {
@@ -92,6 +94,10 @@ func opened(t testing.TB) *hall {
 	blobs, err := blob.Open(t.Context(), "file:"+t.TempDir())
 	must(t, err)
 	h.album = photo.New(h.store, blobs, storetest.Ring(t), redis, h.clock)
+	h.chats = kefu.New(kefu.Options{
+		Store: h.store, KV: redis, Desk: model.DeskConsole, Idle: 10 * time.Minute, Now: h.clock, Log: log,
+		Hours: model.ServiceHours{From: 9 * time.Hour, To: 18 * time.Hour, Zone: shanghai},
+	})
 	h.room, err = staff.New(h.store, redis, h.clock, log)
 	must(t, err)
 	answers := reply.New(log)
@@ -100,7 +106,7 @@ func opened(t testing.TB) *hall {
 		Citizen: citizen.API{
 			Binding: bindings, Tickets: h.desk, Photos: h.album, Sessions: h.sessions, Reply: answers, Zone: shanghai, Now: h.clock, Log: log,
 		},
-		Staff: staffapi.API{Room: h.room, Tickets: h.desk, Photos: h.album, Reply: answers, Zone: shanghai, Now: h.clock},
+		Staff: staffapi.API{Room: h.room, Tickets: h.desk, Photos: h.album, Archive: h.chats, Reply: answers, Zone: shanghai, Now: h.clock},
 	}.Handler()
 	must(t, err)
 	for code, name := range map[string]string{"CG": "市城管局", "GA": "市公安局"} {

@@ -33,6 +33,7 @@ var entitled = map[string]string{
 	"POST /tickets/{number}/requests": "handler", "POST /tickets/{number}/requests/decision": "dispatcher supervisor",
 	"POST /tickets/{number}/resume":    "handler supervisor",
 	"POST /tickets/{number}/supervise": "supervisor", "POST /tickets/{number}/redo": "supervisor", "POST /tickets/{number}/release": "supervisor",
+	"POST /chats/search": "supervisor", "POST /chats/export": "supervisor", "POST /chats/{id}/export": "supervisor", "GET /chat-views": "auditor",
 	"POST /tickets/{number}/reveal": "dispatcher handler supervisor", "GET /photos/{id}": "dispatcher handler supervisor",
 }
 

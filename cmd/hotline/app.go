@@ -177,7 +177,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Cases: a.store, Partners: a.gate, Tickets: a.tickets, Map: places, Limits: a.kv, Reply: answers, City: a.cfg.City.Name,
 			Jurisdiction: a.cfg.City.Code, PublicURL: a.cfg.Server.PublicURL, Test: a.demo, Zone: a.cfg.Time.Zone, Now: a.now,
 		},
-		Staff: staff.API{Room: room, Tickets: a.tickets, Photos: a.album, Reply: answers, Zone: a.cfg.Time.Zone, Now: a.now},
+		Staff: staff.API{Room: room, Tickets: a.tickets, Photos: a.album, Archive: a.sessions, Reply: answers, Zone: a.cfg.Time.Zone, Now: a.now},
 		Reply: answers, H5: pages, H5Built: built, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
 	}
 	if a.public, err = site.Handler(); err != nil {

@@ -36,6 +36,7 @@ type API struct {
 	Room    room
 	Tickets ticketDesk
 	Photos  album
+	Archive chatArchive
 	Reply   reply.Replier
 	Zone    *time.Location
 	Now     func() time.Time
@@ -54,6 +55,7 @@ var (
 	supervisors = []model.Role{model.RoleSupervisor}
 	revealers   = []model.Role{model.RoleDispatcher, model.RoleHandler, model.RoleSupervisor}
 	admins      = []model.Role{model.RoleAdmin}
+	auditors    = []model.Role{model.RoleAuditor}
 )
 
 // Routes lists every route with the roles that it is for.
@@ -109,6 +111,12 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	op(a, api, http.MethodGet, "/calendar", "工作日历的年份", 200, everybody, a.calendar)
 	op(a, api, http.MethodGet, "/calendar/{year}", "一年的放假与调休", 200, everybody, a.calendarYear)
 	op(a, api, http.MethodPut, "/calendar/{year}", "保存一年的放假与调休", 200, admins, a.saveCalendarYear)
+
+	op(a, api, http.MethodPost, "/chats/search", "查找会话记录", 200, supervisors, a.searchChats)
+	op(a, api, http.MethodGet, "/chat-views", "查看、导出会话记录的日志", 200, auditors, a.chatViews)
+	g.POST(Base+"/chats/export", a.exportChats)
+	g.POST(Base+"/chats/:id/export", a.exportChat)
+	describeExports(doc)
 
 	g.GET(Base+"/photos/:id", a.photo)
 	describePhoto(doc)

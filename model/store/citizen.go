@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"gorm.io/gorm"
+
 	"example.org/hotline/model"
 )
 
@@ -50,14 +52,41 @@ func (s *Store) Citizen(ctx context.Context, id int64) (model.Citizen, error) {
 	return c, err
 }
 
+// CitizensByID are some citizens, those of them that there are.
+func (s *Store) CitizensByID(ctx context.Context, ids []int64) (map[int64]model.Citizen, error) {
+	of := make(map[int64]model.Citizen, len(ids))
+	if len(ids) == 0 {
+		return of, nil
+	}
+	var rows []knownCitizen
+	if err := s.citizens(ctx, "id IN ?", padded(ids)).Find(&rows).Error; err != nil {
+		return nil, fail("read citizens", err)
+	}
+	for _, row := range rows {
+		c, err := s.toCitizen(row)
+		if err != nil {
+			return nil, err
+		}
+		of[c.ID] = c
+	}
+	return of, nil
+}
+
 func (s *Store) citizen(ctx context.Context, where string, arg any) (model.Citizen, error) {
 	var row knownCitizen // in one question: it is asked before every answer
-	err := s.read.WithContext(ctx).Model(&citizenRow{}).
-		Select("citizen.id, openid_hash, openid, followed, phone, name, bound_at").
-		Joins("LEFT JOIN binding ON binding.citizen_id = citizen.id").Where("citizen."+where, arg).Take(&row).Error
-	if err != nil {
+	if err := s.citizens(ctx, where, arg).Take(&row).Error; err != nil {
 		return model.Citizen{}, fail("read a citizen", err)
 	}
+	return s.toCitizen(row)
+}
+
+func (s *Store) citizens(ctx context.Context, where string, arg any) *gorm.DB {
+	return s.read.WithContext(ctx).Model(&citizenRow{}).
+		Select("citizen.id, openid_hash, openid, followed, phone, name, bound_at").
+		Joins("LEFT JOIN binding ON binding.citizen_id = citizen.id").Where("citizen."+where, arg)
+}
+
+func (s *Store) toCitizen(row knownCitizen) (_ model.Citizen, err error) {
 	c := model.Citizen{ID: row.ID, Followed: row.Followed}
 	if c.OpenID, err = s.open(row.Openid, "citizen.openid:"+row.OpenidHash); err != nil || row.BoundAt == nil {
 		return c, err

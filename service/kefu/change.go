@@ -208,7 +208,7 @@ func (a *act) tell(told model.ChatTold) error {
 	case model.ToldRequeued:
 		return a.say(t.requeued())
 	case model.ToldIdleSoon:
-		return a.say(t.idleSoon(time.Duration(float64(t.Idle)*0.8)))
+		return a.say(t.idleSoon(time.Duration(float64(t.Idle) * 0.8)))
 	case model.ToldClosed:
 		if a.chat.Rating.State == model.RatingAsked {
 			return a.askRating()

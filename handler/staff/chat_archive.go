@@ -1,0 +1,266 @@
+package staff
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
+
+	"example.org/hotline/handler/session"
+	"example.org/hotline/model"
+	"example.org/hotline/service/kefu"
+)
+
+// chatArchive is what these routes need of kefu.Sessions.
+type chatArchive interface {
+	Search(ctx context.Context, who model.Staff, q model.ChatQuery, reason, address string) (kefu.ArchivePage, error)
+	Export(ctx context.Context, who model.Staff, q model.ChatQuery, reason, address string) (*kefu.Export, error)
+	ExportChat(ctx context.Context, who model.Staff, id int64, reason, address string) (*kefu.Export, error)
+	Views(ctx context.Context, chatID, before int64, limit int) ([]model.ChatView, map[int64]string, error)
+	Named(ctx context.Context, agent string) (staffID int64, kf string, err error)
+}
+
+// ChatsAsked is a query for chats. It goes in a body: an address with a phone in it would stand in every log on the way.
+type ChatsAsked struct {
+	From   time.Time     `json:"from"`
+	To     time.Time     `json:"to" doc:"At most 31 days after from"`
+	Phone  string        `json:"phone,omitempty" doc:"Bound by the citizen at any time"`
+	Agent  string        `json:"agent,omitempty" doc:"Log-in name or kf account"`
+	End    model.ChatEnd `json:"end,omitempty"`
+	Ticket string        `json:"ticket,omitempty"`
+	Text   string        `json:"text,omitempty" doc:"Words that stand in one line"`
+	Reason string        `json:"reason" doc:"2 to 100 characters; it is kept with your name"`
+}
+
+func (a API) query(ctx context.Context, in ChatsAsked) (model.ChatQuery, error) {
+	q := model.ChatQuery{From: in.From, To: in.To, Phone: in.Phone, End: in.End, Ticket: in.Ticket, Text: in.Text}
+	var err error
+	if in.Agent != "" {
+		q.StaffID, q.Kf, err = a.Archive.Named(ctx, in.Agent)
+	}
+	return q, err
+}
+
+type searching struct {
+	Address session.Address
+	Body    struct {
+		ChatsAsked
+		Cursor string `json:"cursor,omitempty"`
+	}
+}
+
+type filedView struct {
+	ID          int64           `json:"id"`
+	State       model.ChatState `json:"state"`
+	End         model.ChatEnd   `json:"end"`
+	EndLabel    string          `json:"end_label"`
+	Name        string          `json:"name" doc:"Masked"`
+	Phone       string          `json:"phone" doc:"Masked"`
+	Agent       string          `json:"agent"`
+	OpenedAt    time.Time       `json:"opened_at"`
+	ConnectedAt *time.Time      `json:"connected_at"`
+	ClosedAt    *time.Time      `json:"closed_at"`
+	Stars       int             `json:"stars"`
+	Ticket      string          `json:"ticket_number"`
+	Lines       int             `json:"lines"`
+	Hits        []hitView       `json:"hits" doc:"At most three lines with the words"`
+}
+
+type hitView struct {
+	Seq  int       `json:"seq"`
+	At   time.Time `json:"at"`
+	Text string    `json:"text"`
+}
+
+type foundView struct {
+	Items  []filedView `json:"items"`
+	Next   string      `json:"next_cursor"`
+	LeftAt *time.Time  `json:"looked_back_to" doc:"A search for words that took its time has looked at the chats since then; next_cursor goes on"`
+}
+
+func (a API) searchChats(ctx context.Context, in *searching) (*body[foundView], error) {
+	who, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	q, err := a.query(ctx, in.Body.ChatsAsked)
+	if err != nil {
+		return nil, err
+	}
+	if q.Before, err = model.ParseChatCursor(in.Body.Cursor); err != nil {
+		return nil, err
+	}
+	p, err := a.Archive.Search(ctx, who, q, in.Body.Reason, string(in.Address))
+	if err != nil {
+		return nil, err
+	}
+	out := foundView{Items: make([]filedView, 0, len(p.Items)), Next: p.Next.String(), LeftAt: a.maybe(p.Until)}
+	for _, f := range p.Items {
+		out.Items = append(out.Items, a.filed(f))
+	}
+	return &body[foundView]{out}, nil
+}
+
+func (a API) filed(f kefu.Found) filedView {
+	c := f.Chat
+	v := filedView{
+		ID: c.ID, State: c.State, End: c.End, EndLabel: c.End.Label(), Name: f.Name, Phone: f.Phone, Agent: f.Agent, OpenedAt: c.QueuedAt.In(a.Zone),
+		ConnectedAt: a.maybe(c.ConnectedAt), ClosedAt: a.maybe(c.ClosedAt), Stars: c.Rating.Stars, Ticket: c.Ticket, Lines: c.Lines, Hits: []hitView{},
+	}
+	for _, l := range f.Hits {
+		v.Hits = append(v.Hits, hitView{l.Seq, l.At.In(a.Zone), l.Text + l.Label})
+	}
+	return v
+}
+
+// maybe is a moment, or nil for one that has not come.
+func (a API) maybe(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	at = at.In(a.Zone)
+	return &at
+}
+
+type viewsRequest struct {
+	Chat   int64 `query:"chat" doc:"Of one chat"`
+	Before int64 `query:"before" doc:"IDs below"`
+}
+
+type chatViewView struct {
+	ID      int64     `json:"id"`
+	Staff   string    `json:"staff"`
+	Chat    int64     `json:"chat_id" doc:"0: a search or an export of many"`
+	Act     string    `json:"act" enum:"read,listen,media,search,export"`
+	Query   string    `json:"query"`
+	Reason  string    `json:"reason"`
+	Address string    `json:"address"`
+	At      time.Time `json:"at"`
+}
+
+const viewsPage = 100
+
+func (a API) chatViews(ctx context.Context, in *viewsRequest) (*body[items[chatViewView]], error) {
+	list, names, err := a.Archive.Views(ctx, in.Chat, in.Before, viewsPage)
+	if err != nil {
+		return nil, err
+	}
+	out := items[chatViewView]{Items: make([]chatViewView, 0, len(list))}
+	for _, v := range list {
+		out.Items = append(out.Items, chatViewView{v.ID, names[v.StaffID], v.ChatID, v.Act, v.Query, v.Reason, v.Address, v.At.In(a.Zone)})
+	}
+	return &body[items[chatViewView]]{out}, nil
+}
+
+// exporting is what both exports take.
+type exporting struct {
+	ChatsAsked
+	Format kefu.ExportFormat `json:"format" enum:"csv,html"`
+}
+
+// exportTime is how long an export may take; it goes out as it is made.
+const exportTime = 10 * time.Minute
+
+// exportChats is a file of the transcripts that fit a query.
+func (a API) exportChats(c *gin.Context) {
+	a.export(c, func(ctx context.Context, who model.Staff, in exporting) (*kefu.Export, error) {
+		q, err := a.query(ctx, in.ChatsAsked)
+		if err != nil {
+			return nil, err
+		}
+		return a.Archive.Export(ctx, who, q, in.Reason, c.ClientIP())
+	})
+}
+
+// exportChat is a file of one transcript.
+func (a API) exportChat(c *gin.Context) {
+	a.export(c, func(ctx context.Context, who model.Staff, in exporting) (*kefu.Export, error) {
+		id, err := strconv.ParseInt(c.Param("id"), 10, 64)
+		if err != nil {
+			return nil, model.ErrChatNotFound
+		}
+		return a.Archive.ExportChat(ctx, who, id, in.Reason, c.ClientIP())
+	})
+}
+
+func (a API) export(c *gin.Context, prepare func(context.Context, model.Staff, exporting) (*kefu.Export, error)) {
+	ctx := c.Request.Context()
+	var in exporting
+	e, err := func() (*kefu.Export, error) {
+		if err := allowed(ctx, supervisors); err != nil {
+			return nil, err
+		}
+		who, err := asking(ctx)
+		if err != nil {
+			return nil, err
+		}
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
+		if err := c.ShouldBindJSON(&in); err != nil {
+			return nil, model.ErrInvalid.Saying("请求内容不是有效的JSON，时间应为2026-11-28T09:00:00+08:00这样的格式")
+		}
+		if in.Format != kefu.ExportCSV && in.Format != kefu.ExportHTML {
+			return nil, model.ErrInvalid.With("format", "导出格式应为csv或html")
+		}
+		return prepare(ctx, who, in)
+	}()
+	if err != nil {
+		a.Reply.Fail(c, err)
+		return
+	}
+	a.stream(c, e, in.Format)
+}
+
+// stream writes an export as it is made. What goes wrong by then is said where the file ends.
+func (a API) stream(c *gin.Context, e *kefu.Export, as kefu.ExportFormat) {
+	name, kind := "chats.csv", "text/csv; charset=utf-8"
+	if as == kefu.ExportHTML {
+		name, kind = "chats.html", "text/html; charset=utf-8"
+	}
+	c.Header("Cache-Control", "no-store")
+	c.Header("Content-Disposition", `attachment; filename="`+name+`"`)
+	c.Header("Content-Type", kind)
+	// A call is given seconds; whoever hangs up ends this one by not taking what is written.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request.Context()), exportTime)
+	defer cancel()
+	if err := e.Write(ctx, as, patient{c.Writer}); err != nil {
+		_ = c.Error(err)
+		_, _ = io.WriteString(c.Writer, "\n导出中断，文件不完整，请重新导出\n")
+	}
+}
+
+// patient gives each write its own time.
+type patient struct{ w http.ResponseWriter }
+
+const writeTime = 30 * time.Second
+
+func (p patient) Write(b []byte) (int, error) {
+	// Where the connection knows no deadline the server's own stands.
+	_ = http.NewResponseController(p.w).SetWriteDeadline(time.Now().Add(writeTime)) //nolint:forbidigo // the network's clock
+	return p.w.Write(b)
+}
+
+func describeExports(doc *huma.OpenAPI) {
+	for path, about := range map[string]string{
+		"/chats/export":      "Takes what POST /chats/search takes, and format.",
+		"/chats/{id}/export": "Takes reason and format.",
+	} {
+		op := &huma.Operation{
+			Method: http.MethodPost, Path: Base + path, Summary: "导出会话记录", Tags: []string{"staff"},
+			OperationID: "staff-chats-export-" + map[bool]string{true: "one", false: "many"}[path != "/chats/export"],
+			Description: "For supervisor. " + about, Extensions: map[string]any{"x-roles": supervisors},
+			RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {}}},
+			Responses: map[string]*huma.Response{"200": {
+				Description: "The file", Content: map[string]*huma.MediaType{"text/csv": {}, "text/html": {}},
+			}},
+			Security: []map[string][]string{{"staff_token": {}}},
+		}
+		if path != "/chats/export" {
+			op.Parameters = []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeInteger}}}
+		}
+		doc.AddOperation(op)
+	}
+}

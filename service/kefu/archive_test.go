@@ -1,0 +1,242 @@
+package kefu_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/kv/kvtest"
+	"example.org/hotline/model/store"
+	"example.org/hotline/model/store/storetest"
+	"example.org/hotline/service/kefu"
+)
+
+// archive is chats that were, at a console desk without agents.
+type archive struct {
+	*kefu.Sessions
+	store *store.Store
+	now   time.Time
+	told  int64
+}
+
+var cst = time.FixedZone("CST", 8*3600)
+
+func openArchive(t *testing.T) *archive {
+	t.Helper()
+	a := &archive{now: time.Date(2026, 11, 23, 10, 0, 0, 0, cst)}
+	clock := func() time.Time { return a.now.UTC() }
+	a.store = storetest.Open(t, clock)
+	a.Sessions = kefu.New(kefu.Options{
+		Store: a.store, KV: kvtest.Open(t, clock), Desk: model.DeskConsole, Idle: 10 * time.Minute, Now: clock, Log: slog.New(slog.DiscardHandler),
+		Hours: model.ServiceHours{From: 9 * time.Hour, To: 18 * time.Hour, Zone: cst}, Texts: kefu.Texts{Idle: 10 * time.Minute},
+	})
+	return a
+}
+
+// chat has a citizen say some lines, the last of which may be 88.
+func (a *archive) chat(t *testing.T, openID, phone string, lines ...string) int64 {
+	t.Helper()
+	who, err := a.store.Meet(t.Context(), openID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	who.Binding = &model.Binding{CitizenID: who.ID, Name: "张小三", Phone: phone, BoundAt: a.now}
+	if err := a.store.Bind(t.Context(), *who.Binding); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Ask(t.Context(), who); err != nil {
+		t.Fatal(err)
+	}
+	for _, said := range lines {
+		a.told++
+		a.now = a.now.Add(time.Second)
+		h, err := a.Hear(t.Context(), who, model.Event{From: openID, Type: model.MsgText, Text: said, MsgID: a.told, CreatedAt: a.now})
+		if err != nil || !h.Handled {
+			t.Fatalf("%q: %+v, %v", said, h, err)
+		}
+	}
+	c, err := a.store.LastChat(t.Context(), who.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.ID
+}
+
+var (
+	supervisor = model.Staff{ID: 3, Name: "班长", Roles: []model.Role{model.RoleSupervisor}}
+	anAgent    = model.Staff{ID: 4, Name: "小云", Roles: []model.Role{model.RoleAgent}}
+)
+
+func (a *archive) day() model.ChatQuery {
+	return model.ChatQuery{From: a.now.Add(-24 * time.Hour), To: a.now.Add(time.Hour)}
+}
+
+func TestSearchingTranscripts(t *testing.T) {
+	a := openArchive(t)
+	lamp := a.chat(t, "o1", "13800138000", "小区门口的路灯不亮", "在ＡＢＣ路", "88")
+	noise := a.chat(t, "o2", "13900139000", "楼上太吵", "88")
+	a.chat(t, "o3", "13700137000", "社保断缴怎么办", "88")
+	for name, tc := range map[string]struct {
+		ask  func(q *model.ChatQuery)
+		want []int64
+	}{
+		"words":                      {func(q *model.ChatQuery) { q.Text = "路灯" }, []int64{lamp}},
+		"full width and small":       {func(q *model.ChatQuery) { q.Text = "abc" }, []int64{lamp}},
+		"all words, within one line": {func(q *model.ChatQuery) { q.Text = "路灯 小区" }, []int64{lamp}},
+		"words of two lines":         {func(q *model.ChatQuery) { q.Text = "路灯 abc" }, nil},
+		"a phone":                    {func(q *model.ChatQuery) { q.Phone = "139 0013 9000" }, []int64{noise}},
+		"another end":                {func(q *model.ChatQuery) { q.End = model.EndIdle }, nil},
+		"before they were":           {func(q *model.ChatQuery) { q.To = a.now.Add(-time.Hour) }, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			q := a.day()
+			tc.ask(&q)
+			p, err := a.Search(t.Context(), supervisor, q, "核查投诉", "10.0.0.1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []int64
+			for _, f := range p.Items {
+				got = append(got, f.Chat.ID)
+			}
+			if fmt.Sprint(got) != fmt.Sprint(tc.want) {
+				t.Errorf("found %v, want %v", got, tc.want)
+			}
+		})
+	}
+	p, err := a.Search(t.Context(), supervisor, a.day(), "核查投诉", "10.0.0.1")
+	if err != nil || len(p.Items) != 3 || p.Items[0].Phone != "137****7000" || p.Items[0].Name != "张**" {
+		t.Fatalf("all of them: %+v, %v", p, err)
+	}
+}
+
+// Pages neither repeat nor leave out.
+func TestPagesOfTranscripts(t *testing.T) {
+	a := openArchive(t)
+	const chats = 120
+	for i := range chats {
+		a.chat(t, fmt.Sprintf("o%d", i), fmt.Sprintf("138001%05d", i), "路灯不亮", "88")
+	}
+	for _, words := range []string{"", "路灯"} {
+		q, seen := a.day(), map[int64]bool{}
+		q.Text = words
+		for pages := 0; ; pages++ {
+			p, err := a.Search(t.Context(), supervisor, q, "核查投诉", "10.0.0.1")
+			if err != nil || pages > chats {
+				t.Fatal(pages, err)
+			}
+			for _, f := range p.Items {
+				if seen[f.Chat.ID] {
+					t.Fatalf("chat %d again", f.Chat.ID)
+				}
+				seen[f.Chat.ID] = true
+			}
+			if p.Next.String() == "" {
+				break
+			}
+			if q.Before, err = model.ParseChatCursor(p.Next.String()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(seen) != chats {
+			t.Errorf("with words %q: %d of %d", words, len(seen), chats)
+		}
+	}
+}
+
+func TestWhoLooksLeavesHisReason(t *testing.T) {
+	a := openArchive(t)
+	id := a.chat(t, "o1", "13800138000", "我的电话是13800138000", "88")
+	if _, err := a.Search(t.Context(), anAgent, a.day(), "核查投诉", "10.0.0.1"); !errors.Is(err, model.ErrForbidden) {
+		t.Errorf("an agent: %v", err)
+	}
+	if _, err := a.ExportChat(t.Context(), anAgent, id, "核查投诉", "10.0.0.1"); !errors.Is(err, model.ErrForbidden) {
+		t.Errorf("an agent: %v", err)
+	}
+	var told *model.Error
+	if _, err := a.Search(t.Context(), supervisor, a.day(), " ", "10.0.0.1"); !errors.As(err, &told) || told.Fields["reason"] == "" {
+		t.Errorf("without a reason: %v", err)
+	}
+	long := a.day()
+	long.From = long.From.AddDate(0, -2, 0)
+	if _, err := a.Export(t.Context(), supervisor, long, "核查投诉", "10.0.0.1"); !errors.As(err, &told) || told.Fields["to"] == "" {
+		t.Errorf("two months: %v", err)
+	}
+	q := a.day()
+	q.Text, q.Phone = "电话", "13800138000"
+	if _, err := a.Search(t.Context(), supervisor, q, "核查投诉", "10.0.0.1"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.ExportChat(t.Context(), supervisor, id, "市民要求", "10.0.0.2"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.ExportChat(t.Context(), supervisor, id+1, "市民要求", "10.0.0.2"); !errors.Is(err, model.ErrChatNotFound) {
+		t.Errorf("a chat that is none: %v", err)
+	}
+	views, _, err := a.Views(t.Context(), 0, 0, 10)
+	if err != nil || len(views) != 2 {
+		t.Fatalf("%+v, %v", views, err)
+	}
+	if v := views[0]; v.Act != model.ViewExport || v.ChatID != id || v.Reason != "市民要求" || v.Address != "10.0.0.2" || v.StaffID != supervisor.ID {
+		t.Errorf("the export: %+v", v)
+	}
+	if v := views[1]; v.Act != model.ViewSearch || strings.Contains(v.Query, "138") || strings.Contains(v.Query, "电话") {
+		t.Errorf("the search: %+v", v)
+	}
+}
+
+func TestExports(t *testing.T) {
+	a := openArchive(t)
+	a.chat(t, "o1", "13800138000", "=HYPERLINK(\"http://x\")", "<script>alert(1)</script>", "88")
+	a.chat(t, "o2", "13900139000", "楼上太吵", "88")
+	e, err := a.Export(t.Context(), supervisor, a.day(), "核查投诉", "10.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table bytes.Buffer
+	if err := e.Write(t.Context(), kefu.ExportCSV, &table); err != nil {
+		t.Fatal(err)
+	}
+	text, bom := strings.CutPrefix(table.String(), "\uFEFF")
+	r := csv.NewReader(strings.NewReader(text))
+	r.FieldsPerRecord = -1
+	rows, err := r.ReadAll()
+	if err != nil || !bom {
+		t.Fatal(bom, err)
+	}
+	if !strings.Contains(rows[0][0], "班长（8003号）") || !strings.Contains(rows[0][0], "核查投诉") {
+		t.Errorf("the watermark: %q", rows[0])
+	}
+	said := map[string]bool{}
+	for _, row := range rows[2:] {
+		if len(row) != len(rows[1]) {
+			t.Fatalf("%d cells under %d heads", len(row), len(rows[1]))
+		}
+		said[row[13]] = true
+		for _, cell := range row {
+			if strings.HasPrefix(cell, "=") || strings.Contains(cell, "13800138000") {
+				t.Errorf("a cell: %q", cell)
+			}
+		}
+	}
+	for _, want := range []string{"'=HYPERLINK(\"http://x\")", "楼上太吵", "<script>alert(1)</script>"} {
+		if !said[want] {
+			t.Errorf("%q is not in the table: %v", want, said)
+		}
+	}
+	var page bytes.Buffer
+	if err := e.Write(t.Context(), kefu.ExportHTML, &page); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{"<script>": false, "&lt;script&gt;": true, "楼上太吵": true, "8003号": true, "13800138000": false} {
+		if strings.Contains(page.String(), text) != want {
+			t.Errorf("%q in the page: want %v", text, want)
+		}
+	}
+}
