@@ -51,7 +51,7 @@ function runs(plain: string): Group[][] {
     if (!/^\d+X?$/.test(m[0]))
       last = undefined // letters: of a model, an order, a word
     else if (last && /^[\s\-–—]{1,2}$/.test(plain.slice(last.end, group.at)))
-      all.at(-1)!.push(group)
+      all[all.length - 1]!.push(group)
     else all.push([group])
     if (/^\d+X?$/.test(m[0])) last = group
   }
