@@ -1,3 +1,4 @@
+import { safeUrl } from '@shared/links'
 import { computed, onBeforeUnmount, ref, type ComputedRef } from 'vue'
 import * as api from '../../api/client'
 import type { Citizen, Message, Place } from '../../api/types'
@@ -7,7 +8,6 @@ import type { Store } from '../../state/world'
 import { silence } from '../../text/amr'
 import { base64 } from '../../text/base64'
 import { kindWords } from '../../text/kinds'
-import { safeUrl } from '../../text/links'
 
 export interface Page {
   src: string
