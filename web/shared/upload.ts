@@ -2,7 +2,8 @@ import { noAnswer, refusal, stopped } from './http'
 
 /**
  * Posts a file as multipart form and reports the share sent, 0 to 1. fetch cannot report that, so this is the one
- * place with XMLHttpRequest. Throws nothing but ApiError; a stop of signal ends as code "stopped".
+ * place with XMLHttpRequest. Throws nothing but ApiError; a stop of signal ends as code "stopped". more: what the form
+ * holds beside the file.
  */
 export function upload<T>(
   path: string,
@@ -10,10 +11,12 @@ export function upload<T>(
   file: Blob,
   onProgress: (share: number) => void,
   signal?: AbortSignal,
+  more: Record<string, string> = {},
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest()
     const form = new FormData()
+    for (const [name, value] of Object.entries(more)) form.append(name, value)
     form.append(field, file, 'photo.jpg')
     xhr.open('POST', path)
     xhr.timeout = 120_000 // ms: photos go over slow lines

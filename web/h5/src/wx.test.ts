@@ -20,6 +20,7 @@ function stubSdk(accepts: boolean) {
     getLocalImgData: vi.fn((o: { localId: string; success: (r: unknown) => void }) =>
       o.success({ localData: o.localId === 'a' ? 'data:image/jgp;base64,aGk=' : 'aG\nk=' }),
     ),
+    openLocation: vi.fn((o: { success: () => void }) => o.success()),
     closeWindow: vi.fn(),
   }
   vi.stubGlobal('jWeixin', sdk)
@@ -74,4 +75,15 @@ test('gives points to six decimals and photos as pictures', async () => {
     ['image/jpeg', 2],
     ['image/jpeg', 2],
   ])
+})
+
+test('shows a place, which it has asked to be allowed', async () => {
+  const sdk = stubSdk(true)
+  serve({ 'GET /jssdk': signed })
+  const wechat = await openWeChat()
+  await wechat!.showPlace({ lat: 23.1, lng: 113.2 }, '桃花路3号')
+  const asked = { latitude: 23.1, longitude: 113.2, name: '桃花路3号' }
+  expect(sdk.openLocation).toHaveBeenCalledWith(expect.objectContaining(asked))
+  const jsApiList = expect.arrayContaining(['openLocation'])
+  expect(sdk.config).toHaveBeenCalledWith(expect.objectContaining({ jsApiList }))
 })

@@ -10,6 +10,7 @@ export interface Point {
 export interface WeChat {
   locate(): Promise<Point>
   chooseImages(count: number): Promise<Blob[]>
+  showPlace(at: Point, name: string): Promise<void>
   closeWindow(): void
 }
 
@@ -26,6 +27,9 @@ interface Sdk {
   error(f: () => void): void
   getLocation(
     o: { type: 'gcj02' } & Outcome<{ latitude: number | string; longitude: number | string }>,
+  ): void
+  openLocation(
+    o: { latitude: number; longitude: number; name: string; scale: number } & Outcome<unknown>,
   ): void
   chooseImage(
     o: { count: number; sizeType: string[]; sourceType: string[] } & Outcome<{
@@ -69,7 +73,7 @@ async function connect(): Promise<WeChat | null> {
       timestamp: signed.timestamp,
       nonceStr: signed.nonce_str,
       signature: signed.signature,
-      jsApiList: ['getLocation', 'chooseImage', 'getLocalImgData', 'closeWindow'],
+      jsApiList: ['getLocation', 'openLocation', 'chooseImage', 'getLocalImgData', 'closeWindow'],
       openTagList: ['wx-open-subscribe'],
     })
   })
@@ -98,6 +102,11 @@ function wrap(sdk: Sdk): WeChat {
         sdk.getLocation({ type: 'gcj02', ...outcome }),
       )
       return { lat: sixDecimals(at.latitude), lng: sixDecimals(at.longitude) }
+    },
+    async showPlace({ lat, lng }, name) {
+      await ask((outcome) =>
+        sdk.openLocation({ latitude: lat, longitude: lng, name, scale: 16, ...outcome }),
+      )
     },
     async chooseImages(count) {
       const { localIds } = await ask<{ localIds: string[] }>((outcome) =>

@@ -13,6 +13,7 @@ beforeEach(() => {
   vi.spyOn(wx, 'openWeChat').mockResolvedValue({
     locate,
     chooseImages: async () => [],
+    showPlace: async () => {},
     closeWindow: () => {},
   })
 })

@@ -179,6 +179,7 @@ test("in WeChat the photos come from WeChat's own album", async () => {
   vi.spyOn(wx, 'openWeChat').mockResolvedValue({
     locate: () => Promise.reject(new Error('no')),
     chooseImages,
+    showPlace: async () => {},
     closeWindow: () => {},
   })
   const page = await open('/new?category=C5')
