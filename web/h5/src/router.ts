@@ -67,6 +67,12 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/privacy/index.vue'),
   },
   { path: '/kefu', meta: { title: '在线客服' }, component: () => import('./pages/kefu/index.vue') },
+  {
+    path: '/chat/rating/:id',
+    props: true,
+    meta: { title: '评价在线客服' },
+    component: () => import('./pages/chat-rating/index.vue'),
+  },
   ...(['cases', 'topics', 'search', 'news'] as const).map((what) => ({
     path: `/${what}`,
     props: { what },
