@@ -67,6 +67,7 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/privacy/index.vue'),
   },
   { path: '/kefu', meta: { title: '在线客服' }, component: () => import('./pages/kefu/index.vue') },
+  { path: '/chat', meta: { title: '在线对话' }, component: () => import('./pages/chat/index.vue') },
   {
     path: '/chat/rating/:id',
     props: true,
