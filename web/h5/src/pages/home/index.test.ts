@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { aChat, asked, chatNow, ended } from '../../testing/chat'
 import { refuse, serve } from '../../testing/server'
 import { open } from '../../testing/page'
 
@@ -44,7 +45,7 @@ test('says so where a ticket waits for its citizen', async () => {
     'GET /tickets': { items: [{ number: '26112310483520' }], next_cursor: '' },
   })
   const page = await open('/')
-  expect(page.text('waiting')).toBe('有诉求待完善')
+  expect(page.text('waiting-tickets')).toBe('有诉求待完善')
 })
 
 test('who has not signed in is not sent to', async () => {
@@ -52,5 +53,29 @@ test('who has not signed in is not sent to', async () => {
   const gone = vi.spyOn(location, 'replace').mockImplementation(() => {})
   const page = await open('/')
   expect(gone).not.toHaveBeenCalled()
-  expect(page.has('waiting')).toBe(false)
+  expect(page.has('waiting-tickets')).toBe(false)
+})
+
+test.each([
+  ['正在排队', chatNow(aChat({ state: 'queued' }))],
+  ['对话进行中', chatNow(aChat())],
+  ['请为服务评分', ended({ rating: asked() })],
+])('%s: 在线客服 says so and leads there', async (words, chat) => {
+  vi.stubGlobal('requestIdleCallback', (f: () => void) => f())
+  serve({ 'GET /page-texts': texts, 'GET /chat': chat })
+  const page = await open('/')
+  expect(page.text('waiting-kefu')).toBe(words)
+  expect(page.app.get('[data-testid="entry-kefu"]').attributes('href')).toBe('/chat')
+})
+
+test('the chat is asked about when nothing else is to be done', async () => {
+  const idle = vi.fn()
+  vi.stubGlobal('requestIdleCallback', idle)
+  const server = serve({ 'GET /page-texts': texts, 'GET /chat': ended() })
+  const page = await open('/')
+  expect(server.of('GET /chat')).toHaveLength(0)
+  idle.mock.calls[0]![0]()
+  await page.settle()
+  expect(page.has('waiting-kefu')).toBe(false)
+  expect(page.app.get('[data-testid="entry-kefu"]').attributes('href')).toBe('/kefu')
 })
