@@ -144,6 +144,8 @@ func (f chatFiles) Put(ctx context.Context, key string, body []byte) error {
 	return f.blobs.Put(ctx, key, bytes.NewReader(sealed), int64(len(sealed)))
 }
 
+func (f chatFiles) Delete(ctx context.Context, key string) error { return f.blobs.Delete(ctx, key) }
+
 func (f chatFiles) Get(ctx context.Context, key string) ([]byte, error) {
 	file, err := f.blobs.Get(ctx, key)
 	if err != nil {

@@ -50,7 +50,7 @@ func openDesk(t *testing.T) *deskWorld {
 
 var shanghai = time.FixedZone("CST", 8*3600)
 
-func (w *deskWorld) now() time.Time          { return time.Unix(w.at.Load(), 0).UTC() }
+func (w *deskWorld) now() time.Time         { return time.Unix(w.at.Load(), 0).UTC() }
 func (w *deskWorld) passes(d time.Duration) { w.at.Add(int64(d / time.Second)) }
 
 // replica is one more process on the same database and Redis.
@@ -68,6 +68,8 @@ type memory map[string][]byte
 
 func (m memory) Put(_ context.Context, key string, body []byte) error { m[key] = body; return nil }
 func (m memory) Get(_ context.Context, key string) ([]byte, error)    { return m[key], nil }
+
+func (m memory) Delete(_ context.Context, key string) error { delete(m, key); return nil }
 
 // agent is one who is there and says that he is online.
 func (w *deskWorld) agent(t *testing.T, name string, roles ...model.Role) model.Staff {

@@ -38,6 +38,7 @@ type Filer interface {
 type Files interface {
 	Put(ctx context.Context, key string, body []byte) error
 	Get(ctx context.Context, key string) ([]byte, error)
+	Delete(ctx context.Context, key string) error // what is not there is no error
 }
 
 // Sessions are the chats of all citizens. Any number of replicas may run them on the same database: every change of a chat
