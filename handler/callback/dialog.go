@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,6 +53,19 @@ type Dialog struct {
 
 // Answer is the account's answer to one event; the zero Answer says nothing.
 func (d Dialog) Answer(ctx context.Context, ev model.Event) (model.Answer, error) {
+	a, err := d.answer(ctx, ev)
+	if err != nil && a.Empty() && model.Emergency(wordsOf(ev)) {
+		a = say(d.Texts.emergency())
+	}
+	a.Text = fit(a.Text)
+	if err != nil && !a.Empty() { // what must be said whatever fails
+		return model.Answer{}, errors.Join(model.ErrUnavailable.Saying(a.Text), err)
+	}
+	return a, err
+}
+
+// answer is Answer, where some of what is to be said may stand beside an error.
+func (d Dialog) answer(ctx context.Context, ev model.Event) (model.Answer, error) {
 	switch ev.Type {
 	case model.EvTemplateSent:
 		if ev.Template == nil {
@@ -121,7 +136,7 @@ func (d Dialog) clicked(ctx context.Context, who model.Citizen, key string) (mod
 	case err != nil:
 		return model.Answer{}, err
 	case asked.OffHours:
-		return say(d.Texts.offHours()), nil
+		return say(d.Texts.offHours(asked.Next)), nil
 	case asked.Text != "":
 		return say(asked.Text), nil
 	}
@@ -130,35 +145,65 @@ func (d Dialog) clicked(ctx context.Context, who model.Citizen, key string) (mod
 
 // sent answers a message: an agent does where the citizen has or wants one, else the account by itself.
 func (d Dialog) sent(ctx context.Context, who model.Citizen, ev model.Event) (model.Answer, error) {
-	text := strings.TrimSpace(ev.Text)
-	if ev.Type == model.MsgVoice {
-		text = strings.TrimSpace(ev.Recognition)
-	}
 	heard, err := d.Agents.Hear(ctx, who, ev)
-	switch {
-	case errors.Is(err, kefu.ErrOffHours):
-		return say(d.Texts.offHours()), nil
-	case err != nil || heard.Handled:
-		return heard.Answer, err
+	if err != nil {
+		return explained(err)
 	}
-	a, err := d.said(ctx, who, text, ev)
-	if heard.Before != "" && err == nil && len(a.News) == 0 {
-		a.Text = strings.TrimSpace(heard.Before + "\n\n" + a.Text)
+	if heard.Handled {
+		return heard.Answer, nil
+	}
+	a, err := d.said(ctx, who, ev, heard)
+	if heard.Before == "" {
+		return a, err
+	}
+	if err != nil && a.Empty() {
+		a = say(model.ErrUnavailable.Message)
+	}
+	return say(joined(heard.Before, a.Text)), err // what is owed counts as said now, come what may
+}
+
+// explained is the answer that says what the sender of a message can do about a failure; of one that is ours it is the error.
+func explained(err error) (model.Answer, error) {
+	var told *model.Error
+	if !errors.As(err, &told) || told.Kind == model.Unavailable {
+		return model.Answer{}, err
+	}
+	if told.Kind != model.Invalid || len(told.Fields) == 0 {
+		return say(told.Message), nil
+	}
+	rules := make([]string, 0, len(told.Fields))
+	for _, field := range slices.Sorted(maps.Keys(told.Fields)) {
+		rules = append(rules, told.Fields[field])
+	}
+	return say(told.Message + "：" + strings.Join(rules, "；") + "。"), nil
+}
+
+// said answers what is not for an agent. Whoever writes of danger to life reads first whom to call, whatever else he wants.
+func (d Dialog) said(ctx context.Context, who model.Citizen, ev model.Event, heard kefu.Heard) (model.Answer, error) {
+	a, err := d.wanted(ctx, who, ev, heard)
+	if err != nil {
+		a, err = explained(err)
+	}
+	if model.Emergency(wordsOf(ev)) {
+		a = say(joined(d.Texts.emergency(), a.Text))
 	}
 	return a, err
 }
 
-// said answers what is not for an agent: first what can only be meant one way, then the rest.
-func (d Dialog) said(ctx context.Context, who model.Citizen, text string, ev model.Event) (model.Answer, error) {
-	if model.Emergency(text) {
-		return say(d.Texts.emergency()), nil
+// wanted answers first what can only be meant one way, then the rest.
+func (d Dialog) wanted(ctx context.Context, who model.Citizen, ev model.Event, heard kefu.Heard) (model.Answer, error) {
+	if heard.OffHours {
+		return say(d.Texts.offHours(heard.Next)), nil
 	}
+	text := wordsOf(ev)
 	answer, ok, err := d.Agents.Leave(ctx, who, ev)
 	switch {
 	case errors.Is(err, model.ErrNotBound):
 		return say(d.Texts.mustBind()), nil
 	case ok || err != nil:
 		return say(answer), err
+	case model.Emergency(text):
+		return model.Answer{}, nil
 	case text == "":
 		return say(d.Texts.noted()), nil
 	case isNumber(text):
@@ -172,6 +217,19 @@ func (d Dialog) said(ctx context.Context, who model.Citizen, text string, ev mod
 	}
 	return say(d.Texts.help()), nil
 }
+
+// wordsOf is what a message says in words; "" where it is no message.
+func wordsOf(ev model.Event) string {
+	switch ev.Type {
+	case model.MsgText:
+		return strings.TrimSpace(ev.Text)
+	case model.MsgVoice:
+		return strings.TrimSpace(ev.Recognition)
+	}
+	return ""
+}
+
+func joined(before, text string) string { return strings.TrimSpace(before + "\n\n" + text) }
 
 // isNumber tells whether a text is meant as a ticket number, be it mistyped.
 func isNumber(text string) bool {
@@ -192,16 +250,13 @@ func isNumber(text string) bool {
 
 func (d Dialog) progress(ctx context.Context, who model.Citizen, number string) (model.Answer, error) {
 	f, err := d.Tickets.Find(ctx, who, number)
-	var known *model.Error
-	switch {
-	case err == nil:
-		return say(d.Texts.progress(f)), nil
-	case errors.Is(err, model.ErrNotBound):
+	if errors.Is(err, model.ErrNotBound) {
 		return say(d.Texts.mustBind()), nil
-	case errors.As(err, &known) && known.Kind != model.Unavailable:
-		return say(known.Message), nil
 	}
-	return model.Answer{}, err
+	if err != nil {
+		return model.Answer{}, err
+	}
+	return say(d.Texts.progress(f)), nil
 }
 
 func wantsAgent(text string) bool {

@@ -10,6 +10,7 @@ import (
 	"example.org/hotline/handler/callback"
 	"example.org/hotline/menu"
 	"example.org/hotline/model"
+	"example.org/hotline/model/kv"
 	"example.org/hotline/model/kv/kvtest"
 	"example.org/hotline/model/store"
 	"example.org/hotline/model/store/storetest"
@@ -22,7 +23,9 @@ import (
 type talk struct {
 	callback.Dialog
 	store *store.Store
+	redis *kv.Store
 	desk  *ticketing.Desk
+	chats *kefu.Sessions
 	now   time.Time
 	said  int64 // messages so far
 }
@@ -31,22 +34,43 @@ var shanghai = time.FixedZone("CST", 8*3600)
 
 func newTalk(t *testing.T) *talk {
 	t.Helper()
+	return newTalkAt(t, storetest.URL(t), model.DeskWeChat)
+}
+
+// newTalkAt is a talk on a database, with the agents at a desk.
+func newTalkAt(t *testing.T, url string, desk model.DeskKind) *talk {
+	t.Helper()
 	tk := &talk{now: time.Date(2026, 11, 23, 12, 0, 0, 0, shanghai)}
-	clock := func() time.Time { return tk.now.UTC() }
-	log := slog.New(slog.DiscardHandler)
-	tk.store = storetest.Open(t, clock)
-	redis := kvtest.Open(t, clock)
-	tk.desk = ticketing.New(tk.store, redis, nil, shanghai, clock, log)
+	tk.open(t, url, desk, kvtest.Open(t, tk.clock))
+	return tk
+}
+
+func (tk *talk) clock() time.Time { return tk.now.UTC() }
+
+func (tk *talk) open(t *testing.T, url string, desk model.DeskKind, redis *kv.Store) {
+	t.Helper()
+	clock, log := tk.clock, slog.New(slog.DiscardHandler)
+	tk.store, tk.redis = storetest.OpenAt(t, url, clock), redis
+	tk.desk = ticketing.New(tk.store, tk.redis, nil, shanghai, clock, log)
+	tk.chats = kefu.New(kefu.Options{
+		Store: tk.store, KV: tk.redis, Filer: filer{tk.desk}, Desk: desk, Idle: 10 * time.Minute, Poll: 5 * time.Second, Now: clock, Log: log,
+		Hours: model.ServiceHours{From: 9 * time.Hour, To: 18 * time.Hour, Zone: shanghai},
+		Texts: kefu.Texts{PublicURL: "https://12345.example", NewPath: "/h5/new", Search: "/h5/search", ChatPath: "/h5/chat", Idle: 10 * time.Minute},
+	})
 	tk.Dialog = callback.Dialog{
 		People: tk.store, Tickets: tk.desk,
-		Agents: kefu.New(kefu.Options{
-			Store: tk.store, KV: redis, Desk: model.DeskWeChat, Idle: 10 * time.Minute, Poll: 5 * time.Second, Now: clock, Log: log,
-			Hours: model.ServiceHours{From: 9 * time.Hour, To: 18 * time.Hour, Zone: shanghai},
-		}),
+		Agents:  tk.chats,
 		Reports: notice.New(tk.store, notice.Texts{}, clock, log),
 		Texts:   callback.Texts{Account: "广州12345", PublicURL: "https://12345.example", Hours: "9:00-18:00", Zone: shanghai},
 	}
-	return tk
+}
+
+// filer files a 留言, as cmd plugs it in.
+type filer struct{ desk *ticketing.Desk }
+
+func (f filer) File(ctx context.Context, who model.Citizen, key string, c model.Complaint) (string, error) {
+	t, err := f.desk.Submit(ctx, who, ticketing.Form{Complaint: c, Key: key})
+	return t.Number, err
 }
 
 func (tk *talk) bound(t *testing.T, openID, phone string) model.Citizen {
@@ -64,6 +88,11 @@ func (tk *talk) bound(t *testing.T, openID, phone string) model.Citizen {
 
 func (tk *talk) hear(t *testing.T, ev model.Event) model.Answer {
 	t.Helper()
+	return tk.deliver(t, tk.event(ev))
+}
+
+// event is what WeChat would deliver now.
+func (tk *talk) event(ev model.Event) model.Event {
 	if ev.From == "" {
 		ev.From = "o1"
 	}
@@ -72,6 +101,11 @@ func (tk *talk) hear(t *testing.T, ev model.Event) model.Answer {
 		ev.MsgID = tk.said
 	}
 	ev.CreatedAt = tk.now
+	return ev
+}
+
+func (tk *talk) deliver(t *testing.T, ev model.Event) model.Answer {
+	t.Helper()
 	a, err := tk.Answer(t.Context(), ev)
 	if err != nil {
 		t.Fatalf("%+v: %v", ev, err)

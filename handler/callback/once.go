@@ -88,8 +88,11 @@ func (o *once) respond(ctx context.Context, ev model.Event) (a model.Answer) {
 	}
 	a = apology(ev)
 	var told *model.Error
-	if errors.As(err, &told) && told.Kind != model.Unavailable && !a.Empty() {
-		return model.Answer{Text: told.Message} // made for people to read
+	if errors.As(err, &told) && !a.Empty() {
+		a.Text = told.Message // made for people to read
+		if told.Kind != model.Unavailable {
+			return a
+		}
 	}
 	o.log.ErrorContext(ctx, "callback: event not answered", "type", ev.Type, "err", err)
 	return a

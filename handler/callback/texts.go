@@ -24,7 +24,7 @@ func (t Texts) link(path, words string) string {
 
 // Welcome greets a follower.
 func (t Texts) Welcome(bound bool) string {
-	text := fmt.Sprintf("欢迎关注%s！\n▸ %s：自助提交咨询、求助、投诉、举报、建议\n▸ 在线客服：每天%s\n▸ %s：查看办理进度",
+	text := fmt.Sprintf("欢迎关注%s！\n▸ %s：自助提交咨询、求助、投诉、举报、建议\n▸ 在线客服：每天%s，点击菜单“市民诉求→在线客服”或回复“客服”；其他时间可回复“留言”\n▸ %s：查看办理进度",
 		t.Account, t.link(menu.PathNew, "我要诉求"), t.Hours, t.link(menu.PathTickets, "我的诉求"))
 	if bound {
 		return text
@@ -36,9 +36,21 @@ func (t Texts) mustBind() string {
 	return "使用该功能前请先" + t.link(menu.PathBinding, "绑定手机号") + "。"
 }
 
-func (t Texts) offHours() string {
-	return fmt.Sprintf("现在是非服务时间。微信在线客服时间为每天%s。您可以先：\n1 %s\n2 %s\n3 回复“留言”，把事情写给我们，登记成诉求后告诉您编号",
-		t.Hours, t.link(menu.PathNew, "自助提交诉求"), t.link(menu.PathSearch, "查询办事指南"))
+// offHours offers what works while nobody is there. Its lines have no numbers: a digit may be the rating of the last chat.
+func (t Texts) offHours(next time.Time) string {
+	again := ""
+	if !next.IsZero() {
+		again = "，" + t.day(next) + "起可以接入客服"
+	}
+	return fmt.Sprintf("现在是非服务时间。微信在线客服的服务时间为每天%s%s。您可以先：\n▸ %s\n▸ %s\n▸ 回复“留言”，把事情写给我们，登记成诉求后告诉您编号",
+		t.Hours, again, t.link(menu.PathNew, "自助提交诉求"), t.link(menu.PathSearch, "查询办事指南"))
+}
+
+// day is 11月29日（周日）9:00.
+func (t Texts) day(at time.Time) string {
+	at = at.In(t.Zone)
+	weekday := []rune("日一二三四五六")[at.Weekday()]
+	return fmt.Sprintf("%d月%d日（周%c）%d:%02d", at.Month(), at.Day(), weekday, at.Hour(), at.Minute())
 }
 
 func (t Texts) kefuReady() string {
@@ -51,7 +63,7 @@ func (t Texts) noted() string {
 
 func (t Texts) help() string {
 	return "您可以：\n▸ " + t.link(menu.PathNew, "提交诉求") + "：咨询、求助、投诉、举报、建议\n▸ 直接发送14位诉求编号，查询办理进度\n▸ 回复“客服”：人工解答（每天" +
-		t.Hours + "）\n▸ " + t.link(menu.PathTickets, "我的诉求") + "　" + t.link(menu.PathBinding, "账户绑定")
+		t.Hours + "）\n▸ 回复“留言”：把事情写给我们，随时可以\n▸ " + t.link(menu.PathTickets, "我的诉求") + "　" + t.link(menu.PathBinding, "账户绑定")
 }
 
 // keyword answers the words for which there is one place to go; "" for any other text.
@@ -103,6 +115,9 @@ func (t Texts) scanned(scene string) string {
 	return t.help()
 }
 
+// mostMissing is what of a dispatcher's words about a ticket is said in the chat, in bytes; the page has them all.
+const mostMissing = 300
+
 // progress tells the owner how his ticket stands. Of an old ticket of a phone that may have changed hands he reads no more
 // than that there is one.
 func (t Texts) progress(f ticketing.File) string {
@@ -110,7 +125,7 @@ func (t Texts) progress(f ticketing.File) string {
 	if !f.Locked {
 		lines = append(lines, f.StatusNote(f.Lead, f.Calendar, f.At), "提交时间："+dated(f.SubmittedAt, t.Zone))
 		if f.Status == model.NeedInfo && f.Missing != "" {
-			lines = append(lines, "需要补充："+f.Missing)
+			lines = append(lines, "需要补充："+fitIn(f.Missing, mostMissing))
 		}
 	}
 	return strings.Join(append(lines, t.link(menu.PathTickets+"/"+f.Number, "查看详情")), "\n")

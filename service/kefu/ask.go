@@ -31,8 +31,9 @@ func (s *Sessions) Ask(ctx context.Context, who model.Citizen) (Asked, error) {
 		return s.asked(ctx, c)
 	case !errors.Is(err, model.ErrChatNotFound):
 		return Asked{}, err
-	case !s.Open(ctx):
-		return Asked{OffHours: true}, nil
+	}
+	if today, err := s.Today(ctx); err != nil || !today.Open {
+		return Asked{OffHours: err == nil, Next: today.Next}, err
 	}
 	return Asked{}, s.KV.Set(ctx, wishKey(who.ID), wantsAgent, wish)
 }
@@ -40,7 +41,8 @@ func (s *Sessions) Ask(ctx context.Context, who model.Citizen) (Asked, error) {
 // Asked is how a citizen who asks for an agent stands. The zero value: he may say what he wants.
 type Asked struct {
 	OffHours bool
-	Text     string // of one who has a chat already
+	Next     time.Time // where OffHours: when somebody is there again; zero where that is not known
+	Text     string    // of one who has a chat already
 }
 
 // asked tells one who has a chat how it stands. His tap opened WeChat's small window.
@@ -72,6 +74,15 @@ func (s *Sessions) unwish(ctx context.Context, citizenID int64) {
 	}
 }
 
+// fulfil ends a wish with the message that did it. Told again, that message finds the wish as it was; no other one does.
+func (s *Sessions) fulfil(ctx context.Context, who model.Citizen, wanted string, by model.Event) {
+	if err := s.KV.Set(ctx, wishKey(who.ID), fulfilled(wanted, by), wish); err != nil {
+		s.Log.WarnContext(ctx, "a citizen's wish ends by itself", "err", err)
+	}
+}
+
+func fulfilled(wanted string, by model.Event) string { return wanted + " " + by.ID() }
+
 func wishKey(citizenID int64) string { return fmt.Sprintf("kefu:asked:%d", citizenID) }
 
 // Forget ends the chat of a citizen who unbound his phone: without one there is no 在线客服.
@@ -89,32 +100,59 @@ func (s *Sessions) Forget(ctx context.Context, who model.Citizen) {
 	}
 }
 
-// leaveWord begins a 留言; what follows it in the same message is its text.
-const leaveWord = "留言"
-
 const (
 	leastLeft = 10   // characters of a 留言
 	mostLeft  = 2000 // as of a form's content
 )
 
-// Leave takes a 留言: a message that becomes a ticket of the citizen's own. handled is false where the text is none.
+// begun reads a message that begins a 留言: the word alone, or before a mark and the text itself. The word with more right behind it
+// may begin a question about 留言 as well: he is asked for the text.
+func begun(words string) (said string, begins, whole bool) {
+	after, begins := strings.CutPrefix(words, "留言")
+	said = strings.TrimLeft(after, "：:，,。、 　\n")
+	if said == after {
+		return "", begins, begins && after == ""
+	}
+	return said, begins, begins
+}
+
+// beginsLeft tells whether a message can only be meant to begin a 留言.
+func beginsLeft(ev model.Event) bool {
+	_, _, whole := begun(wordsOf(ev))
+	return whole
+}
+
+// wordsOf is what a message says in words.
+func wordsOf(ev model.Event) string {
+	if ev.Type == model.MsgVoice {
+		return strings.TrimSpace(ev.Recognition)
+	}
+	return strings.TrimSpace(ev.Text)
+}
+
+// Leave takes a 留言: a message that becomes a ticket of the citizen's own. handled is false where the message is none.
 func (s *Sessions) Leave(ctx context.Context, who model.Citizen, ev model.Event) (answer string, handled bool, err error) {
-	said, begins := strings.CutPrefix(strings.TrimSpace(ev.Text), leaveWord)
-	said = strings.TrimSpace(strings.TrimLeft(said, "：:，, 　"))
+	words := wordsOf(ev)
+	said, begins, whole := begun(words)
+	wished := s.wished(ctx, who.ID)
+	leaving := wished == wantsLeave || wished == fulfilled(wantsLeave, ev)
 	switch {
-	case !begins && (ev.Text == "" || s.wished(ctx, who.ID) != wantsLeave):
+	case !begins && !leaving:
 		return "", false, nil
 	case !who.Bound():
 		return "", true, model.ErrNotBound
-	case begins && said == "":
+	case begins && said == "" && (whole || !leaving):
 		return s.Texts.leave(), true, s.KV.Set(ctx, wishKey(who.ID), wantsLeave, wish)
-	case model.SaysLeave(ev.Text):
-		s.unwish(ctx, who.ID)
+	case words == "":
+		return s.Texts.leaveInWords(), true, nil
+	case model.SaysLeave(words):
+		s.fulfil(ctx, who, wantsLeave, ev)
 		return "已取消留言。", true, nil
 	}
-	if !begins {
-		said = strings.TrimSpace(ev.Text)
+	if said == "" {
+		said = words
 	}
+	said, _ = model.ChatText(said, mostLeft)
 	if n := len([]rune(said)); n < leastLeft || n > mostLeft {
 		return fmt.Sprintf("留言应为%d至%d个字，这条有%d个字。请补充后再发一次，回复88可取消。", leastLeft, mostLeft, n), true,
 			s.KV.Set(ctx, wishKey(who.ID), wantsLeave, wish)
@@ -123,7 +161,7 @@ func (s *Sessions) Leave(ctx context.Context, who model.Citizen, ev model.Event)
 	if err != nil {
 		return "", true, err
 	}
-	s.unwish(ctx, who.ID)
+	s.fulfil(ctx, who, wantsLeave, ev)
 	return s.Texts.left(number), true, nil
 }
 

@@ -256,7 +256,7 @@ func (a *act) say(text string) error {
 	return a.add(l)
 }
 
-// add writes a line. One that is told by two at once is found by the second when it tries again.
+// add writes a line; errTold where it is written already.
 func (a *act) add(l model.ChatLine) error {
 	a.chat.Lines++
 	a.changed = true
@@ -269,11 +269,30 @@ func (a *act) add(l model.ChatLine) error {
 	}
 	err := a.tx.AddChatLine(a.ctx, &l)
 	if errors.Is(err, store.ErrExists) {
-		err = store.ErrStale
+		err = a.taken(l)
 	}
 	if err != nil {
 		return fmt.Errorf("line %d: %w", l.Seq, err)
 	}
 	a.tellAgent(model.DeskLine, l.Seq)
 	return nil
+}
+
+// errTold says that a line is written already: it was told again, or by two at once.
+var errTold = errors.New("told already")
+
+// taken says why a line found its place taken: it stands there itself, or another one that was faster. Who sees neither yet
+// tries again.
+func (a *act) taken(l model.ChatLine) error {
+	if l.Dedupe == "" {
+		return store.ErrStale
+	}
+	_, err := a.tx.ChatLineTold(a.ctx, l.ChatID, l.Dedupe)
+	switch {
+	case err == nil:
+		return errTold
+	case errors.Is(err, model.ErrChatNotFound):
+		return store.ErrStale
+	}
+	return err
 }

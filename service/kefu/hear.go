@@ -3,6 +3,7 @@ package kefu
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,13 +17,17 @@ type Heard struct {
 	Answer  model.Answer
 	// Before is what the account owes the citizen and says before its own answer, where the message was not for 在线客服.
 	Before string
+	// OffHours says that the citizen wants an agent while nobody is there; Next is when somebody is, zero where that is not known.
+	OffHours bool
+	Next     time.Time
 }
 
 // Hear takes a citizen's message. Told again, it does nothing again and answers the same.
 func (s *Sessions) Hear(ctx context.Context, who model.Citizen, ev model.Event) (Heard, error) {
 	for try := 1; ; try++ {
 		h, err := s.hear(ctx, who, ev)
-		if !errors.Is(err, store.ErrExists) || try == tries { // a chat that another message opened meanwhile
+		// Meanwhile another message opened a chat, or the same one was told by another.
+		if !errors.Is(err, store.ErrExists) && !errors.Is(err, errTold) || try == tries {
 			return h, err
 		}
 	}
@@ -63,35 +68,57 @@ func (s *Sessions) hearClosed(ctx context.Context, who model.Citizen, last model
 	if err != nil {
 		return Heard{}, err
 	}
-	now := s.Now()
-	goesOn := known && who.Bound() && last.Continued(now, rules.Hours)
-	asked := s.wished(ctx, who.ID) == wantsAgent
-	switch {
-	case !goesOn && !asked:
-		before, err := s.owed(ctx, last, known, ev)
-		return Heard{Before: before}, err
-	case model.SaysLeave(ev.Text) && asked:
-		s.unwish(ctx, who.ID)
-		return said(s.Texts.closed(model.Chat{End: model.EndCancelled})), nil
-	case model.SaysLeave(ev.Text):
-		return Heard{}, nil // elsewhere it is ordinary text
-	case !rules.Hours.Open(now):
-		s.unwish(ctx, who.ID)
-		return Heard{}, ErrOffHours
+	now, wished := s.Now(), s.wished(ctx, who.ID)
+	goesOn := known && who.Bound() && last.Continued(now, rules.Hours) && wished != wantsLeave
+	asked := wished == wantsAgent || wished == fulfilled(wantsAgent, ev)
+	forAgent := (goesOn || asked) && !model.SaysLeave(ev.Text) && !beginsLeft(ev)
+	if forAgent && rules.Hours.Open(now) {
+		return s.openAfter(ctx, who, last, known, ev, rules)
 	}
+	before, err := s.owed(ctx, last, known, ev)
+	if err != nil || !asked {
+		return Heard{Before: before}, err
+	}
+	s.fulfil(ctx, who, wantsAgent, ev)
+	switch {
+	case model.SaysLeave(ev.Text):
+		return said(joined(before, s.Texts.closed(model.Chat{End: model.EndCancelled}))), nil
+	case beginsLeft(ev):
+		return Heard{Before: before}, nil
+	default:
+		return Heard{Before: before, OffHours: true, Next: rules.Hours.Next(now)}, nil
+	}
+}
+
+// openAfter opens a chat with a message of a citizen whose last one, if any, is over.
+func (s *Sessions) openAfter(
+	ctx context.Context, who model.Citizen, last model.Chat, known bool, ev model.Event, rules model.ChatRules,
+) (Heard, error) {
 	var before *model.Chat
 	if known {
 		before = &last
 	}
-	h, err := s.openWith(ctx, model.NewChat(who.ID, s.Desk, now, before, rules), ev)
-	if err == nil {
-		s.unwish(ctx, who.ID)
+	h, err := s.openWith(ctx, model.NewChat(who.ID, s.Desk, s.Now(), before, rules), ev)
+	if err != nil {
+		return Heard{}, err
 	}
-	return h, err
+	s.unwish(ctx, who.ID)
+	if h.Answer.Transfer {
+		return h, nil // there is no reply in words
+	}
+	owed, err := s.owed(ctx, last, known, ev)
+	if err != nil {
+		s.Log.WarnContext(ctx, "undelivered words wait for another message", "chat", last.ID, "err", err)
+	}
+	h.Answer.Text = joined(owed, h.Answer.Text)
+	return h, nil
 }
 
-// ErrOffHours says that nobody is there now.
-var ErrOffHours = errors.New("no agent is there at this time")
+// joined is one text of several, of which some may be blank.
+func joined(texts ...string) string {
+	texts = slices.DeleteFunc(texts, func(t string) bool { return t == "" })
+	return strings.Join(texts, "\n\n")
+}
 
 // openWith opens a chat with its first message.
 func (s *Sessions) openWith(ctx context.Context, fresh model.Chat, ev model.Event) (Heard, error) {
@@ -133,7 +160,7 @@ func (s *Sessions) hearOpen(ctx context.Context, who model.Citizen, c model.Chat
 			return store.ErrExists // closed meanwhile: look anew
 		}
 		a.chat.Window.Wrote(a.now)
-		if err := a.late(); err != nil {
+		if err := a.late(lateInChat); err != nil {
 			return err
 		}
 		if err := a.hears(ev); err != nil {
@@ -168,7 +195,7 @@ func (s *Sessions) answer(c model.Chat, a *act, wanted string) Heard {
 	if c.Desk == model.DeskWeChat && c.Open() && a.says.by != model.LinePassive {
 		return Heard{Handled: true, Answer: model.Answer{Transfer: true, KfAccount: wanted}}
 	}
-	return said(strings.Join(a.said, "\n\n"))
+	return said(joined(a.said...))
 }
 
 func said(text string) Heard { return Heard{Handled: true, Answer: model.Answer{Text: text}} }
@@ -179,14 +206,23 @@ func (s *Sessions) again(ctx context.Context, c model.Chat, told model.ChatLine)
 	if err != nil {
 		return Heard{}, err
 	}
-	var all []string
-	for _, l := range lines {
-		all = append(all, l.Text)
-	}
-	if len(all) == 0 && c.Desk == model.DeskWeChat && c.State == model.ChatQueued {
+	text := s.replied(lines, told.Seq)
+	if text == "" && c.Desk == model.DeskWeChat && c.State == model.ChatQueued {
 		return Heard{Handled: true, Answer: model.Answer{Transfer: true}}, nil
 	}
-	return said(strings.Join(all, "\n\n")), nil
+	return said(text), nil
+}
+
+// replied is the reply that some lines went as. Those from before the message that it answered were late.
+func (s *Sessions) replied(lines []model.ChatLine, answered int) string {
+	var all []string
+	for _, l := range lines {
+		if len(all) == 0 && l.Seq < answered && l.Kind != model.LineLink {
+			all = append(all, s.Texts.late())
+		}
+		all = append(all, l.Text)
+	}
+	return joined(all...)
 }
 
 // hears writes down a citizen's message and has the chat take it.
@@ -246,8 +282,14 @@ func contentOf(ev model.Event) (model.LineKind, model.ChatContent, model.ChatMed
 			return model.LineLink, model.ChatContent{Text: l.Description, Label: l.Title, URL: l.URL}, model.ChatMedia{}
 		}
 	}
+	if ev.Text == "" {
+		return model.LineText, model.ChatContent{Text: sticker}, model.ChatMedia{}
+	}
 	return model.LineText, model.ChatContent{Text: ev.Text}, model.ChatMedia{}
 }
+
+// sticker stands for a message of which WeChat tells nothing (protocol §3.5).
+const sticker = "[表情]"
 
 // asksPlace tells whether a citizen in the queue asks for his place in it.
 func asksPlace(said string) bool {
@@ -261,12 +303,18 @@ func asksPlace(said string) bool {
 
 const (
 	lateTime = 48 * time.Hour // how old the words may be that are still worth saying
-	// replyBytes is what of a reply (2048 bytes, protocol §3.7) is for what could not be delivered before.
-	replyBytes = 1400
+	// Of a reply (2048 bytes, protocol §3.7) so much is for what could not be delivered before: the rest is for the account's own
+	// words, which outside a chat may tell how a ticket stands.
+	lateInChat  = 1300
+	lateOutside = 900
 )
 
-// late says what could not be delivered before: the reply to a message goes for nothing.
-func (a *act) late() error {
+// pointed stands as the Cause of an undelivered line of which the citizen knows that his page has it.
+const pointed = "pointed"
+
+// late says what could not be delivered before, in at most room bytes: the reply to a message goes for nothing. To what does not
+// fit, and to pictures, it points.
+func (a *act) late(room int) error {
 	if a.says.by != model.LinePassive {
 		return nil
 	}
@@ -274,20 +322,45 @@ func (a *act) late() error {
 	if err != nil {
 		return err
 	}
-	room := replyBytes
+	onPage := 0
 	for _, l := range lines {
-		if room -= len(l.Text) + len("\n\n"); l.Text == "" || room < 0 {
-			continue // a picture, or more than a reply holds: his page has it
+		left := room - len(l.Text) - len("\n\n")
+		switch {
+		case l.Text != "" && left >= 0:
+			room = left
+			err = a.lately(l)
+		case l.Cause != pointed:
+			onPage++
+			l.Cause = pointed
+			a.changed = true
+			err = a.tx.SaveChatLine(a.ctx, l)
 		}
-		if len(a.said) == 0 {
-			a.said = append(a.said, a.s.Texts.late())
-		}
-		a.said = append(a.said, l.Text)
-		l.Delivery, l.Cause, l.Reason = model.LinePassive, a.says.cause, ""
-		if err := a.tx.SaveChatLine(a.ctx, l); err != nil {
+		if err != nil {
 			return err
 		}
-		a.tellAgent(model.DeskDelivery, l.Seq)
 	}
-	return nil
+	if onPage == 0 {
+		return nil
+	}
+	return a.point(onPage)
+}
+
+// point tells of lines that only the citizen's page can show.
+func (a *act) point(lines int) error {
+	t := a.s.Texts
+	l := model.ChatLine{From: model.FromSystem, Kind: model.LineLink, Delivery: a.says.by, Cause: a.says.cause}
+	l.ChatContent = model.ChatContent{Text: t.onPage(lines), Label: "在线客服", URL: t.PublicURL + t.ChatPath}
+	a.said = append(a.said, l.Text)
+	return a.add(l)
+}
+
+// lately says one line that could not be delivered before.
+func (a *act) lately(l model.ChatLine) error {
+	if len(a.said) == 0 {
+		a.said = append(a.said, a.s.Texts.late())
+	}
+	a.said, a.changed = append(a.said, l.Text), true
+	l.Delivery, l.Cause, l.Reason = model.LinePassive, a.says.cause, ""
+	a.tellAgent(model.DeskDelivery, l.Seq)
+	return a.tx.SaveChatLine(a.ctx, l)
 }

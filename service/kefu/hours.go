@@ -2,7 +2,6 @@ package kefu
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -74,13 +73,30 @@ func (s *Sessions) DeleteSpecialDay(ctx context.Context, date string) error {
 	return s.Store.DeleteKefuDay(ctx, date)
 }
 
-// Open tells whether agents are there now. Where the database does not answer, the usual hours hold.
-func (s *Sessions) Open(ctx context.Context) bool {
+// Today is how the service stands at a moment.
+type Today struct {
+	Open  bool
+	Hours string    // of the day, 9:00-18:00; "" where nobody is there all day
+	Next  time.Time // when somebody is there again, while nobody is; zero where that is not known
+}
+
+// Today is how the service stands now.
+func (s *Sessions) Today(ctx context.Context) (Today, error) {
 	hours, err := s.ServiceHours(ctx)
-	if err != nil && !errors.Is(err, context.Canceled) {
-		s.Log.WarnContext(ctx, "usual hours instead of today's", "err", err)
+	if err != nil {
+		return Today{}, err
 	}
-	return hours.Open(s.Now())
+	now := s.Now()
+	t := Today{Open: hours.Open(now)}
+	if opens, closes, ok := hours.Day(now); ok {
+		h, m, _ := opens.In(hours.Zone).Clock()
+		from := time.Duration(h)*time.Hour + time.Duration(m)*time.Minute
+		t.Hours = Spoken(from, from+closes.Sub(opens))
+	}
+	if !t.Open {
+		t.Next = hours.Next(now)
+	}
+	return t, nil
 }
 
 // Spoken is 9:00-18:00.

@@ -25,15 +25,22 @@ func (s *Sessions) hearRating(ctx context.Context, who model.Citizen, last model
 	if last.Open() || last.ID == 0 {
 		return "", false, nil // what he says is for the agent
 	}
-	if stars := model.ParseStars(ev.Text); stars > 0 && last.Rating.Due(now) {
+	given := last.Rating.State == model.RatingGiven && now.Before(last.Rating.At.Add(model.RatingTime))
+	stars, reason := model.ParseStars(ev.Text), model.ParseReason(ev.Text)
+	switch {
+	case stars > 0 && last.Rating.Due(now):
 		_, err := s.rate(ctx, last.ID, stars, "")
 		return s.thanks(last, stars), true, err
-	}
-	if reason := model.ParseReason(ev.Text); reason != "" && last.Rating.Asks(now) {
+	case stars > 0 && given && stars == last.Rating.Stars: // told again
+		return s.thanks(last, stars), true, nil
+	case reason != "" && last.Rating.Asks(now):
 		_, err := s.rate(ctx, last.ID, last.Rating.Stars, reason)
 		return s.Texts.explained(), true, err
-	}
-	if ev.MenuReplyID != "" && model.ParseStars(ev.Text) > 0 { // a choice of an old request, without its id
+	case reason != "" && given && reason == last.Rating.Reason:
+		return s.Texts.explained(), true, nil
+	case stars > 0 && ev.MenuReplyID != "" && given: // a choice of an old request, without its id
+		return model.ErrRatingGiven.Message, true, nil
+	case stars > 0 && ev.MenuReplyID != "":
 		return model.ErrRatingExpired.Message, true, nil
 	}
 	return "", false, nil
@@ -69,6 +76,7 @@ func (s *Sessions) Rate(ctx context.Context, who model.Citizen, chatID int64, st
 
 func (s *Sessions) rate(ctx context.Context, chatID int64, stars int, reason string) (model.Chat, error) {
 	c, _, err := s.change(ctx, chatID, bySending, func(a *act) error {
+		known := a.chat.Rating.State == model.RatingGiven
 		if err := a.chat.Rating.Give(stars, a.now); err != nil {
 			return err
 		}
@@ -79,7 +87,7 @@ func (s *Sessions) rate(ctx context.Context, chatID int64, stars int, reason str
 		}
 		a.changed = true
 		a.tellAgent(model.DeskChat, 0)
-		if err := a.settleRequest(); err != nil || stars > 2 {
+		if err := a.settleRequest(); err != nil || stars > 2 || known {
 			return err
 		}
 		a.staff = append(a.staff, model.StaffNotice{
@@ -105,21 +113,24 @@ func (a *act) settleRequest() error {
 
 func chatName(id int64) string { return strconv.FormatInt(id, 10) }
 
-// owed is what the account owes a citizen whose chat has ended: what could not be delivered, the request for a rating among it.
+// owed is what the account owes a citizen whose chat has ended: what could not be delivered, the request for a rating among it. For a
+// message that is told again it is the same again.
 func (s *Sessions) owed(ctx context.Context, last model.Chat, known bool, ev model.Event) (string, error) {
-	if !known || last.Open() {
+	since := s.Now().Add(-lateTime)
+	if !known || last.Open() || last.ClosedAt.Before(since) {
 		return "", nil
 	}
-	lines, err := s.Store.UndeliveredLines(ctx, last.ID, s.Now().Add(-lateTime))
+	told, err := s.Store.ChatLinesCausedBy(ctx, last.ID, ev.ID())
+	if err != nil || len(told) > 0 {
+		return s.replied(told, last.Lines+1), err
+	}
+	lines, err := s.Store.UndeliveredLines(ctx, last.ID, since)
 	if err != nil || len(lines) == 0 {
 		return "", err
 	}
-	_, a, err := s.change(ctx, last.ID, inReply(ev.ID()), func(a *act) error {
-		a.changed = true
-		return a.late()
-	})
+	_, a, err := s.change(ctx, last.ID, inReply(ev.ID()), func(a *act) error { return a.late(lateOutside) })
 	if err != nil {
 		return "", err
 	}
-	return strings.Join(a.said, "\n"), nil
+	return joined(a.said...), nil
 }

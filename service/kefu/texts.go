@@ -113,12 +113,21 @@ func (t Texts) leave() string {
 	return "请把要反映的事情、发生的地点写在一条消息里发给我们（10字以上），我们会登记成诉求，并把诉求编号发给您。"
 }
 
+func (t Texts) leaveInWords() string {
+	return "留言请写成文字，在一条消息里发给我们；照片可以在登记后到“个人中心→我的诉求”补充。回复88可取消。"
+}
+
 func (t Texts) left(number string) string {
 	return "留言已登记，诉求编号：" + model.GroupNumber(number) + "。工作人员会尽快处理，您可以在“个人中心→我的诉求”查看进度、补充地点和照片。"
 }
 
 // late introduces what could not be delivered before.
 func (t Texts) late() string { return "（以下是此前未能送达的消息）" }
+
+// onPage points to what a reply cannot say.
+func (t Texts) onPage(n int) string {
+	return fmt.Sprintf("还有%d条消息未能送达，请%s。", n, t.link(t.ChatPath, "点此查看"))
+}
 
 func (t Texts) served() string {
 	return "客服正在为您服务，请直接输入消息。问题解决后回复88可结束并评价。"
