@@ -69,25 +69,29 @@ func (d *assigner) turn(ctx context.Context) error {
 	if err == nil && !leads {
 		return nil
 	}
-	if err := d.assign(ctx); err != nil {
+	gave, err := d.assign(ctx)
+	if gave > 0 {
+		d.s.bell.queue(ctx) // it is shorter
+	}
+	if err != nil {
 		return errors.Join(err, d.s.KV.Resign(ctx, assignKey, d.name)) // perhaps another can
 	}
 	return nil
 }
 
-// assign gives chats to agents until there is none of the one or of the other.
-func (d *assigner) assign(ctx context.Context) error {
+// assign gives chats to agents until there is none of the one or of the other, and counts them.
+func (d *assigner) assign(ctx context.Context) (gave int, err error) {
 	for ctx.Err() == nil {
 		free, err := d.free(ctx)
 		if err != nil || len(free) == 0 {
-			return err
+			return gave, err
 		}
-		more, err := d.give(ctx, free)
-		if err != nil || !more {
-			return err
+		n, more, err := d.give(ctx, free)
+		if gave += n; err != nil || !more {
+			return gave, err
 		}
 	}
-	return ctx.Err()
+	return gave, ctx.Err()
 }
 
 // free are the seats of agents who are there and take another chat.
@@ -109,32 +113,36 @@ func (d *assigner) free(ctx context.Context) (seats, error) {
 
 // give hands out the head of the queue, as long as there are seats. more is true where it is worth another look: the queue
 // was longer, or is another by now.
-func (d *assigner) give(ctx context.Context, free seats) (more bool, err error) {
+func (d *assigner) give(ctx context.Context, free seats) (gave int, more bool, err error) {
 	head, err := d.s.Store.QueueHead(ctx, assignBatch)
 	if err != nil {
-		return false, err
+		return 0, false, err
 	}
 	stuck := map[int64]bool{}
 	for _, chat := range head {
 		if ctx.Err() != nil || len(free) == 0 {
-			return false, ctx.Err()
+			return gave, false, ctx.Err()
 		}
 		switch err := d.serve(ctx, chat, &free, stuck); {
+		case err == nil:
+			gave++
 		case errors.Is(err, errNotNext):
-			return true, nil
-		case err != nil:
+			return gave, true, nil
+		case errors.Is(err, errTaken), errors.Is(err, errNoSeat):
+		default:
 			// It keeps its place, and nobody waits for it to be mended.
 			d.s.Log.ErrorContext(ctx, "a chat cannot be given to an agent", "chat", chat.ID, "err", err)
 			stuck[chat.ID] = true
 		}
 	}
-	return len(head) == assignBatch && len(stuck) < assignBatch, nil
+	return gave, len(head) == assignBatch && len(stuck) < assignBatch, nil
 }
 
 // serve gives one chat to the seat that fits best.
 func (d *assigner) serve(ctx context.Context, chat store.QueuedChat, free *seats, stuck map[int64]bool) error {
+	left := d.s.left(ctx, chat.ID)
 	for len(*free) > 0 {
-		i := free.best(chat.WantedStaff)
+		i := free.best(chat.WantedStaff, left)
 		err := d.s.give(ctx, chat.ID, (*free)[i].StaffID, stuck)
 		switch {
 		case errors.Is(err, model.ErrDeskFull), errors.Is(err, model.ErrAgentOffline):
@@ -142,17 +150,16 @@ func (d *assigner) serve(ctx context.Context, chat store.QueuedChat, free *seats
 			continue
 		case err == nil:
 			free.took(i, d.s.Now())
-		case errors.Is(err, errTaken):
-			err = nil
 		}
 		return err
 	}
-	return nil
+	return errNoSeat
 }
 
 var (
 	errNotNext = errors.New("another chat is to be served before")
 	errTaken   = errors.New("the chat does not wait any more")
+	errNoSeat  = errors.New("no agent takes the chat")
 )
 
 // give has an agent serve a chat, if it is the next but for those that are stuck.
@@ -189,22 +196,24 @@ func (a *act) next(stuck map[int64]bool) (int64, error) {
 type seats []model.Seat
 
 // best is the seat that the wanted agent has, if any, else the one with the fewest chats, and of these the one that has waited
-// longest for one.
-func (l seats) best(wanted int64) int {
+// longest for one. The agent who gave the chat back gets it only where there is no other.
+func (l seats) best(wanted, left int64) int {
 	best := 0
 	for i, seat := range l {
 		if wanted != 0 && seat.StaffID == wanted {
 			return i
 		}
-		if less(seat, l[best]) < 0 {
+		if less(seat, l[best], left) < 0 {
 			best = i
 		}
 	}
 	return best
 }
 
-func less(a, b model.Seat) int {
-	return cmp.Or(cmp.Compare(a.Active, b.Active), a.GivenAt.Compare(b.GivenAt), cmp.Compare(a.StaffID, b.StaffID))
+func less(a, b model.Seat, left int64) int {
+	return cmp.Or(
+		first(b.StaffID == left, a.StaffID == left), cmp.Compare(a.Active, b.Active), a.GivenAt.Compare(b.GivenAt), cmp.Compare(a.StaffID, b.StaffID),
+	)
 }
 
 // took notes that a seat got a chat.
@@ -235,6 +244,7 @@ func (s *Sessions) TakeNext(ctx context.Context, who model.Staff) (card ChatCard
 		if err != nil {
 			return ChatCard{}, false, err
 		}
+		s.bell.queue(ctx)
 		c, err := s.Store.Chat(ctx, head[0].ID)
 		if err == nil {
 			card, err = s.card(ctx, c)

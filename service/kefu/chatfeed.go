@@ -2,7 +2,6 @@ package kefu
 
 import (
 	"context"
-	"time"
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/store"
@@ -35,8 +34,6 @@ func (s *Sessions) FollowChat(ctx context.Context, id int64, after int) (*ChatFe
 // Next waits for what has happened since, as Feed.Next does. Lines are numbered by their Seq; the chat comes first, and whenever
 // it changed.
 func (f *ChatFeed) Next(ctx context.Context) ([]FeedItem, error) {
-	tick := time.NewTicker(feedBeat)
-	defer tick.Stop()
 	for {
 		if f.look {
 			items, err := f.read(ctx)
@@ -53,9 +50,8 @@ func (f *ChatFeed) Next(ctx context.Context) ([]FeedItem, error) {
 		case <-f.typing:
 			return []FeedItem{{Kind: ItemTyping, ChatID: f.id}}, nil
 		case <-f.rung:
-		case <-tick.C:
+			f.look = true
 		}
-		f.look = true
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -38,14 +39,41 @@ func (p *phone) Typing(context.Context, string) error {
 	return kefu.ErrBusy // 45081: it is shown already
 }
 
+func (p *phone) SendText(context.Context, string, string, string) error          { return nil }
+func (p *phone) SendMenu(context.Context, string, kefu.Menu) error               { return nil }
+func (p *phone) SendMedia(context.Context, string, string, string, string) error { return nil }
+func (p *phone) Upload(context.Context, string, string, []byte) (string, error)  { return "m", nil }
+
 func openDesk(t *testing.T) *deskWorld {
+	t.Helper()
+	return openDeskOn(t, kvtest.Open)
+}
+
+func openDeskOn(t *testing.T, redis func(testing.TB, func() time.Time) *kv.Store) *deskWorld {
 	t.Helper()
 	w := &deskWorld{url: storetest.URL(t), at: &atomic.Int64{}, told: &atomic.Int64{}, phone: &phone{}}
 	w.at.Store(time.Date(2026, 11, 24, 10, 0, 0, 0, shanghai).Unix())
-	w.kv = kvtest.Open(t, w.now)
+	w.kv = redis(t, w.now)
 	w.store = storetest.OpenAt(t, w.url, w.now)
-	w.Sessions = w.replica(t, w.store)
+	w.Sessions = w.replica(w.store, w.kv)
 	return w
+}
+
+// another is one more process on the same database and Redis.
+func (w *deskWorld) another(t *testing.T) *kefu.Sessions {
+	t.Helper()
+	return w.replica(storetest.OpenAt(t, w.url, w.now), w.kv)
+}
+
+// run keeps sessions going until the test ends.
+func run(t *testing.T, all ...*kefu.Sessions) {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	var wg sync.WaitGroup
+	for _, s := range all {
+		wg.Go(func() { s.Run(ctx) })
+	}
+	t.Cleanup(func() { stop(); wg.Wait() })
 }
 
 var shanghai = time.FixedZone("CST", 8*3600)
@@ -53,11 +81,9 @@ var shanghai = time.FixedZone("CST", 8*3600)
 func (w *deskWorld) now() time.Time         { return time.Unix(w.at.Load(), 0).UTC() }
 func (w *deskWorld) passes(d time.Duration) { w.at.Add(int64(d / time.Second)) }
 
-// replica is one more process on the same database and Redis.
-func (w *deskWorld) replica(t *testing.T, st *store.Store) *kefu.Sessions {
-	t.Helper()
+func (w *deskWorld) replica(st *store.Store, redis *kv.Store) *kefu.Sessions {
 	return kefu.New(kefu.Options{
-		Store: st, KV: w.kv, Platform: w.phone, Files: memory{}, Desk: model.DeskConsole, Idle: 10 * time.Minute, Now: w.now,
+		Store: st, KV: redis, Platform: w.phone, Files: memory{}, Desk: model.DeskConsole, Idle: 10 * time.Minute, Now: w.now,
 		Hours: model.ServiceHours{From: 9 * time.Hour, To: 18 * time.Hour, Zone: shanghai}, Log: slog.New(slog.DiscardHandler),
 		Texts: kefu.Texts{PublicURL: "https://hotline.example", ChatPath: "/h5/chat", NewPath: "/h5/new", Idle: 10 * time.Minute},
 	})

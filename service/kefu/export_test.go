@@ -3,7 +3,10 @@ package kefu
 import "context"
 
 // Assign gives chats to agents now, whoever has the lead.
-func (s *Sessions) Assign(ctx context.Context) error { return s.desk.assign(ctx) }
+func (s *Sessions) Assign(ctx context.Context) error {
+	_, err := s.desk.assign(ctx)
+	return err
+}
 
 // Recover looks after the chats of agents who are gone.
 func (s *Sessions) Recover(ctx context.Context) error { return s.desk.recover(ctx) }

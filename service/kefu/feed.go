@@ -38,10 +38,11 @@ const (
 type Feed struct {
 	s     *Sessions
 	who   model.Staff
-	seq   int64 // of the last event that was read
-	rung  <-chan struct{}
-	look  bool // something may be there
-	begun bool // the queue has been shown, as queue has it
+	seq   int64           // of the last event that was read
+	look  bool            // more may be there
+	rung  <-chan struct{} // it is
+	shown <-chan struct{} // the queue is another
+	begun bool            // the queue has been shown, as queue has it
 	queue queueView
 	beat  time.Time
 }
@@ -51,10 +52,11 @@ func (s *Sessions) Follow(ctx context.Context, who model.Staff, after int64) (*F
 	if _, err := s.Store.Seat(ctx, who.ID); err != nil {
 		return nil, err
 	}
-	rung, silence := s.bell.listen(seatTopic(who.ID), shownTopic)
+	rung, silence := s.bell.listen(seatTopic(who.ID))
+	shown, calm := s.bell.listen(shownTopic)
 	unfollow := s.hub.follow(s.hub.seats, who.ID)
-	context.AfterFunc(ctx, func() { silence(); unfollow() })
-	return &Feed{s: s, who: who, seq: after, rung: rung, look: true}, nil
+	context.AfterFunc(ctx, func() { silence(); calm(); unfollow() })
+	return &Feed{s: s, who: who, seq: after, rung: rung, shown: shown, look: true}, nil
 }
 
 // Next waits for what has happened since, and returns it in its order, or ctx's error when that ends. An error loses nothing:
@@ -64,22 +66,21 @@ func (f *Feed) Next(ctx context.Context) ([]FeedItem, error) {
 	defer tick.Stop()
 	for {
 		f.here(ctx)
-		if f.look {
-			items, err := f.read(ctx)
-			if err != nil && ctx.Err() != nil {
-				err = ctx.Err()
-			}
-			if err != nil || len(items) > 0 {
-				return items, err
-			}
+		items, err := f.read(ctx)
+		if err != nil && ctx.Err() != nil {
+			err = ctx.Err()
+		}
+		if err != nil || len(items) > 0 {
+			return items, err
 		}
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		case <-f.rung:
+			f.look = true
+		case <-f.shown:
 		case <-tick.C:
 		}
-		f.look = true
 	}
 }
 
@@ -98,26 +99,34 @@ func (f *Feed) here(ctx context.Context) {
 
 // read is what is there now.
 func (f *Feed) read(ctx context.Context) ([]FeedItem, error) {
-	events, seq, gone, err := f.events(ctx)
-	if err != nil {
-		return nil, err
-	}
-	items, err := f.s.resolve(ctx, f.who.ID, events)
-	if err != nil {
-		return nil, err
-	}
-	if gone {
-		items = append(items, FeedItem{Kind: ItemReset, Seq: seq})
+	items, err := f.numbered(ctx)
+	if err != nil || len(items) > 0 {
+		return items, err
 	}
 	q, err := f.s.hub.lastQueue(ctx)
-	if err != nil {
+	if err != nil || f.begun && q == f.queue {
 		return nil, err
 	}
-	if !f.begun || q != f.queue {
-		state := f.s.queueState(q)
-		items = append(items, FeedItem{Kind: ItemQueue, Queue: &state})
+	f.begun, f.queue = true, q
+	state := f.s.queueState(q)
+	return []FeedItem{{Kind: ItemQueue, Queue: &state}}, nil
+}
+
+// numbered are the items of the next events.
+func (f *Feed) numbered(ctx context.Context) (items []FeedItem, err error) {
+	for f.look && len(items) == 0 {
+		events, seq, gone, err := f.events(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if items, err = f.s.resolve(ctx, f.who.ID, events); err != nil {
+			return nil, err
+		}
+		if gone {
+			items = append(items, FeedItem{Kind: ItemReset, Seq: seq})
+		}
+		f.seq, f.look = seq, len(events) == feedBatch
 	}
-	f.seq, f.look, f.begun, f.queue = seq, len(events) == feedBatch, true, q
 	return items, nil
 }
 

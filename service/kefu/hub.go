@@ -2,6 +2,7 @@ package kefu
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -40,7 +41,8 @@ type queueView struct {
 
 const (
 	hubLook    = time.Second
-	hubQueue   = 5 // looks after which the queue is read though no bell rang
+	hubQueue   = 5    // looks after which the queue is read though no bell rang
+	hubBatch   = 1024 // that are asked for together
 	shownTopic = "Q"
 )
 
@@ -105,23 +107,30 @@ func (h *hub) look(
 		ids = append(ids, id)
 	}
 	h.mu.Unlock()
-	now, err := ask(ctx, ids)
-	if err != nil {
-		return err
+	for part := range slices.Chunk(ids, hubBatch) {
+		now, err := ask(ctx, part)
+		if err != nil {
+			return err
+		}
+		for _, id := range h.moved(among, now) {
+			h.s.bell.here(topic(id))
+		}
 	}
-	var moved []int64
+	return nil
+}
+
+// moved are those that have come further than they had.
+func (h *hub) moved(among map[int64]*followed, now map[int64]int64) []int64 {
 	h.mu.Lock()
+	defer h.mu.Unlock()
+	var ids []int64
 	for id, n := range now {
 		if f := among[id]; f != nil && f.seen != n {
 			f.seen = n
-			moved = append(moved, id)
+			ids = append(ids, id)
 		}
 	}
-	h.mu.Unlock()
-	for _, id := range moved {
-		h.s.bell.here(topic(id))
-	}
-	return nil
+	return ids
 }
 
 // readQueue reads the queue, and has it shown where it is another.

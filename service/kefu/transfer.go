@@ -3,6 +3,9 @@ package kefu
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strconv"
+	"time"
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/store"
@@ -27,6 +30,9 @@ func (s *Sessions) Transfer(ctx context.Context, who model.Staff, id int64, to, 
 		if in.Agent.StaffID, err = s.colleague(ctx, to); err != nil {
 			return ChatCard{}, err
 		}
+	}
+	if to == ToQueue {
+		s.leave(ctx, who, id)
 	}
 	c, _, err := s.change(ctx, id, bySending, func(a *act) error { return a.transfer(who, in, note) })
 	if err != nil {
@@ -83,3 +89,32 @@ func (a *act) mayMove(who model.Staff) error {
 	}
 	return nil
 }
+
+// leftTime is how long an agent who gave a chat back is not given it again, where there is another.
+const leftTime = 10 * time.Minute
+
+// leave notes whose a chat was that goes back to the queue. Where that is not kept he may get it again.
+func (s *Sessions) leave(ctx context.Context, who model.Staff, id int64) {
+	c, err := s.Store.Chat(ctx, id)
+	if err != nil || (&act{chat: &c}).mayMove(who) != nil || c.State != model.ChatActive {
+		return // which it will be told
+	}
+	if err := s.KV.Set(ctx, leftKey(id), strconv.FormatInt(c.Agent.StaffID, 10), leftTime); err != nil {
+		s.Log.WarnContext(ctx, "a chat may come back to who gave it away", "chat", id, "err", err)
+	}
+}
+
+// left is the agent who gave a chat back not long ago; 0: nobody.
+func (s *Sessions) left(ctx context.Context, id int64) int64 {
+	value, _, err := s.KV.Get(ctx, leftKey(id))
+	if err != nil {
+		return 0
+	}
+	staffID, err := strconv.ParseInt(value, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return staffID
+}
+
+func leftKey(chatID int64) string { return fmt.Sprintf("kefu:left:%d", chatID) }

@@ -1,0 +1,188 @@
+package kefu_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/kv/kvtest"
+	"example.org/hotline/model/store/storetest"
+	"example.org/hotline/service/kefu"
+)
+
+// told is one numbered item as a screen got it.
+type told struct {
+	seq  int64
+	kind string
+	chat int64
+	line int
+}
+
+// screen follows an agent's feed over a stream that breaks all the time, in the middle of what it brings.
+type screen struct {
+	kefu *kefu.Sessions
+	who  model.Staff
+	rnd  *rand.Rand
+	got  []told
+	last map[int64]model.Chat
+}
+
+// follow reads until it has the event with a Seq.
+func (v *screen) follow(ctx context.Context, until int64) error {
+	for after := int64(0); after < until; {
+		stream, hangUp := context.WithTimeout(ctx, time.Duration(1+v.rnd.IntN(1000))*time.Millisecond)
+		err := v.stream(stream, &after)
+		broke := stream.Err() != nil || errors.Is(err, errBroke)
+		hangUp()
+		if ctx.Err() != nil || !broke {
+			return fmt.Errorf("after %d of %d: %w", after, until, err)
+		}
+	}
+	return nil
+}
+
+var errBroke = errors.New("the stream broke")
+
+// stream follows until the stream breaks, perhaps in the middle of what it brings.
+func (v *screen) stream(ctx context.Context, after *int64) error {
+	feed, err := v.kefu.Follow(ctx, v.who, *after)
+	if err != nil {
+		return err
+	}
+	for {
+		items, err := feed.Next(ctx)
+		if err != nil {
+			return err
+		}
+		breaks := v.rnd.IntN(4) == 0
+		if breaks {
+			items = items[:v.rnd.IntN(len(items)+1)]
+		}
+		for _, item := range items {
+			if item.Seq != 0 {
+				*after = item.Seq
+				v.see(item)
+			}
+		}
+		if breaks {
+			return errBroke
+		}
+	}
+}
+
+func (v *screen) see(item kefu.FeedItem) {
+	seen := told{item.Seq, item.Kind, item.ChatID, 0}
+	if item.Line != nil {
+		seen.line = item.Line.Seq
+	}
+	if item.Kind == kefu.ItemChat {
+		v.last[item.ChatID] = item.Card.Chat
+	}
+	v.got = append(v.got, seen)
+}
+
+// TestAFeedLosesAndRepeatsNothing has citizens and their agent talk through two processes while screens follow whose streams
+// break, one of them on a process that no bell reaches.
+func TestAFeedLosesAndRepeatsNothing(t *testing.T) {
+	w := openDesk(t)
+	other := w.another(t)
+	deaf := w.replica(storetest.OpenAt(t, w.url, w.now), kvtest.Open(t, w.now))
+	run(t, w.Sessions, other, deaf)
+	agent := w.agent(t, "a")
+	const citizens, messages = 4, 20
+	var talks sync.WaitGroup
+	var chats []int64
+	for n := range citizens {
+		chats = append(chats, w.waits(t, n).ID)
+	}
+	must(t, w.Assign(t.Context()))
+	desks := []*kefu.Sessions{w.Sessions, other}
+	for n := range citizens {
+		who := w.citizen(t, n)
+		talks.Go(func() {
+			for i := range messages {
+				ev := model.Event{From: who.OpenID, Type: model.MsgText, Text: "还有", MsgID: w.told.Add(1), CreatedAt: w.now()}
+				if _, err := desks[i%2].Hear(t.Context(), who, ev); err != nil {
+					t.Error(err)
+				}
+				if _, _, err := desks[(i+n)%2].Say(t.Context(), agent, chats[n], fmt.Sprint(i), "好的"); err != nil {
+					t.Error(err)
+				}
+			}
+			if _, err := other.Close(t.Context(), agent, chats[n]); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	screens := []*screen{{kefu: w.Sessions}, {kefu: other}, {kefu: deaf}}
+	quick, stop := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer stop()
+	end := make(chan int64)
+	for i, v := range screens {
+		v.who, v.rnd, v.last = agent, rand.New(rand.NewPCG(1, uint64(i))), map[int64]model.Chat{}
+	}
+	var watching sync.WaitGroup
+	for _, v := range screens {
+		watching.Go(func() {
+			if err := v.follow(quick, 100); err != nil { // while they talk
+				t.Error(err)
+			}
+			v.got, v.last = nil, map[int64]model.Chat{}
+			if err := v.follow(quick, <-end); err != nil { // and all of it anew
+				t.Error(err)
+			}
+		})
+	}
+	talks.Wait()
+	seat, err := w.store.Seat(t.Context(), agent.ID)
+	must(t, err)
+	for range screens {
+		end <- seat.Feed
+	}
+	watching.Wait()
+	w.compare(t, agent, screens)
+}
+
+// compare holds what the screens got against what there was.
+func (w *deskWorld) compare(t *testing.T, agent model.Staff, screens []*screen) {
+	t.Helper()
+	events, err := w.store.DeskEvents(t.Context(), agent.ID, 0, 100000)
+	must(t, err)
+	var want []told
+	lines := map[int64]int{}
+	for _, e := range events {
+		if e.Kind != model.DeskChat {
+			want = append(want, told{e.Seq, string(e.Kind), e.ChatID, e.Line})
+		}
+		if e.Kind == model.DeskLine {
+			if before := lines[e.ChatID]; before != 0 && e.Line != before+1 {
+				t.Errorf("line %d of chat %d comes after line %d", e.Line, e.ChatID, before)
+			}
+			lines[e.ChatID] = e.Line
+		}
+	}
+	for i, v := range screens {
+		got := slices.DeleteFunc(v.got, func(s told) bool { return s.kind == kefu.ItemChat })
+		if !slices.Equal(got, want) {
+			first := 0
+			for first < min(len(got), len(want)) && got[first] == want[first] {
+				first++
+			}
+			t.Errorf("screen %d got %d items of %d, right up to %v", i, len(got), len(want), got[:first])
+		}
+		for id, c := range v.last {
+			if now := w.chat(t, id); c.State != now.State || lines[id] != now.Lines {
+				t.Errorf("screen %d shows chat %d %s, of which %d lines were told; it is %s with %d", i, id, c.State, lines[id], now.State, now.Lines)
+			}
+		}
+		if len(v.last) == 0 {
+			t.Errorf("screen %d saw no chat change", i)
+		}
+	}
+}
