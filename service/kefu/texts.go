@@ -151,7 +151,9 @@ func (t Texts) at(label string, p model.Point) string {
 // mapURL is a place on the map that WeChat itself opens: it takes GCJ-02 and needs no key.
 func mapURL(label string, p model.Point) string {
 	name := strings.NewReplacer(":", " ", ";", " ").Replace(label) // they part the fields of a marker
-	return "https://apis.map.qq.com/uri/v1/marker?" + url.Values{"marker": {"coord:" + p.String() + ";title:" + name + ";addr:" + name}}.Encode()
+	return "https://apis.map.qq.com/uri/v1/marker?" + url.Values{
+		"marker": {"coord:" + p.String() + ";title:" + name + ";addr:" + name}, "referer": {"hotline"},
+	}.Encode()
 }
 
 // ticket says what became of a chat. A ticket that an agent enters is not among those that its citizen can look up (guide).
