@@ -123,3 +123,13 @@ func TestEveryFieldSaysWhatItTakes(t *testing.T) {
 		t.Errorf("something of it had an effect: %+v, %v", kept, err)
 	}
 }
+
+// Who sends too much learns how much he may send.
+func TestABodyThatIsTooLongNamesTheLimit(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	long := map[string]any{"content": strings.Repeat("长", 30_000)}
+	if a := h.as(t, "agent", "POST", "/tickets", long, "Idempotency-Key", "k1"); a.status != 413 || a.fault().Code != "too_large" || !strings.Contains(a.fault().Message, "64KB") {
+		t.Error(a)
+	}
+}

@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
+	"regexp"
+	"strconv"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -52,20 +55,20 @@ var once sync.Once
 // UseForHuma has huma answer with our errors, in Chinese. Its hooks are variables of its package: they are set once.
 func UseForHuma() {
 	once.Do(func() {
-		huma.NewErrorWithContext = func(ctx huma.Context, status int, _ string, errs ...error) huma.StatusError {
-			return problem{ofHuma(ctx, status, errs)}
+		huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
+			return problem{ofHuma(ctx, status, msg, errs)}
 		}
-		huma.NewError = func(status int, _ string, errs ...error) huma.StatusError {
-			return problem{ofHuma(nil, status, errs)}
+		huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
+			return problem{ofHuma(nil, status, msg, errs)}
 		}
 		speakChinese()
 	})
 }
 
 // ofHuma is what huma found wrong with a request before a handler saw it.
-func ofHuma(ctx huma.Context, status int, errs []error) *Body {
+func ofHuma(ctx huma.Context, status int, msg string, errs []error) *Body {
 	known := map[int]*model.Error{
-		http.StatusRequestEntityTooLarge: model.ErrTooLarge,
+		http.StatusRequestEntityTooLarge: tooLarge(msg),
 		http.StatusUnsupportedMediaType:  model.ErrUnsupported.Saying("请求内容应为 JSON"),
 		http.StatusRequestTimeout:        model.ErrInvalid.Saying("请求内容没有及时送达，请重试"),
 		http.StatusInternalServerError:   errOurs,
@@ -87,6 +90,22 @@ func ofHuma(ctx huma.Context, status int, errs []error) *Body {
 		b.Error.RequestID = RequestID(ctx.Context())
 	}
 	return b
+}
+
+// limited is how huma names the size that a body may have.
+var limited = regexp.MustCompile(`limit=(\d+) bytes`)
+
+// tooLarge names the limit that a body broke: whoever pasted a long text must learn how long it may be.
+func tooLarge(msg string) *model.Error {
+	m := limited.FindStringSubmatch(msg)
+	if m == nil {
+		return model.ErrTooLarge
+	}
+	bytes, err := strconv.Atoi(m[1])
+	if err != nil {
+		return model.ErrTooLarge
+	}
+	return model.ErrTooLarge.Saying(fmt.Sprintf("请求内容不能超过%dKB，请缩短后再试", bytes>>10))
 }
 
 func speakChinese() {
