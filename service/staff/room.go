@@ -124,29 +124,47 @@ func (r *Room) check(ctx context.Context, name, password, key string) (model.Sta
 	return who, nil
 }
 
-// Who is the staff member whom a token proves, as he is now; model.ErrNoStaffSession where it proves nobody.
+// Who is the staff member whom a token proves, as he is now; model.ErrNoStaffSession where it proves nobody. It is a call of his,
+// from which on his session has half an hour again.
 func (r *Room) Who(ctx context.Context, token string) (model.Staff, error) {
-	value, found, err := r.kv.Get(ctx, r.key(token))
-	if err != nil {
-		return model.Staff{}, errors.Join(model.ErrUnavailable, err)
-	}
-	id, expires, seen, ok := parse(value)
-	if !found || !ok || !r.now().Before(expires) || r.now().Sub(seen) >= idle {
-		return model.Staff{}, model.ErrNoStaffSession
-	}
-	who, err := r.store.StaffByID(ctx, id)
-	if errors.Is(err, store.ErrNoStaff) || (err == nil && who.Disabled) {
-		return model.Staff{}, model.ErrNoStaffSession
-	}
+	s, err := r.session(ctx, token)
 	if err != nil {
 		return model.Staff{}, err
 	}
-	if r.now().Sub(seen) >= touch {
-		if err := r.keep(ctx, token, id, expires); err != nil {
-			r.log.WarnContext(ctx, "staff session may end early", "staff", id, "err", err)
+	if r.now().Sub(s.seen) >= touch {
+		if err := r.keep(ctx, token, s.who.ID, s.expires); err != nil {
+			r.log.WarnContext(ctx, "staff session may end early", "staff", s.who.ID, "err", err)
 		}
 	}
-	return who, nil
+	return s.who, nil
+}
+
+// Still is Who for what goes on by itself, such as a stream: a console that nobody sits at does not keep its session.
+func (r *Room) Still(ctx context.Context, token string) (model.Staff, error) {
+	s, err := r.session(ctx, token)
+	return s.who, err
+}
+
+// session is one that goes on.
+type session struct {
+	who           model.Staff
+	expires, seen time.Time
+}
+
+func (r *Room) session(ctx context.Context, token string) (session, error) {
+	value, found, err := r.kv.Get(ctx, r.key(token))
+	if err != nil {
+		return session{}, errors.Join(model.ErrUnavailable, err)
+	}
+	id, expires, seen, ok := parse(value)
+	if !found || !ok || !r.now().Before(expires) || r.now().Sub(seen) >= idle {
+		return session{}, model.ErrNoStaffSession
+	}
+	who, err := r.store.StaffByID(ctx, id)
+	if errors.Is(err, store.ErrNoStaff) || (err == nil && who.Disabled) {
+		return session{}, model.ErrNoStaffSession
+	}
+	return session{who, expires, seen}, err
 }
 
 // LogOut ends a session.

@@ -56,3 +56,39 @@ func TestAnOutageIsNoFailureOfWhoLogsIn(t *testing.T) {
 		t.Fatalf("after five failures: %v", err)
 	}
 }
+
+// What goes on by itself does not keep a session: nobody may be sitting there.
+func TestAStreamKeepsNoSession(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	clock := func() time.Time { return now }
+	st := storetest.Open(t, clock)
+	hash, err := staff.Hash("right password")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := st.AddStaff(t.Context(), model.Staff{Name: "wang", Roles: []model.Role{model.RoleAgent}}, hash); err != nil {
+		t.Fatal(err)
+	}
+	room, err := staff.New(st, kvtest.Open(t, clock), clock, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := room.LogIn(t.Context(), "wang", "right password")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 29 {
+		now = now.Add(time.Minute)
+		if who, err := room.Still(t.Context(), token.Value); err != nil || who.Name != "wang" {
+			t.Fatalf("%v: %+v, %v", now, who, err)
+		}
+	}
+	if now = now.Add(time.Minute); !errors.Is(errOf(room.Still(t.Context(), token.Value)), model.ErrNoStaffSession) {
+		t.Error("half an hour without a call does not end it")
+	}
+	if _, err := room.Who(t.Context(), token.Value); !errors.Is(err, model.ErrNoStaffSession) {
+		t.Errorf("to who calls then: %v", err)
+	}
+}
+
+func errOf(_ model.Staff, err error) error { return err }
