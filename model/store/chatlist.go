@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"gorm.io/gorm"
+
 	"example.org/hotline/model"
 )
 
@@ -37,19 +39,16 @@ func (s *Store) QueueHead(ctx context.Context, limit int) ([]QueuedChat, error) 
 
 // QueueState is how many chats wait at the console, and since when the one that waits longest does.
 func (s *Store) QueueState(ctx context.Context) (waiting int, since time.Time, err error) {
-	var row struct {
-		Waiting int
-		Since   *time.Time
+	waits := func() *gorm.DB {
+		return s.read.WithContext(ctx).Model(&chatRow{}).Where("state = ? AND desk = ?", model.ChatQueued, model.DeskConsole)
 	}
-	q := s.read.WithContext(ctx).Model(&chatRow{}).Where("state = ? AND desk = ?", model.ChatQueued, model.DeskConsole)
-	if err := q.Select("COUNT(*) AS waiting").Scan(&row).Error; err != nil || row.Waiting == 0 {
+	var n int64
+	if err := waits().Count(&n).Error; err != nil || n == 0 {
 		return 0, time.Time{}, fail("read the queue", err)
 	}
-	q = s.read.WithContext(ctx).Model(&chatRow{}).Where("state = ? AND desk = ?", model.ChatQueued, model.DeskConsole)
-	if err := q.Select("queued_at AS since").Order("queued_at").Limit(1).Scan(&row).Error; err != nil {
-		return 0, time.Time{}, fail("read the queue", err)
-	}
-	return row.Waiting, orZero(row.Since), nil
+	var first struct{ QueuedAt *time.Time }
+	err = waits().Select("queued_at").Order("queued_at").Limit(1).Scan(&first).Error
+	return int(n), orZero(first.QueuedAt), fail("read the queue", err)
 }
 
 // StaffChats are those that an agent of the console has, in the order in which he got them.
