@@ -21,6 +21,7 @@ import (
 	"example.org/hotline/handler/reply"
 	"example.org/hotline/handler/session"
 	staffapi "example.org/hotline/handler/staff"
+	"example.org/hotline/handler/stream"
 	"example.org/hotline/model"
 	"example.org/hotline/model/blob" //nolint:depguard // the tests pay for what cmd plugs in
 	"example.org/hotline/model/kv/kvtest"
@@ -50,6 +51,8 @@ type hall struct {
 	tokens map[string]string // by the log-in's name
 	filed  int
 	chats  *kefu.Sessions
+	live   stream.Set
+	wechat quietWeChat
 }
 
 type lockedLog struct {
@@ -95,8 +98,9 @@ func opened(t testing.TB) *hall {
 	must(t, err)
 	h.album = photo.New(h.store, blobs, storetest.Ring(t), redis, h.clock)
 	h.chats = kefu.New(kefu.Options{
-		Store: h.store, KV: redis, Desk: model.DeskConsole, Idle: 10 * time.Minute, Now: h.clock, Log: log,
+		Store: h.store, KV: redis, Platform: &h.wechat, Files: filesIn{blobs}, Desk: model.DeskConsole, Idle: 10 * time.Minute, Now: h.clock, Log: log,
 		Hours: model.ServiceHours{From: 9 * time.Hour, To: 18 * time.Hour, Zone: shanghai},
+		Texts: kefu.Texts{PublicURL: "https://12345.example", NewPath: "/h5/new", ChatPath: "/h5/chat", Idle: 10 * time.Minute},
 	})
 	h.room, err = staff.New(h.store, redis, h.clock, log)
 	must(t, err)
@@ -106,7 +110,9 @@ func opened(t testing.TB) *hall {
 		Citizen: citizen.API{
 			Binding: bindings, Tickets: h.desk, Photos: h.album, Sessions: h.sessions, Reply: answers, Zone: shanghai, Now: h.clock, Log: log,
 		},
-		Staff: staffapi.API{Room: h.room, Tickets: h.desk, Photos: h.album, Archive: h.chats, Reply: answers, Zone: shanghai, Now: h.clock},
+		Staff: staffapi.API{
+			Room: h.room, Tickets: h.desk, Photos: h.album, Chats: h.chats, Archive: h.chats, Live: &h.live, Reply: answers, Zone: shanghai, Now: h.clock,
+		},
 	}.Handler()
 	must(t, err)
 	for code, name := range map[string]string{"CG": "市城管局", "GA": "市公安局"} {

@@ -66,6 +66,7 @@ func (s Site) Handler() (http.Handler, error) {
 	}
 	s.Citizen.Routes(e, doc, inTime, origin)
 	s.Staff.Routes(e, doc, inTime, origin)
+	s.Staff.Streams(e, origin)
 	s.Open.Routes(e, doc, inTime)
 	s.Open311.Routes(e, doc, inTime)
 	if err := describe(e, doc); err != nil {

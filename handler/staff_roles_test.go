@@ -34,6 +34,12 @@ var entitled = map[string]string{
 	"POST /tickets/{number}/resume":    "handler supervisor",
 	"POST /tickets/{number}/supervise": "supervisor", "POST /tickets/{number}/redo": "supervisor", "POST /tickets/{number}/release": "supervisor",
 	"POST /chats/search": "supervisor", "POST /chats/export": "supervisor", "POST /chats/{id}/export": "supervisor", "GET /chat-views": "auditor",
+	"GET /desk": "agent", "PUT /desk/presence": "agent", "POST /desk/heartbeat": "agent", "POST /desk/next": "agent", "GET /desk/stream": "agent",
+	"GET /desk/board": "supervisor", "GET /chats/{id}": "agent supervisor", "GET /chats/{id}/stream": "supervisor",
+	"GET /chats/{id}/media/{seq}": "agent supervisor", "POST /chats/{id}/media": "agent", "POST /chats/{id}/messages": "agent",
+	"POST /chats/{id}/place": "agent", "POST /chats/{id}/typing": "agent", "POST /chats/{id}/read": "agent", "POST /chats/{id}/page-link": "agent",
+	"POST /chats/{id}/transfer": "agent supervisor", "POST /chats/{id}/close": "agent supervisor", "POST /chats/{id}/ticket": "agent",
+	"GET /quick-replies": "agent supervisor", "PUT /quick-replies/{code}": "agent supervisor", "DELETE /quick-replies/{code}": "agent supervisor",
 	"POST /tickets/{number}/reveal": "dispatcher handler supervisor", "GET /photos/{id}": "dispatcher handler supervisor",
 }
 

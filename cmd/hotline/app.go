@@ -22,6 +22,7 @@ import (
 	"example.org/hotline/handler/reply"
 	"example.org/hotline/handler/session"
 	"example.org/hotline/handler/staff"
+	"example.org/hotline/handler/stream"
 	"example.org/hotline/menu"
 	"example.org/hotline/model"
 	"example.org/hotline/model/blob"
@@ -58,6 +59,7 @@ type app struct {
 	album         *photo.Album
 	gate          *partner.Gate
 	courier       *partner.Courier
+	streams       stream.Set
 	demo          bool // what happens here happens nowhere else
 	public        http.Handler
 	admin         http.Handler
@@ -177,7 +179,10 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Cases: a.store, Partners: a.gate, Tickets: a.tickets, Map: places, Limits: a.kv, Reply: answers, City: a.cfg.City.Name,
 			Jurisdiction: a.cfg.City.Code, PublicURL: a.cfg.Server.PublicURL, Test: a.demo, Zone: a.cfg.Time.Zone, Now: a.now,
 		},
-		Staff: staff.API{Room: room, Tickets: a.tickets, Photos: a.album, Archive: a.sessions, Reply: answers, Zone: a.cfg.Time.Zone, Now: a.now},
+		Staff: staff.API{
+			Room: room, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Archive: a.sessions, Live: &a.streams, Reply: answers,
+			Zone: a.cfg.Time.Zone, Now: a.now,
+		},
 		Reply: answers, H5: pages, H5Built: built, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
 	}
 	if a.public, err = site.Handler(); err != nil {

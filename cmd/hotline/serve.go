@@ -88,6 +88,7 @@ const (
 // serve answers until ctx ends, then lets everything under way come to its end.
 func (a *app) serve(ctx context.Context, d doors) error {
 	public := server(a.public, a.log)
+	public.RegisterOnShutdown(a.streams.Drain)
 	admin := server(a.admin, a.log)
 	failed := make(chan error, 2)
 	go func() { failed <- public.Serve(d.public) }()

@@ -12,23 +12,34 @@ import (
 	"example.org/hotline/model"
 )
 
-// entering is what an agent takes down for a citizen. It has the fields of the citizen's own form, but for photos.
+// entering is what an agent takes down for a citizen.
 type entering struct {
 	Key  string `header:"Idempotency-Key" doc:"The same key again gets the same ticket"`
-	Body struct {
-		Category       string       `json:"category"`
-		Nature         model.Nature `json:"nature"`
-		Title          string       `json:"title"`
-		PublicIntent   *bool        `json:"public_intent"`
-		Address        string       `json:"address"`
-		Lat            *float64     `json:"lat,omitempty"`
-		Lng            *float64     `json:"lng,omitempty"`
-		Content        string       `json:"content"`
-		ContactName    string       `json:"contact_name"`
-		IDType         string       `json:"id_type,omitempty"`
-		IDNo           string       `json:"id_no,omitempty"`
-		Phone          string       `json:"phone"`
-		ContactAddress string       `json:"contact_address,omitempty"`
+	Body entryForm
+}
+
+// entryForm has the fields of the citizen's own form, but for photos.
+type entryForm struct {
+	Category       string       `json:"category"`
+	Nature         model.Nature `json:"nature"`
+	Title          string       `json:"title"`
+	PublicIntent   *bool        `json:"public_intent"`
+	Address        string       `json:"address"`
+	Lat            *float64     `json:"lat,omitempty"`
+	Lng            *float64     `json:"lng,omitempty"`
+	Content        string       `json:"content"`
+	ContactName    string       `json:"contact_name"`
+	IDType         string       `json:"id_type,omitempty"`
+	IDNo           string       `json:"id_no,omitempty"`
+	Phone          string       `json:"phone"`
+	ContactAddress string       `json:"contact_address,omitempty"`
+}
+
+func (f entryForm) complaint() model.Complaint {
+	return model.Complaint{
+		Category: f.Category, Nature: f.Nature, Title: f.Title, PublicIntent: f.PublicIntent, Address: f.Address, Lat: f.Lat, Lng: f.Lng,
+		PointConfirmed: f.Lat != nil, Content: f.Content, ContactName: f.ContactName, IDType: f.IDType, IDNo: f.IDNo, Phone: f.Phone,
+		ContactAddress: f.ContactAddress,
 	}
 }
 
@@ -39,20 +50,22 @@ type enteredView struct {
 
 var keyShape = regexp.MustCompile(`^[A-Za-z0-9_.:-]{1,64}$`)
 
+func checkTicketKey(key string) error {
+	if !keyShape.MatchString(key) {
+		return model.ErrInvalid.With("Idempotency-Key", "请求头 Idempotency-Key 应为1至64位字母、数字或 - _ . :")
+	}
+	return nil
+}
+
 func (a API) enter(ctx context.Context, in *entering) (*body[enteredView], error) {
 	who, err := asking(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if !keyShape.MatchString(in.Key) {
-		return nil, model.ErrInvalid.With("Idempotency-Key", "请求头 Idempotency-Key 应为1至64位字母、数字或 - _ . :")
+	if err := checkTicketKey(in.Key); err != nil {
+		return nil, err
 	}
-	b := in.Body
-	t, err := a.Tickets.Enter(ctx, who, in.Key, model.Complaint{
-		Category: b.Category, Nature: b.Nature, Title: b.Title, PublicIntent: b.PublicIntent, Address: b.Address, Lat: b.Lat, Lng: b.Lng,
-		PointConfirmed: b.Lat != nil, Content: b.Content, ContactName: b.ContactName, IDType: b.IDType, IDNo: b.IDNo, Phone: b.Phone,
-		ContactAddress: b.ContactAddress,
-	})
+	t, err := a.Tickets.Enter(ctx, who, in.Key, in.Body.complaint())
 	if err != nil {
 		return nil, err
 	}
@@ -111,14 +124,9 @@ func (a API) photo(c *gin.Context) {
 }
 
 func describePhoto(doc *huma.OpenAPI) {
-	doc.AddOperation(&huma.Operation{
-		Method: http.MethodGet, Path: Base + "/photos/{id}", Summary: "查看照片", Tags: []string{"staff"}, OperationID: "staff-photos-id-get",
-		Description: "For dispatcher, handler, supervisor; after POST /tickets/{number}/reveal with photos, for a quarter of an hour.",
-		Extensions:  map[string]any{"x-roles": revealers},
-		Parameters:  []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}},
-		Responses:   map[string]*huma.Response{"200": {Description: "image/jpeg", Content: map[string]*huma.MediaType{"image/jpeg": {}}}},
-		Security:    []map[string][]string{{"staff_token": {}}},
-	})
+	id := &huma.Param{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}}
+	describe(doc, http.MethodGet, "/photos/{id}", "查看照片", revealers,
+		"After POST /tickets/{number}/reveal with photos, for a quarter of an hour.", []*huma.Param{id}, "200", "image/jpeg")
 }
 
 func (a API) departments(ctx context.Context, _ *none) (*body[items[departmentView]], error) {

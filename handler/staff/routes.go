@@ -14,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"example.org/hotline/handler/reply"
+	"example.org/hotline/handler/stream"
 	"example.org/hotline/model"
 	"example.org/hotline/service/staff"
 )
@@ -24,6 +25,7 @@ const Base = "/api/staff/v1"
 type room interface {
 	LogIn(ctx context.Context, name, password string) (staff.Token, error)
 	Who(ctx context.Context, token string) (model.Staff, error)
+	Still(ctx context.Context, token string) (model.Staff, error)
 	LogOut(ctx context.Context, token string) error
 }
 
@@ -37,6 +39,8 @@ type API struct {
 	Tickets ticketDesk
 	Photos  album
 	Archive chatArchive
+	Chats   chatDesk
+	Live    *stream.Set // who follows something
 	Reply   reply.Replier
 	Zone    *time.Location
 	Now     func() time.Time
@@ -53,6 +57,7 @@ var (
 	handlers    = []model.Role{model.RoleHandler}
 	senders     = []model.Role{model.RoleHandler, model.RoleSupervisor}
 	supervisors = []model.Role{model.RoleSupervisor}
+	listeners   = []model.Role{model.RoleAgent, model.RoleSupervisor}
 	revealers   = []model.Role{model.RoleDispatcher, model.RoleHandler, model.RoleSupervisor}
 	admins      = []model.Role{model.RoleAdmin}
 	auditors    = []model.Role{model.RoleAuditor}
@@ -117,22 +122,45 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	g.POST(Base+"/chats/export", a.exportChats)
 	g.POST(Base+"/chats/:id/export", a.exportChat)
 	describeExports(doc)
+	op(a, api, http.MethodGet, "/desk", "客服台", 200, takers, a.desk)
+	op(a, api, http.MethodPut, "/desk/presence", "上线、小休或下线", 200, takers, a.setPresence)
+	op(a, api, http.MethodPost, "/desk/heartbeat", "没有实时连接时报到", 204, takers, a.heartbeat)
+	op(a, api, http.MethodPost, "/desk/next", "接入下一位", 200, takers, a.takeNext)
+	op(a, api, http.MethodGet, "/desk/board", "客服现场", 200, supervisors, a.board)
+	op(a, api, http.MethodGet, "/chats/{id}", "会话和记录", 200, listeners, a.chat)
+	op(a, api, http.MethodPost, "/chats/{id}/messages", "发送文字", 201, takers, a.say)
+	op(a, api, http.MethodPost, "/chats/{id}/place", "发送位置", 201, takers, a.sendPlace)
+	op(a, api, http.MethodPost, "/chats/{id}/typing", "正在输入", 204, takers, a.typing)
+	op(a, api, http.MethodPost, "/chats/{id}/read", "已读到", 204, takers, a.read)
+	op(a, api, http.MethodPost, "/chats/{id}/page-link", "发送网页会话的链接", 201, takers, a.offerPage)
+	op(a, api, http.MethodPost, "/chats/{id}/transfer", "转给其他客服或退回队列", 200, listeners, a.transfer)
+	op(a, api, http.MethodPost, "/chats/{id}/close", "结束会话", 200, listeners, a.closeChat)
+	op(a, api, http.MethodPost, "/chats/{id}/ticket", "会话转为诉求", 201, takers, a.enterChat)
+	op(a, api, http.MethodGet, "/quick-replies", "快捷回复", 200, listeners, a.quickReplies)
+	op(a, api, http.MethodPut, "/quick-replies/{code}", "保存快捷回复", 200, listeners, a.saveQuickReply)
+	op(a, api, http.MethodDelete, "/quick-replies/{code}", "删除快捷回复", 204, listeners, a.deleteQuickReply)
 
 	g.GET(Base+"/photos/:id", a.photo)
 	describePhoto(doc)
+	g.GET(Base+"/chats/:id/media/:seq", a.chatFile)
+	describeChats(doc)
+}
+
+// Streams are the routes that take as long as they take: guard must not end them.
+func (a API) Streams(e *gin.Engine, guard ...gin.HandlerFunc) {
+	g := e.Group("/", append(guard, a.know)...)
+	g.GET(Base+"/desk/stream", a.deskStream)
+	g.GET(Base+"/chats/:id/stream", a.listen)
+	g.POST(Base+"/chats/:id/media", a.Reply.JSON(http.StatusCreated, a.sendFile))
 }
 
 const maxBody = 64 << 10 // bytes of a JSON request
 
 // op is a route for who has one of the roles. Who has none, or no session, is refused before anything is read of what he sent.
 func op[I, O any](a API, api huma.API, method, path, summary string, status int, roles []model.Role, h func(context.Context, *I) (*O, error)) {
-	names := make([]string, len(roles))
-	for i, r := range roles {
-		names[i] = string(r)
-	}
 	register(a, api, huma.Operation{
 		Method: method, Path: Base + path, Summary: summary, DefaultStatus: status,
-		Description: "For " + strings.Join(names, ", ") + ".", Extensions: map[string]any{"x-roles": names},
+		Description: forRoles(roles), Extensions: map[string]any{"x-roles": roles},
 		Security: []map[string][]string{{"staff_token": {}}}, Middlewares: huma.Middlewares{a.only(roles)},
 	}, h)
 }
@@ -163,8 +191,34 @@ func open[I, O any](a API, api huma.API, method, path, summary string, status in
 
 func register[I, O any](a API, api huma.API, o huma.Operation, h func(context.Context, *I) (*O, error)) {
 	o.Tags, o.MaxBodyBytes = []string{"staff"}, maxBody
-	o.OperationID = "staff" + strings.NewReplacer("/", "-", "{", "", "}", "").Replace(strings.TrimPrefix(o.Path, Base)) + "-" + strings.ToLower(o.Method)
+	o.OperationID = operationID(o.Method, o.Path)
 	huma.Register(api, o, reply.Do(a.Reply, h))
+}
+
+// describe describes by hand what carries bytes or goes on.
+func describe(
+	doc *huma.OpenAPI, method, path, summary string, roles []model.Role, more string, params []*huma.Param, status, kind string,
+) *huma.Operation {
+	o := &huma.Operation{
+		Method: method, Path: Base + path, Summary: summary, Tags: []string{"staff"}, OperationID: operationID(method, Base+path),
+		Description: strings.TrimSpace(forRoles(roles) + " " + more), Extensions: map[string]any{"x-roles": roles},
+		Parameters: params, Security: []map[string][]string{{"staff_token": {}}},
+		Responses: map[string]*huma.Response{status: {Description: kind, Content: map[string]*huma.MediaType{kind: {}}}},
+	}
+	doc.AddOperation(o)
+	return o
+}
+
+func forRoles(roles []model.Role) string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = string(r)
+	}
+	return "For " + strings.Join(names, ", ") + "."
+}
+
+func operationID(method, path string) string {
+	return "staff" + strings.NewReplacer("/", "-", "{", "", "}", "").Replace(strings.TrimPrefix(path, Base)) + "-" + strings.ToLower(method)
 }
 
 // body is an answer as huma takes it.

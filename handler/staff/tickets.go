@@ -12,6 +12,7 @@ type ticketDesk interface {
 	Queue(ctx context.Context, who model.Staff, q ticketing.Search) (ticketing.Sheet, error)
 	Open(ctx context.Context, who model.Staff, number string) (ticketing.Dossier, error)
 	Enter(ctx context.Context, who model.Staff, key string, c model.Complaint) (model.Ticket, error)
+	Entered(ctx context.Context, who model.Staff, key string) (model.Ticket, error)
 	Noticed(ctx context.Context, who model.Staff, before int64) ([]model.StaffNotice, error)
 
 	Accept(ctx context.Context, who model.Staff, o ticketing.Order) (ticketing.Dossier, error)

@@ -12,13 +12,16 @@ import (
 // What of WeChat's kinds an agent can send, and how much of it (protocol §9).
 const mostFile = 2 << 20 // bytes
 
+// ErrFileTooLarge names how large a file may be.
+var ErrFileTooLarge = model.ErrTooLarge.Saying("文件不能超过2MB，请压缩后再发送")
+
 // SendFile sends an image or a voice to the citizen of an agent's chat, once for one key. model.ErrTooLarge, model.ErrUnsupported
 // name what works.
 func (s *Sessions) SendFile(ctx context.Context, who model.Staff, id int64, key string, body []byte) (model.ChatLine, error) {
 	kind, mediaType := sendable(body)
 	switch {
 	case len(body) > mostFile:
-		return model.ChatLine{}, model.ErrTooLarge.Saying("文件不能超过2MB，请压缩后再发送")
+		return model.ChatLine{}, ErrFileTooLarge
 	case kind == "":
 		return model.ChatLine{}, model.ErrUnsupported.Saying("只能发送 JPEG、PNG 图片和 AMR、MP3 语音")
 	}

@@ -31,9 +31,17 @@ func (d *Desk) Enter(ctx context.Context, who model.Staff, key string, c model.C
 		return model.Ticket{}, model.ErrForbidden
 	}
 	return d.EnterTicket(ctx, Entry{
-		Complaint: c, Source: model.SourceAgent, EnteredByAgent: true, By: by, Key: fmt.Sprintf("s%d:%s", who.ID, key), Unlimited: true,
+		Complaint: c, Source: model.SourceAgent, EnteredByAgent: true, By: by, Key: entryKey(who, key), Unlimited: true,
 	})
 }
+
+// Entered is the ticket that an agent entered under a key, or model.ErrTicketNotFound.
+func (d *Desk) Entered(ctx context.Context, who model.Staff, key string) (model.Ticket, error) {
+	return d.store.TicketByForm(ctx, 0, entryKey(who, key))
+}
+
+// entryKey is one agent's: another's is another.
+func entryKey(who model.Staff, key string) string { return fmt.Sprintf("s%d:%s", who.ID, key) }
 
 // EnterTicket files an entry; one that was filed before returns that ticket. model.ErrInvalid names each field that
 // breaks a rule; nothing is half-written.

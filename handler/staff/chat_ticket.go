@@ -1,0 +1,59 @@
+package staff
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"example.org/hotline/model"
+)
+
+// enteringChat is a form of POST /tickets, for the citizen of a chat.
+type enteringChat struct {
+	ID   int64  `path:"id"`
+	Key  string `header:"Idempotency-Key" doc:"The same key again gets the same ticket"`
+	Body entryForm
+}
+
+// enterChat makes a ticket of a chat. The contact that an agent leaves blank is the citizen's, whom the agent knows by masks
+// only.
+func (a API) enterChat(ctx context.Context, in *enteringChat) (*body[enteredView], error) {
+	who, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkTicketKey(in.Key); err != nil {
+		return nil, err
+	}
+	party, err := a.Chats.Party(ctx, who, in.ID)
+	if err != nil && !errors.Is(err, model.ErrNotBound) { // of whom has unbound, the form has to say who he is
+		return nil, err
+	}
+	key := "c" + strconv.FormatInt(in.ID, 36) + ":" + in.Key // of this chat: another's ticket is never its
+	t, err := a.Tickets.Entered(ctx, who, key)
+	if errors.Is(err, model.ErrTicketNotFound) {
+		t, err = a.enterFor(ctx, who, in.ID, key, in.Body.complaint(), party.Binding)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Chats.BecameTicket(ctx, who, in.ID, t.Number); err != nil {
+		return nil, err
+	}
+	return &body[enteredView]{enteredView{t.Number, t.Status}}, nil
+}
+
+// enterFor makes a ticket of a chat that is none yet; model.ErrWrongState of one that is.
+func (a API) enterFor(ctx context.Context, who model.Staff, id int64, key string, c model.Complaint, of *model.Binding) (model.Ticket, error) {
+	own, err := a.Chats.Look(ctx, who, id, "", "")
+	if err != nil {
+		return model.Ticket{}, err
+	}
+	if own.Chat.Ticket != "" {
+		return model.Ticket{}, model.ErrWrongState.Saying("这次会话已经转为诉求")
+	}
+	if c, err = c.OfChat(id, of, a.Now().In(a.Zone)); err != nil {
+		return model.Ticket{}, err
+	}
+	return a.Tickets.Enter(ctx, who, key, c)
+}
