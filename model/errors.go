@@ -100,6 +100,7 @@ var (
 	ErrWrongCode      = &Error{Kind: Invalid, Code: "wrong_code", Message: "验证码不正确或已过期，请重新获取", Fields: map[string]string{"code": "验证码不正确或已过期"}}
 	ErrChatNotFound   = &Error{Kind: NotFound, Code: "chat_not_found", Message: "没有找到这次会话"}
 	ErrChatClosed     = &Error{Kind: WrongState, Code: "chat_closed", Message: "现在是非服务时间，请先提交诉求，或在公众号回复“留言”"}
+	ErrChatInWeChat   = &Error{Kind: WrongState, Code: "chat_in_wechat", Message: "请回到公众号聊天窗口继续，客服在那里为您服务"}
 	ErrChatOver       = &Error{Kind: WrongState, Code: "chat_over", Message: "会话已结束，市民再次发送消息后才能继续"}
 	ErrAgentOffline   = &Error{Kind: WrongState, Code: "agent_offline", Message: "这位客服不在线，请转给其他客服"}
 	ErrDeskFull       = &Error{Kind: WrongState, Code: "desk_full", Message: "同时接待的会话已满，请先结束一个"}

@@ -128,22 +128,27 @@ func (s *Sessions) openWith(ctx context.Context, fresh model.Chat, ev model.Even
 		if err := a.hears(ev); err != nil {
 			return err
 		}
-		ahead, err := a.tx.QueuePlace(a.ctx, *a.chat)
-		if err != nil {
-			return err
-		}
-		if a.chat.Desk == model.DeskWeChat && ahead == 0 {
-			return nil // WeChat itself says that it is handing over
-		}
-		if nobody {
-			return a.say(a.s.Texts.alone())
-		}
-		return a.say(a.s.Texts.queued(ahead))
+		return a.queues(nobody)
 	})
 	if err != nil {
 		return Heard{}, err
 	}
 	return s.answer(c, a, wanted), nil
+}
+
+// queues tells a citizen where he stands in the queue that he has just come to.
+func (a *act) queues(nobody bool) error {
+	ahead, err := a.tx.QueuePlace(a.ctx, *a.chat)
+	if err != nil {
+		return err
+	}
+	if a.chat.Desk == model.DeskWeChat && ahead == 0 {
+		return nil // WeChat itself says that it is handing over
+	}
+	if nobody {
+		return a.say(a.s.Texts.alone())
+	}
+	return a.say(a.s.Texts.queued(ahead))
 }
 
 // hearOpen takes the message of a citizen who has a chat. over is true where the message shows that it has ended.

@@ -32,7 +32,7 @@ func (s *Sessions) SendFile(ctx context.Context, who model.Staff, id int64, key 
 	if err != nil {
 		return model.ChatLine{}, err
 	}
-	file := model.ChatMedia{Key: "chat/" + rand.Text(), Type: mediaType, State: model.MediaStored}
+	file := model.ChatMedia{Key: "chat-" + rand.Text(), Type: mediaType, State: model.MediaStored}
 	if err := s.Files.Put(ctx, file.Key, body); err != nil {
 		return model.ChatLine{}, errors.Join(model.ErrUnavailable, err)
 	}
