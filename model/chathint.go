@@ -34,8 +34,10 @@ func ChatHints(said string) []string {
 		}
 	}
 	for _, n := range longNumber.FindAllString(said, -1) {
-		if kind := numberKind(strings.NewReplacer(" ", "", "-", "").Replace(n)); kind != "" && !slices.Contains(hints, kind) {
-			hints = append(hints, kind)
+		for _, part := range append(strings.Fields(n), n) { // several numbers, or one in groups
+			if kind := numberKind(strings.NewReplacer(" ", "", "-", "").Replace(part)); kind != "" && !slices.Contains(hints, kind) {
+				hints = append(hints, kind)
+			}
 		}
 	}
 	return hints

@@ -68,6 +68,9 @@ func (c demoCmd) Run(ctx context.Context, e *env) error {
 	if err := d.populate(ctx, a.store); err != nil {
 		return err
 	}
+	if err := d.equip(ctx, a.store); err != nil {
+		return err
+	}
 	key, apiKey, err := d.join(ctx, a.store)
 	if err != nil {
 		return err

@@ -186,3 +186,139 @@ func (w *deskWorld) compare(t *testing.T, agent model.Staff, screens []*screen) 
 		}
 	}
 }
+
+// next is what a feed brings before long, without what is not numbered.
+func next(t *testing.T, feed interface {
+	Next(context.Context) ([]kefu.FeedItem, error)
+},
+) []kefu.FeedItem {
+	t.Helper()
+	ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
+	defer stop()
+	for {
+		items, err := feed.Next(ctx)
+		must(t, err)
+		if items = slices.DeleteFunc(items, func(i kefu.FeedItem) bool { return i.Kind == kefu.ItemQueue }); len(items) > 0 {
+			return items
+		}
+	}
+}
+
+func TestAFeedThatIsNotKnownBeginsAnew(t *testing.T) {
+	w := openDesk(t)
+	agent := w.agent(t, "a")
+	c := w.talk(t, 1, agent)
+	seat, err := w.Seat(t.Context(), agent)
+	must(t, err)
+	w.passes(time.Hour)
+	for name, after := range map[string]int64{"ahead": seat.Feed + 5, "forgotten": 0} {
+		if name == "forgotten" {
+			must(t, w.store.ForgetDeskEvents(t.Context(), w.now()))
+		}
+		feed, err := w.Follow(t.Context(), agent, after)
+		must(t, err)
+		if items := next(t, feed); len(items) != 1 || items[0].Kind != kefu.ItemReset || items[0].Seq != seat.Feed {
+			t.Errorf("%s: %+v", name, items)
+		}
+		w.says(t, w.citizen(t, 1), "还有")
+		if items := next(t, feed); len(items) != 1 || items[0].Kind != kefu.ItemLine || items[0].Seq != seat.Feed+1 || items[0].ChatID != c.ID || items[0].Line.Text != "还有" {
+			t.Errorf("%s: after that came %+v", name, items)
+		}
+		seat.Feed++
+	}
+	feed, err := w.Follow(t.Context(), agent, seat.Feed-1) // of which one event is known
+	must(t, err)
+	if items := next(t, feed); len(items) != 1 || items[0].Seq != seat.Feed {
+		t.Errorf("what is known: %+v", items)
+	}
+}
+
+// TestAnAgentSeesNothingOfWhatAnotherHasNow: the card by which he learns that a chat is not his any more.
+func TestAnAgentSeesNothingOfWhatAnotherHasNow(t *testing.T) {
+	w := openDesk(t)
+	a, b := w.agent(t, "a"), w.agent(t, "b")
+	c := w.talk(t, 1, a)
+	seat, err := w.Seat(t.Context(), a)
+	must(t, err)
+	_, err = w.Transfer(t.Context(), a, c.ID, "b", "")
+	must(t, err)
+	_, _, err = w.Say(t.Context(), b, c.ID, "k", "我来处理")
+	must(t, err)
+	feed, err := w.Follow(t.Context(), a, seat.Feed)
+	must(t, err)
+	items := next(t, feed)
+	if len(items) != 1 || items[0].Kind != kefu.ItemChat || items[0].Card.Agent != "b" || items[0].Card.Last != nil || items[0].Card.Unread != 0 {
+		t.Errorf("he sees %+v", items)
+	}
+}
+
+func TestFollowingOneChat(t *testing.T) {
+	w := openDesk(t)
+	agent := w.agent(t, "a")
+	c := w.talk(t, 1, agent)
+	feed, err := w.FollowChat(t.Context(), c.ID, c.Lines)
+	must(t, err)
+	if items := next(t, feed); len(items) != 1 || items[0].Kind != kefu.ItemChat || items[0].Card.Chat.State != model.ChatActive {
+		t.Errorf("at first: %+v", items)
+	}
+	l, _, err := w.Say(t.Context(), agent, c.ID, "k", "您好")
+	must(t, err)
+	if items := next(t, feed); len(items) != 2 || items[0].Kind != kefu.ItemLine || items[0].Seq != int64(l.Seq) || items[1].Kind != kefu.ItemChat {
+		t.Errorf("after his words: %+v", items)
+	}
+	l.Delivery = model.LineUndelivered
+	must(t, w.store.SaveChatLine(t.Context(), l))
+	must(t, w.ReadUpTo(t.Context(), agent, c.ID, l.Seq)) // rings
+	items := next(t, feed)
+	if len(items) != 2 || items[0].Kind != kefu.ItemDelivery || items[0].Line.Delivery != model.LineUndelivered {
+		t.Errorf("after their delivery: %+v", items)
+	}
+	if _, err := w.FollowChat(t.Context(), c.ID+1, 0); !errors.Is(err, model.ErrChatNotFound) {
+		t.Errorf("no chat: %v", err)
+	}
+}
+
+// TestRedisForgetsEverything in the middle of a talk: the agent is there again with the next sign of his stream, gets the next
+// chat, and his feed goes on.
+func TestRedisForgetsEverything(t *testing.T) {
+	w := openDeskOn(t, kvtest.Embedded)
+	run(t, w.Sessions)
+	agent := w.agent(t, "a")
+	c := w.waits(t, 1)
+	until(t, func() bool { return w.chat(t, c.ID).State == model.ChatActive })
+	feed, err := w.Follow(t.Context(), agent, 0)
+	must(t, err)
+	next(t, feed)
+
+	w.kv.Advance(240 * time.Hour) // all that it keeps has an end
+	if board, err := w.Board(t.Context()); err != nil || board.Seats[0].Here {
+		t.Fatalf("the board is %+v, %v", board, err)
+	}
+	w.says(t, w.citizen(t, 1), "还在吗")
+	if items := next(t, feed); items[0].Line == nil || items[0].Line.Text != "还在吗" {
+		t.Errorf("his feed goes on with %+v", items)
+	}
+	second := w.waits(t, 2)
+	must(t, w.Recover(t.Context()))
+	must(t, w.Assign(t.Context()))
+	if now := w.chat(t, second.ID); now.State != model.ChatQueued {
+		t.Errorf("while nobody is known to be there a chat is %s", now.State)
+	}
+	w.passes(15 * time.Second)
+	w.says(t, w.citizen(t, 1), "您好？")
+	next(t, feed)
+	until(t, func() bool { return w.chat(t, second.ID).State == model.ChatActive })
+	if now := w.chat(t, c.ID); now.State != model.ChatActive || now.Agent.StaffID != agent.ID {
+		t.Errorf("the talk is %+v", now)
+	}
+}
+
+func until(t *testing.T, done func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !done(); {
+		if time.Now().After(deadline) {
+			t.Fatal("it does not come")
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
