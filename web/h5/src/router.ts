@@ -69,8 +69,8 @@ export const routes: RouteRecordRaw[] = [
   { path: '/kefu', meta: { title: '在线客服' }, component: () => import('./pages/kefu/index.vue') },
   { path: '/chat', meta: { title: '在线对话' }, component: () => import('./pages/chat/index.vue') },
   {
-    path: '/chat/rating/:id',
-    props: true,
+    path: '/chat/rating/:id(\\d+)',
+    props: (to) => ({ id: Number(to.params.id) }),
     meta: { title: '评价在线客服' },
     component: () => import('./pages/chat-rating/index.vue'),
   },

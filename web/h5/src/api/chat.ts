@@ -4,7 +4,7 @@ import { base, call, orSignIn } from './client'
 
 /** 在线客服: one talk with an agent. Times are RFC 3339. */
 export interface Chat {
-  id: string
+  id: number
   state: 'queued' | 'active' | 'closed'
   state_label: string
   /** How many wait before this citizen. */
@@ -21,7 +21,7 @@ export interface Chat {
 }
 
 export interface ChatRating {
-  chat_id: string
+  chat_id: number
   state: 'asked' | 'given'
   /** 0 until it is given. */
   stars: number
@@ -52,6 +52,8 @@ export interface Line {
   lng: number | null
   /** Of a place: its address; of a link: its title. */
   label: string
+  /** Of a link. */
+  url: string
 }
 
 export interface LinePage {
@@ -85,7 +87,7 @@ export const sendPhoto = (
     },
   )
 export const endChat = () => call<ChatNow>('/chat/end', { method: 'POST', body: {} })
-export const rateChat = (id: string, body: { stars: number; reason?: string }) =>
-  call<Rated>(`/chat/ratings/${encodeURIComponent(id)}`, { method: 'PUT', body })
+export const rateChat = (id: number, body: { stars: number; reason?: string }) =>
+  call<Rated>(`/chat/ratings/${id}`, { method: 'PUT', body })
 /** Where lines come as they are said: events line, chat and typing. */
 export const streamOf = (after: number) => `${base}/chat/stream?after=${after}`

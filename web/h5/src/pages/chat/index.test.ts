@@ -110,7 +110,7 @@ describe('what is seen', () => {
     const photo = (seq: number, media_url: string) => aLine(seq, '', { kind: 'image', media_url })
     serveChat({ 'GET /chat/lines': after([photo(1, '/m/1'), photo(2, ''), photo(3, '/m/3')]) })
     const page = await open('/chat')
-    expect(said(page)[1]).toContain('图片正在接收')
+    expect(said(page)[1]).toContain('请在微信聊天窗口查看')
     await page.all('line-photo')[1]!.trigger('click')
     expect(preview).toHaveBeenCalledWith(['/m/1', '/m/3'], 1)
   })
@@ -143,7 +143,7 @@ describe('what is seen', () => {
   })
 
   test('a link has its title; what is no address is not one', async () => {
-    const link = (seq: number, text: string) => aLine(seq, text, { kind: 'link', label: '指南' })
+    const link = (seq: number, url: string) => aLine(seq, '', { kind: 'link', label: '指南', url })
     serveChat({
       'GET /chat/lines': after([link(1, 'https://a.example/1'), link(2, 'javascript:alert(1)')]),
     })
@@ -477,7 +477,7 @@ describe('how it begins and ends', () => {
     const page = await open('/chat')
     const at = '2026-11-23T11:00:00+08:00'
     const fresh = { ...mine(1, '又坏了'), at }
-    server.say('GET /chat', chatNow(aChat({ id: '8', opened_at: at })))
+    server.say('GET /chat', chatNow(aChat({ id: 8, opened_at: at })))
     const answers = [2, 3].map((seq) => ({ ...aLine(seq), at }))
     server.say('GET /chat/lines', after([fresh, ...answers]))
     server.say(messages, new Said(201, fresh))
