@@ -1,6 +1,7 @@
 package kefu_test
 
 import (
+	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -165,4 +166,31 @@ func TestTheUrgentAreServedFirst(t *testing.T) {
 	if card, found, err := w.TakeNext(t.Context(), agent); err != nil || !found || card.Chat.ID != ids[0] {
 		t.Errorf("the next is %+v, %v, %v", card.Chat, found, err)
 	}
+}
+
+// TestAnOldViewOfTheQueueGivesNothing: whatever a process believes, what is so when it gives counts.
+func TestAnOldViewOfTheQueueGivesNothing(t *testing.T) {
+	w := openDesk(t)
+	ids := w.queued(t, 3)
+	a, b := w.agent(t, "a"), w.agent(t, "b")
+	if err := w.Give(t.Context(), ids[1], a.ID); err == nil {
+		t.Error("the second is served before the first")
+	}
+	must(t, w.Give(t.Context(), ids[0], a.ID))
+	if err := w.Give(t.Context(), ids[0], b.ID); err == nil {
+		t.Error("the first is served twice")
+	}
+	_, err := w.SetPresence(t.Context(), a, model.SeatAway)
+	must(t, err)
+	if err := w.Give(t.Context(), ids[1], a.ID); !errors.Is(err, model.ErrAgentOffline) {
+		t.Errorf("an agent who has gone away meanwhile: %v", err)
+	}
+	urgent, _ := w.says(t, w.citizen(t, 3), "着火了")
+	if err := w.Give(t.Context(), ids[1], b.ID); err == nil || !urgent.Urgent {
+		t.Error("the second is served before one who has become urgent")
+	}
+	must(t, w.Give(t.Context(), urgent.ID, b.ID))
+	must(t, w.Give(t.Context(), ids[1], b.ID))
+	w.load(t, a, 1)
+	w.load(t, b, 2)
 }
