@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"example.org/hotline/model"
+)
+
+// AnyChatOpen tells whether a citizen has a chat of a desk open.
+func (s *Store) AnyChatOpen(ctx context.Context, desk model.DeskKind) (bool, error) {
+	return s.anyChat(ctx, "open_citizen IS NOT NULL AND desk = ?", desk)
+}
+
+// AgentSpoke tells whether an agent of a desk has said something since a moment, in a chat that still goes on.
+func (s *Store) AgentSpoke(ctx context.Context, desk model.DeskKind, since time.Time) (bool, error) {
+	return s.anyChat(ctx, "state = ? AND desk = ? AND last_agent_at >= ?", model.ChatActive, desk, since)
+}
+
+func (s *Store) anyChat(ctx context.Context, where string, args ...any) (bool, error) {
+	var ids []int64
+	err := s.read.WithContext(ctx).Model(&chatRow{}).Where(where, args...).Limit(1).Pluck("id", &ids).Error
+	return len(ids) > 0, fail("look for chats", err)
+}
+
+// ChatsOf are a citizen's newest chats, at most limit, the newest first.
+func (s *Store) ChatsOf(ctx context.Context, citizenID int64, limit int) ([]model.Chat, error) {
+	var rows []chatRow
+	err := s.read.WithContext(ctx).Where("citizen_id = ?", citizenID).Order("id DESC").Limit(limit).Find(&rows).Error
+	if err != nil {
+		return nil, fail("read a citizen's chats", err)
+	}
+	return s.toChats(rows)
+}
+
+// DeskChats are at most limit chats of a desk in a state in which nothing has been heard since a moment, the oldest first.
+func (s *Store) DeskChats(ctx context.Context, desk model.DeskKind, state model.ChatState, silentSince time.Time, limit int) ([]model.Chat, error) {
+	var rows []chatRow
+	err := s.read.WithContext(ctx).
+		Where("state = ? AND desk = ? AND queued_at < ?", state, desk, silentSince).
+		Where("last_citizen_at IS NULL OR last_citizen_at < ?", silentSince).
+		Where("last_agent_at IS NULL OR last_agent_at < ?", silentSince).
+		Where("switched_at IS NULL OR switched_at < ?", silentSince).
+		Order("queued_at, id").Limit(limit).Find(&rows).Error
+	if err != nil {
+		return nil, fail("read a desk's chats", err)
+	}
+	return s.toChats(rows)
+}
+
+// ChatLinesKnown tells which of these names lines of some chats were told under.
+func (s *Store) ChatLinesKnown(ctx context.Context, chatIDs []int64, dedupes []string) (map[string]bool, error) {
+	known := map[string]bool{}
+	for len(dedupes) > 0 {
+		n := min(len(dedupes), mostRows)
+		var names []string
+		err := s.read.WithContext(ctx).Model(&chatLineRow{}).Where("chat_id IN ? AND dedupe IN ?", padded(chatIDs), dedupes[:n]).Pluck("dedupe", &names).Error
+		if err != nil {
+			return nil, fail("look for lines", err)
+		}
+		for _, name := range names {
+			known[name] = true
+		}
+		dedupes = dedupes[n:]
+	}
+	return known, nil
+}
+
+// ChatLinesHeard are what a chat's citizen said to the account itself, in their order.
+func (s *Store) ChatLinesHeard(ctx context.Context, chatID int64) ([]model.ChatLine, error) {
+	return s.chatLines(s.read.WithContext(ctx).Where("chat_id = ? AND speaker = ? AND origin = ?", chatID, model.FromCitizen, model.ByCallback))
+}
