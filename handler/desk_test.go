@@ -35,7 +35,9 @@ func (q *quietWeChat) Upload(context.Context, string, string, []byte) (string, e
 	return "m1", nil
 }
 
-func (q *quietWeChat) Session(context.Context, string) (string, bool, error) { return "", false, nil }
+func (q *quietWeChat) Session(context.Context, string) (kefu.KfSession, bool, error) {
+	return kefu.KfSession{}, false, nil
+}
 
 func (q *quietWeChat) CloseSession(context.Context, string, string) error { return nil }
 

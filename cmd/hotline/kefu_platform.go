@@ -59,9 +59,13 @@ func (p kefuPlatform) Typing(ctx context.Context, openID string) error {
 	return kefuRefusal(p.gateway.Typing(ctx, openID))
 }
 
-func (p kefuPlatform) Session(ctx context.Context, openID string) (kfAccount string, found bool, err error) {
+func (p kefuPlatform) Session(ctx context.Context, openID string) (kefu.KfSession, bool, error) {
 	s, found, err := p.gateway.Session(ctx, openID)
-	return s.KfAccount, found, err
+	return kefu.KfSession{KfAccount: s.KfAccount, Since: s.Since}, found, kefuRefusal(err)
+}
+
+func (p kefuPlatform) CreateSession(ctx context.Context, kfAccount, openID string) error {
+	return kefuRefusal(p.gateway.CreateSession(ctx, kfAccount, openID))
 }
 
 func (p kefuPlatform) CloseSession(ctx context.Context, kfAccount, openID string) error {
@@ -74,7 +78,7 @@ func (p kefuPlatform) Online(ctx context.Context) ([]kefu.OnlineAgent, error) {
 	for i, a := range list {
 		online[i] = kefu.OnlineAgent{KfAccount: a.KfAccount, Accepted: a.Accepted}
 	}
-	return online, err
+	return online, kefuRefusal(err)
 }
 
 func (p kefuPlatform) Waiting(ctx context.Context) (openIDs []string, count int, err error) {
@@ -82,7 +86,7 @@ func (p kefuPlatform) Waiting(ctx context.Context) (openIDs []string, count int,
 	for _, c := range w.First {
 		openIDs = append(openIDs, c.OpenID)
 	}
-	return openIDs, w.Count, err
+	return openIDs, w.Count, kefuRefusal(err)
 }
 
 func (p kefuPlatform) Records(ctx context.Context, from, to time.Time) ([]kefu.Record, error) {
@@ -95,7 +99,7 @@ func (p kefuPlatform) Records(ctx context.Context, from, to time.Time) ([]kefu.R
 			})
 		}
 	}
-	return records, err
+	return records, kefuRefusal(err)
 }
 
 // kefuRefusal says what a refusal means for a chat.
@@ -108,7 +112,7 @@ func kefuRefusal(err error) error {
 		means = kefu.ErrWindow
 	case wechat.Is(err, wechat.NotFollower, wechat.BadCitizen):
 		means = kefu.ErrUnreachable
-	case wechat.Is(err, wechat.NotGranted):
+	case wechat.Is(err, wechat.NotGranted, wechat.KfOff):
 		means = kefu.ErrNotGranted
 	case wechat.Is(err, wechat.BadContent), errors.Is(err, wechat.ErrEmpty):
 		means = kefu.ErrContent

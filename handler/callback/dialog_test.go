@@ -32,6 +32,17 @@ type talk struct {
 
 var shanghai = time.FixedZone("CST", 8*3600)
 
+// quietTool is WeChat's tool with nobody in it.
+type quietTool struct{ kefu.Platform }
+
+func (quietTool) Session(context.Context, string) (s kefu.KfSession, found bool, err error) {
+	return s, false, nil
+}
+
+func (quietTool) Waiting(context.Context) (openIDs []string, count int, err error) {
+	return nil, 0, nil
+}
+
 func newTalk(t *testing.T) *talk {
 	t.Helper()
 	return newTalkAt(t, storetest.URL(t), model.DeskWeChat)
@@ -53,7 +64,7 @@ func (tk *talk) open(t *testing.T, url string, desk model.DeskKind, redis *kv.St
 	tk.store, tk.redis = storetest.OpenAt(t, url, clock), redis
 	tk.desk = ticketing.New(tk.store, tk.redis, nil, shanghai, clock, log)
 	tk.chats = kefu.New(kefu.Options{
-		Store: tk.store, KV: tk.redis, Filer: filer{tk.desk}, Desk: desk, Idle: 10 * time.Minute, Poll: 5 * time.Second, Now: clock, Log: log,
+		Store: tk.store, KV: tk.redis, Filer: filer{tk.desk}, Platform: quietTool{}, Desk: desk, Idle: 10 * time.Minute, Poll: 5 * time.Second, Now: clock, Log: log,
 		Hours: model.ServiceHours{From: 9 * time.Hour, To: 18 * time.Hour, Zone: shanghai},
 		Texts: kefu.Texts{PublicURL: "https://12345.example", NewPath: "/h5/new", Search: "/h5/search", ChatPath: "/h5/chat", Idle: 10 * time.Minute},
 	})

@@ -28,7 +28,7 @@ func (s *Sessions) Ask(ctx context.Context, who model.Citizen) (Asked, error) {
 	c, err := s.Store.OpenChat(ctx, who.ID)
 	switch {
 	case err == nil:
-		return s.asked(ctx, c)
+		return s.asked(ctx, who, c)
 	case !errors.Is(err, model.ErrChatNotFound):
 		return Asked{}, err
 	}
@@ -46,7 +46,7 @@ type Asked struct {
 }
 
 // asked tells one who has a chat how it stands. His tap opened WeChat's small window.
-func (s *Sessions) asked(ctx context.Context, c model.Chat) (Asked, error) {
+func (s *Sessions) asked(ctx context.Context, who model.Citizen, c model.Chat) (Asked, error) {
 	c, _, err := s.change(ctx, c.ID, bySending, func(a *act) error {
 		a.chat.Window.Tapped(a.now)
 		a.changed = true
@@ -56,7 +56,7 @@ func (s *Sessions) asked(ctx context.Context, c model.Chat) (Asked, error) {
 		return Asked{Text: s.Texts.served()}, err
 	}
 	ahead, err := s.Store.QueuePlace(ctx, c)
-	return Asked{Text: s.Texts.place(ahead)}, err
+	return Asked{Text: s.Texts.place(max(ahead, s.tool.agents.ahead(ctx, who.OpenID)))}, err
 }
 
 // wished is what the citizen is expected to do, "" for nothing. Where Redis does not answer, he is expected to do nothing.

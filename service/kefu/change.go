@@ -142,6 +142,9 @@ func (s *Sessions) after(ctx context.Context, a *act) {
 		s.clock.set(ctx, a.chat.ID, due)
 	}
 	s.post.wake(a.chat.ID)
+	if a.chat.HangUp != "" {
+		s.tool.hangups.wake(a.chat.ID)
+	}
 	if a.chat.State == model.ChatQueued || a.chat.State == model.ChatClosed {
 		s.bell.queue(ctx)
 	}

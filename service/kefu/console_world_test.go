@@ -34,6 +34,8 @@ type phone struct {
 	typing atomic.Int64
 }
 
+func (p *phone) Waiting(context.Context) (openIDs []string, count int, err error) { return nil, 0, nil }
+
 func (p *phone) Typing(context.Context, string) error {
 	p.typing.Add(1)
 	return kefu.ErrBusy // 45081: it is shown already

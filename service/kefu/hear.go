@@ -122,13 +122,13 @@ func joined(texts ...string) string {
 
 // openWith opens a chat with its first message.
 func (s *Sessions) openWith(ctx context.Context, fresh model.Chat, ev model.Event) (Heard, error) {
-	wanted, nobody := s.prefer(ctx, fresh.Wanted), s.nobody(ctx)
+	wanted, nobody, there := s.prefer(ctx, fresh.Wanted), s.nobody(ctx), s.tool.agents.ahead(ctx, ev.From)
 	c, a, err := s.open(ctx, fresh, s.replying(ev), func(a *act) error {
 		a.chat.Window.Wrote(a.now)
 		if err := a.hears(ev); err != nil {
 			return err
 		}
-		return a.queues(nobody)
+		return a.queues(nobody, there)
 	})
 	if err != nil {
 		return Heard{}, err
@@ -136,12 +136,13 @@ func (s *Sessions) openWith(ctx context.Context, fresh model.Chat, ev model.Even
 	return s.answer(c, a, wanted), nil
 }
 
-// queues tells a citizen where he stands in the queue that he has just come to.
-func (a *act) queues(nobody bool) error {
+// queues tells a citizen where he stands in the queue that he has just come to; there is how many are before him in WeChat's.
+func (a *act) queues(nobody bool, there int) error {
 	ahead, err := a.tx.QueuePlace(a.ctx, *a.chat)
 	if err != nil {
 		return err
 	}
+	ahead = max(ahead, there)
 	if a.chat.Desk == model.DeskWeChat && ahead == 0 {
 		return nil // WeChat itself says that it is handing over
 	}
@@ -155,11 +156,14 @@ func (a *act) queues(nobody bool) error {
 func (s *Sessions) hearOpen(ctx context.Context, who model.Citizen, c model.Chat, ev model.Event) (h Heard, over bool, err error) {
 	if c.Desk == model.DeskWeChat && c.State == model.ChatActive {
 		// Nothing of a connected citizen reaches us (protocol §6.1): WeChat has ended the session, or given up on it.
-		if over, err = s.repair(ctx, who, c); over || err != nil {
+		if over, err = s.repair(ctx, who, c, ev); over || err != nil {
 			return Heard{}, over, err
 		}
 	}
-	wanted := s.prefer(ctx, c.Wanted)
+	wanted, there := s.prefer(ctx, either(c.Agent, c.Wanted)), 0
+	if asksPlace(ev.Text) {
+		there = s.tool.agents.ahead(ctx, ev.From)
+	}
 	c, a, err := s.change(ctx, c.ID, s.replying(ev), func(a *act) error {
 		if !a.chat.Open() {
 			return store.ErrExists // closed meanwhile: look anew
@@ -178,7 +182,7 @@ func (s *Sessions) hearOpen(ctx context.Context, who model.Citizen, c model.Chat
 		if err != nil {
 			return err
 		}
-		return a.say(a.s.Texts.place(ahead))
+		return a.say(a.s.Texts.place(max(ahead, there)))
 	})
 	if err != nil {
 		return Heard{}, false, err

@@ -46,6 +46,7 @@ func (s *Sessions) PageChat(ctx context.Context, who model.Citizen) (PageChat, e
 	case c == nil:
 	case c.State == model.ChatQueued:
 		p.Ahead, err = s.Store.QueuePlace(ctx, *c)
+		p.Ahead = max(p.Ahead, s.tool.agents.ahead(ctx, who.OpenID))
 	case c.Agent.StaffID != 0:
 		p.AgentNo = AgentNo(c.Agent.StaffID)
 	}

@@ -165,7 +165,7 @@ func (s *Sessions) pageHear(ctx context.Context, who model.Citizen, l model.Chat
 		if err := a.heard(l); err != nil {
 			return err
 		}
-		return a.queues(nobody)
+		return a.queues(nobody, 0)
 	})
 	if err == nil {
 		s.unwish(ctx, who.ID)

@@ -16,7 +16,10 @@ type Platform interface {
 	Download(ctx context.Context, mediaID string, maxBytes int64) (File, error)
 	Typing(ctx context.Context, openID string) error
 
-	Session(ctx context.Context, openID string) (kfAccount string, found bool, err error)
+	// Session is the one that a citizen has in WeChat's tool; found is false where no agent serves him.
+	Session(ctx context.Context, openID string) (session KfSession, found bool, err error)
+	// CreateSession hands a citizen to an agent who is there, in place of WeChat's queue.
+	CreateSession(ctx context.Context, kfAccount, openID string) error
 	CloseSession(ctx context.Context, kfAccount, openID string) error
 	Online(ctx context.Context) ([]OnlineAgent, error)
 	Waiting(ctx context.Context) (openIDs []string, count int, err error)
@@ -44,6 +47,12 @@ type File struct {
 	Type string // media type
 }
 
+// KfSession is a session of WeChat's own, between a citizen and an agent of its tool.
+type KfSession struct {
+	KfAccount string
+	Since     time.Time // when the citizen came to the first agent; zero where WeChat does not say
+}
+
 // OnlineAgent is an agent at work in WeChat's tool.
 type OnlineAgent struct {
 	KfAccount string
@@ -63,7 +72,7 @@ type Record struct {
 var (
 	ErrWindow      = errors.New("the citizen's window is closed or used up")     // 45015, 45047
 	ErrUnreachable = errors.New("the citizen cannot be reached")                 // not a follower, refuses messages
-	ErrNotGranted  = errors.New("the account may not do this")                   // a menu, on some accounts
+	ErrNotGranted  = errors.New("the account may not do this")                   // a menu, on some accounts; 65400, 48001
 	ErrBusy        = errors.New("the platform has certainly not done it now")    // try again later
 	ErrContent     = errors.New("the platform does not take this content")       // nothing will help
 	ErrOtherAgent  = errors.New("another agent serves the citizen")              // 65414

@@ -13,5 +13,6 @@ func (s *Sessions) Run(ctx context.Context) {
 	wg.Go(func() { s.post.run(ctx) })
 	wg.Go(func() { s.hub.run(ctx) })
 	wg.Go(func() { s.desk.run(ctx) })
+	wg.Go(func() { s.tool.run(ctx) })
 	wg.Wait()
 }

@@ -53,6 +53,7 @@ type Sessions struct {
 	here  *kv.Presence // agents of the console, by staff ID
 	hub   *hub
 	desk  *assigner
+	tool  *tool
 }
 
 // New makes the sessions; Run keeps them going.
@@ -64,6 +65,7 @@ func New(o Options) *Sessions {
 	s.here = o.KV.Presence("desk")
 	s.hub = newHub(s)
 	s.desk = newAssigner(s)
+	s.tool = newTool(s)
 	return s
 }
 

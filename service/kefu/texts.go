@@ -31,6 +31,11 @@ func (t Texts) queued(ahead int) string {
 	}
 }
 
+// again asks a citizen who waits for his message once more: WeChat did not hand it over.
+func (t Texts) again() string {
+	return "抱歉，您的消息没有转到客服。请把问题再发一次，我们马上为您接入。"
+}
+
 func (t Texts) place(ahead int) string {
 	if ahead == 0 {
 		return "您排在第一位，马上为您接入。回复88可取消排队。"

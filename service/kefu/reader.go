@@ -1,0 +1,289 @@
+package kefu
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"example.org/hotline/model"
+)
+
+// reader reads WeChat's transcript of its tool, of all citizens: what passes between them and their agents. It reads it again and again, in windows that overlap,
+// because lines show up late and in any order (protocol §6.3).
+type reader struct {
+	s  *Sessions
+	mu sync.Mutex
+	// written counts how many of each record of the last windows have been written down. It only spares the database, which
+	// knows a line by its name.
+	written map[Record]int
+	stuck   int // how many times in a row some lines could not be written down
+}
+
+const (
+	cursorName = "transcript"
+	// stride is how much of the past is read at once after an outage. WeChat allows a day.
+	stride = 2 * time.Hour
+	// leastOverlap is how late a line may show up and still be read.
+	leastOverlap = 10 * time.Minute
+	mostOverlap  = time.Hour
+	// mostStuck is how often lines that cannot be written down are tried before all others go on without them.
+	mostStuck = 20
+	scribes   = 8 // chats that are written at the same time
+)
+
+// errBlank says that the transcript has nothing of a time of which we know better.
+var errBlank = errors.New("the transcript is empty though agents have spoken")
+
+// errLeft says that lines of some citizens could not be written down.
+var errLeft = errors.New("lines of a transcript could not be written down")
+
+// overlap is how far back of what was read before each reading begins: so far that a chat which ends for a citizen's silence
+// has the words before it in the window.
+func (r *reader) overlap() time.Duration {
+	return min(max(leastOverlap, r.s.Idle+2*(lag+r.s.Poll)), mostOverlap)
+}
+
+// read takes in what has been said since it was last read, up to now.
+func (r *reader) read(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := r.s.Now()
+	cursor, err := r.s.Store.KefuCursor(ctx, cursorName)
+	if err != nil {
+		return err
+	}
+	if cursor.IsZero() || cursor.After(now) {
+		cursor = now
+	}
+	for {
+		to := cursor.Add(stride)
+		if to.After(now) {
+			to = now
+		}
+		if err := r.window(ctx, cursor.Add(-r.overlap()), to); err != nil {
+			return err
+		}
+		if err := r.s.Store.MoveKefuCursor(ctx, cursorName, to); err != nil {
+			return err
+		}
+		r.s.seen.set(to.Add(-lag))
+		if cursor = to; !cursor.Before(now) {
+			return nil
+		}
+	}
+}
+
+// window takes in what was said between two moments.
+func (r *reader) window(ctx context.Context, from, to time.Time) error {
+	records, err := r.s.Platform.Records(ctx, from, to)
+	if err == nil && len(records) == 0 {
+		err = r.blank(ctx, from)
+	}
+	written := r.takeIn(ctx, records)
+	for known := range r.written {
+		if known.At.Before(from) {
+			delete(r.written, known)
+		}
+	}
+	switch {
+	case written == nil:
+		r.stuck = 0
+		return err
+	case err != nil, errors.Is(written, model.ErrUnavailable):
+		return errors.Join(err, written)
+	case r.stuck < mostStuck:
+		r.stuck++
+		return written
+	}
+	r.stuck = 0
+	r.s.Log.ErrorContext(ctx, "lines of a transcript are given up", "from", from, "to", to, "err", written)
+	return nil
+}
+
+// blank tells whether an answer without anything is to be believed: WeChat gives such answers for times of which it had lines before,
+// and whoever believed them would close chats for a silence that is none.
+func (r *reader) blank(ctx context.Context, from time.Time) error {
+	spoke, err := r.s.Store.AgentSpoke(ctx, model.DeskWeChat, from)
+	if err == nil && spoke {
+		err = errBlank
+	}
+	return err
+}
+
+// takeIn writes down what is new among the records, each citizen's in the order in which he and his agent spoke.
+func (r *reader) takeIn(ctx context.Context, records []Record) error {
+	var (
+		wg    sync.WaitGroup
+		mu    sync.Mutex
+		fails []error
+	)
+	hands := make(chan struct{}, scribes)
+	for openID, list := range r.news(records) {
+		hands <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-hands }()
+			err := r.s.writeDown(ctx, openID, list)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				fails = append(fails, err)
+				return
+			}
+			for _, e := range list {
+				r.written[e.Record] = max(r.written[e.Record], e.nth)
+			}
+		})
+	}
+	wg.Wait()
+	if len(fails) == 0 {
+		return nil
+	}
+	return errors.Join(append(fails[:1:1], errLeft)...)
+}
+
+// news are the records of those citizens of whom something is new, with what is not new of them.
+func (r *reader) news(records []Record) map[string][]entry {
+	count := make(map[Record]int, len(records))
+	fresh := map[string]bool{}
+	all := make([]entry, len(records))
+	for i, one := range records {
+		count[one]++
+		all[i] = entry{Record: one, nth: count[one], fresh: count[one] > r.written[one]}
+		if all[i].fresh {
+			fresh[one.OpenID] = true
+		}
+	}
+	byCitizen := make(map[string][]entry, len(fresh))
+	for _, e := range all {
+		if fresh[e.OpenID] {
+			byCitizen[e.OpenID] = append(byCitizen[e.OpenID], e)
+		}
+	}
+	for _, list := range byCitizen {
+		slices.SortStableFunc(list, func(a, b entry) int { return a.At.Compare(b.At) })
+	}
+	return byCitizen
+}
+
+// recentChats is among how many of a citizen's chats his lines are looked for.
+const recentChats = 3
+
+// writeDown puts a citizen's entries into his chats.
+func (s *Sessions) writeDown(ctx context.Context, openID string, list []entry) error {
+	who, err := s.Store.Meet(ctx, openID)
+	if err != nil {
+		return err
+	}
+	chats, err := s.Store.ChatsOf(ctx, who.ID, recentChats)
+	if err != nil {
+		return err
+	}
+	parts := map[int64][]entry{}
+	for _, e := range list {
+		c, ok := chatOf(chats, e)
+		if !ok && e.fresh {
+			if c, ok, err = s.adopt(ctx, who, chats, e); err != nil {
+				return err
+			}
+			if ok && !slices.ContainsFunc(chats, func(known model.Chat) bool { return known.ID == c.ID }) {
+				chats = slices.Insert(chats, 0, c)
+			}
+		}
+		if ok {
+			parts[c.ID] = append(parts[c.ID], e)
+		}
+	}
+	ids := make([]int64, len(chats))
+	for i, c := range chats {
+		ids[i] = c.ID
+	}
+	for _, c := range slices.Backward(chats) {
+		if part := parts[c.ID]; slices.ContainsFunc(part, func(e entry) bool { return e.fresh }) {
+			if err := s.transcribe(ctx, c.ID, ids, part); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// transcribe writes entries into a chat, and has it take what they say. among are the chats that may have them already.
+func (s *Sessions) transcribe(ctx context.Context, chatID int64, among []int64, list []entry) error {
+	_, _, err := s.change(ctx, chatID, bySending, func(a *act) error {
+		names := make([]string, len(list))
+		for i, e := range list {
+			names[i] = e.name()
+		}
+		known, err := a.tx.ChatLinesKnown(a.ctx, among, names)
+		if err != nil {
+			return err
+		}
+		heard, err := a.tx.ChatLinesHeard(a.ctx, chatID)
+		if err != nil {
+			return err
+		}
+		for i, e := range list {
+			if known[names[i]] {
+				continue
+			}
+			shown := slices.IndexFunc(heard, func(l model.ChatLine) bool { return e.shows(l, *a.chat) })
+			if !e.fresh && shown < 0 {
+				continue
+			}
+			if shown < 0 {
+				err = a.passed(e, nil)
+			} else {
+				l := heard[shown]
+				heard = slices.Delete(heard, shown, shown+1) // it shows no other message, too
+				err = a.passed(e, &l)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// passed has the chat take what passed between its citizen and an agent: a message that the account heard itself, or one that it
+// did not (heard is nil).
+func (a *act) passed(e entry, heard *model.ChatLine) error {
+	if err := a.servedBy(e); err != nil {
+		return err
+	}
+	if heard != nil {
+		if heard.Echo {
+			return nil
+		}
+		heard.Echo = true
+		return a.tx.SaveChatLine(a.ctx, *heard)
+	}
+	l := e.line()
+	l.At = latest(l.At, a.chat.QueuedAt) // WeChat's clock may be behind ours
+	if !e.FromAgent {
+		a.chat.Window.Wrote(l.At)
+		return a.heard(l)
+	}
+	if err := a.add(l); err != nil {
+		return err
+	}
+	_, err := a.take(model.ChatInput{Kind: model.InAgentSaid, At: l.At, Agent: l.Agent})
+	return err
+}
+
+// servedBy has the chat know whom its citizen talks with, where WeChat has not told of it, or not yet.
+func (a *act) servedBy(e entry) error {
+	switch {
+	case a.chat.Desk != model.DeskWeChat || e.KfAccount == "":
+		return nil
+	case a.chat.Open():
+		_, err := a.take(model.ChatInput{Kind: model.InConnected, At: latest(e.At, a.chat.QueuedAt), Agent: e.agent()})
+		return err
+	case a.chat.Agent.None():
+		a.chat.Agent, a.changed = e.agent(), true
+	}
+	return nil
+}
