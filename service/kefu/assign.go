@@ -26,7 +26,7 @@ const (
 	assignPause = 100 * time.Millisecond // between two looks, however often it rings
 	assignLead  = 10 * time.Second
 	assignKey   = "kefu:assign"
-	assignBatch = 1000 // chats of one look
+	assignBatch = 250 // chats of one look: by then some agents may have gone
 )
 
 func newAssigner(s *Sessions) *assigner {
