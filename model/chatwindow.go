@@ -19,16 +19,16 @@ const (
 	tapWindow      = time.Minute
 )
 
-// Wrote opens the large window: the citizen sent a message.
+// Wrote opens the large window anew: the citizen sent a message. One told of too late changes nothing.
 func (w *SendWindow) Wrote(at time.Time) {
-	if until := at.Add(messageWindow); until.After(w.MessagesUntil) {
+	if until := at.Add(messageWindow); !until.Before(w.MessagesUntil) {
 		w.Messages, w.MessagesUntil = windowMessages, until
 	}
 }
 
 // Tapped opens the small one: the citizen tapped a menu or a choice, followed or scanned.
 func (w *SendWindow) Tapped(at time.Time) {
-	if until := at.Add(tapWindow); until.After(w.TapsUntil) {
+	if until := at.Add(tapWindow); !until.Before(w.TapsUntil) {
 		w.Taps, w.TapsUntil = windowTaps, until
 	}
 }
@@ -49,3 +49,9 @@ func (w *SendWindow) Sent() { w.Messages, w.Taps = max(w.Messages-1, 0), max(w.T
 
 // Refused notes that WeChat says that nothing is left.
 func (w *SendWindow) Refused() { w.Messages, w.Taps = 0, 0 }
+
+// Reopened tells whether the citizen has opened a window since it was before.
+func (w SendWindow) Reopened(before SendWindow) bool {
+	return w.Messages > before.Messages || w.MessagesUntil.After(before.MessagesUntil) ||
+		w.Taps > before.Taps || w.TapsUntil.After(before.TapsUntil)
+}

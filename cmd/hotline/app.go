@@ -193,6 +193,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	metrics.MustRegister(a.receiver.Metrics()...)
 	metrics.MustRegister(calendarGauge(a.tickets), clockGauge(a.tickets))
 	metrics.MustRegister(a.outbox.Metrics()...)
+	metrics.MustRegister(a.sessions.Metrics()...)
 	metrics.MustRegister(webhookGauges(a.courier)...)
 	a.admin = handler.Admin{
 		Metrics: metrics, Draining: &a.draining,

@@ -20,7 +20,7 @@ import (
 type kefuPlatform struct{ gateway *wechat.Gateway }
 
 func (p kefuPlatform) SendText(ctx context.Context, kfAccount, openID, text string) error {
-	return kefuRefusal(p.gateway.SendTextAs(ctx, kfAccount, openID, text))
+	return kefuSending(p.gateway.SendTextAs(ctx, kfAccount, openID, text))
 }
 
 func (p kefuPlatform) SendMenu(ctx context.Context, openID string, m kefu.Menu) error {
@@ -28,14 +28,14 @@ func (p kefuPlatform) SendMenu(ctx context.Context, openID string, m kefu.Menu) 
 	for _, c := range m.Choices {
 		out.Choices = append(out.Choices, wechat.Choice(c))
 	}
-	return kefuRefusal(p.gateway.SendMsgMenu(ctx, openID, out))
+	return kefuSending(p.gateway.SendMsgMenu(ctx, openID, out))
 }
 
 func (p kefuPlatform) SendMedia(ctx context.Context, kfAccount, openID, kind, mediaID string) error {
 	if kind == "voice" {
-		return kefuRefusal(p.gateway.SendVoice(ctx, kfAccount, openID, mediaID))
+		return kefuSending(p.gateway.SendVoice(ctx, kfAccount, openID, mediaID))
 	}
-	return kefuRefusal(p.gateway.SendImage(ctx, kfAccount, openID, mediaID))
+	return kefuSending(p.gateway.SendImage(ctx, kfAccount, openID, mediaID))
 }
 
 func (p kefuPlatform) Upload(ctx context.Context, kind, fileName string, body []byte) (string, error) {
@@ -124,6 +124,23 @@ func kefuRefusal(err error) error {
 		return err
 	}
 	return fmt.Errorf("%w (%w)", means, err)
+}
+
+// kefuSending says what came of a message. A busy platform may have sent it all the same; what was never asked, or is refused with a
+// number that we do not know, it has not.
+func kefuSending(err error) error {
+	var refused *wechat.APIError
+	switch {
+	case err == nil:
+		return nil
+	case wechat.Unsent(err):
+		return fmt.Errorf("%w (%w)", kefu.ErrBusy, err)
+	case wechat.Is(err, wechat.Busy):
+		return err
+	case errors.As(err, &refused) && refused.Kind() == wechat.Unknown:
+		return fmt.Errorf("%w (%w)", kefu.ErrContent, err)
+	}
+	return kefuRefusal(err)
 }
 
 // chatFiler files a 留言 as the citizen's own ticket.

@@ -9,6 +9,7 @@ import (
 
 	"example.org/hotline/config"
 	"example.org/hotline/model"
+	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/notice"
 	"example.org/hotline/service/sms"
 	"example.org/hotline/service/wechat"
@@ -16,7 +17,7 @@ import (
 
 // channels are the ways to reach a citizen, in the order of domain §13.
 func (a *app) channels(texts smsCodes) []notice.Channel {
-	list := []notice.Channel{chatChannel{a.gateway}}
+	list := []notice.Channel{chatChannel{a.gateway, a.sessions}}
 	if t := a.cfg.WeChat.Templates.Progress; t.ID != "" {
 		list = append(list, templateChannel{a.gateway, t})
 	}
@@ -30,7 +31,10 @@ func (a *app) channels(texts smsCodes) []notice.Channel {
 func refused(why string) error { return fmt.Errorf("%w: %s", notice.ErrRefused, why) }
 
 // chatChannel is a customer-service message, while the citizen's window is open.
-type chatChannel struct{ gateway *wechat.Gateway }
+type chatChannel struct {
+	gateway *wechat.Gateway
+	chats   *kefu.Sessions
+}
 
 func (chatChannel) Name() string { return model.ByChat }
 
@@ -38,7 +42,11 @@ func (c chatChannel) Send(ctx context.Context, to model.Recipient, m notice.Mess
 	if !to.Followed {
 		return "", refused("not a follower")
 	}
-	return "", meaning(c.gateway.SendText(ctx, to.OpenID, m.Text))
+	err := meaning(c.gateway.SendText(ctx, to.OpenID, m.Text))
+	if err == nil {
+		c.chats.Spent(ctx, to.CitizenID)
+	}
+	return "", err
 }
 
 // templateChannel is a template message: it needs no window, but a follower.

@@ -11,7 +11,9 @@ import (
 
 	"example.org/hotline/config"
 	"example.org/hotline/model"
+	"example.org/hotline/model/kv/kvtest"
 	"example.org/hotline/model/store/storetest"
+	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/notice"
 	"example.org/hotline/service/sms"
 	"example.org/hotline/service/wechat"
@@ -59,6 +61,9 @@ func newExchange(t *testing.T) *exchange {
 	if err != nil {
 		t.Fatal(err)
 	}
+	x.sessions = kefu.New(kefu.Options{
+		Store: x.store, KV: kvtest.Open(t, x.clock), Hours: model.ServiceHours{Zone: time.UTC}, Now: x.clock, Log: log,
+	})
 	x.subscriptions = notice.NewSubscriptions(x.store, "S", false, x.clock)
 	x.outbox = notice.New(x.store, notice.Texts{PublicURL: "https://12345.example", Zone: time.FixedZone("CST", 8*3600)}, x.clock, log, x.channels(smsCodes{sender})...)
 	x.settleIn(t)
@@ -159,8 +164,16 @@ func TestEachChannelInItsTurn(t *testing.T) {
 	if _, err := x.platform.SendText(t.Context(), "u1", "你好"); err != nil {
 		t.Fatal(err)
 	}
+	chat := model.Chat{CitizenID: x.who.ID, Desk: model.DeskConsole, State: model.ChatActive, QueuedAt: x.now}
+	chat.Window.Wrote(x.now)
+	if err := x.store.AddChat(t.Context(), &chat, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
 	if n := x.tell(t, model.NoticeRedo); n.Channel != model.ByChat {
 		t.Fatalf("the window is open: %+v", n)
+	}
+	if chat, err := x.store.Chat(t.Context(), chat.ID); err != nil || chat.Window.Messages != 4 {
+		t.Fatalf("his chat has %d messages left, %v", chat.Window.Messages, err)
 	}
 }
 

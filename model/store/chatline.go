@@ -89,18 +89,6 @@ func (s *Store) ChatLineTold(ctx context.Context, chatID int64, dedupe string) (
 	return s.oneChatLine(s.read.WithContext(ctx).Where("chat_id = ? AND dedupe = ?", chatID, dedupe))
 }
 
-// ChatLinesToSend are a chat's lines that are still to be sent, in their order.
-func (s *Store) ChatLinesToSend(ctx context.Context, chatID int64) ([]model.ChatLine, error) {
-	return s.chatLines(s.read.WithContext(ctx).Where("to_send = ?", chatID))
-}
-
-// ChatsToSend are at most limit chats with lines that are still to be sent, of before a moment.
-func (s *Store) ChatsToSend(ctx context.Context, before time.Time, limit int) ([]int64, error) {
-	var ids []int64
-	err := s.read.WithContext(ctx).Model(&chatLineRow{}).Distinct("to_send").Where("to_send IS NOT NULL AND at < ?", before).Limit(limit).Pluck("to_send", &ids).Error
-	return ids, fail("look for lines to send", err)
-}
-
 func (s *Store) oneChatLine(q *gorm.DB) (model.ChatLine, error) {
 	list, err := s.chatLines(q.Limit(1))
 	if err == nil && len(list) == 0 {

@@ -25,6 +25,8 @@ type act struct {
 	says    delivery  // how the account's own words go out
 	said    []string  // those that go as the passive reply
 	changed bool
+	quiet   bool // the change shows nowhere
+	sends   bool // a line is to be sent
 	seats   map[int64]*seatChange
 	staff   []model.StaffNotice
 }
@@ -136,12 +138,17 @@ func (s *Sessions) after(ctx context.Context, a *act) {
 	if !a.changed {
 		return
 	}
+	if a.sends {
+		s.post.wake(a.chat.ID)
+	}
+	if a.quiet {
+		return
+	}
 	s.bell.chat(ctx, a.chat.ID)
 	// A reminder that comes too early finds when it should have come: only one that would come too late is set anew.
 	if due := a.chat.Due(a.rules); a.due.IsZero() || due.Before(a.due) {
 		s.clock.set(ctx, a.chat.ID, due)
 	}
-	s.post.wake(a.chat.ID)
 	if a.chat.HangUp != "" {
 		s.tool.hangups.wake(a.chat.ID)
 	}
@@ -270,6 +277,7 @@ func (a *act) add(l model.ChatLine) error {
 	if l.Origin == "" {
 		l.Origin = model.ByHotline
 	}
+	a.sends = a.sends || l.Delivery.Waits()
 	err := a.tx.AddChatLine(a.ctx, &l)
 	if errors.Is(err, store.ErrExists) {
 		err = a.taken(l)

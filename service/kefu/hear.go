@@ -321,8 +321,8 @@ const (
 // pointed stands as the Cause of an undelivered line of which the citizen knows that his page has it.
 const pointed = "pointed"
 
-// late says what could not be delivered before, in at most room bytes: the reply to a message goes for nothing. To what does not
-// fit, and to pictures, it points.
+// late says what could not be delivered before, in at most room bytes: the reply to a message goes for nothing. What does not
+// fit, and pictures, an agent who is there still sends, now that the message has opened WeChat's window; else it points to them.
 func (a *act) late(room int) error {
 	if a.says.by != model.LinePassive {
 		return nil
@@ -331,13 +331,19 @@ func (a *act) late(room int) error {
 	if err != nil {
 		return err
 	}
-	onPage := 0
+	onPage, sends := 0, false
 	for _, l := range lines {
-		left := room - len(l.Text) - len("\n\n")
+		text := words(l)
+		left := room - len(text) - len("\n\n")
 		switch {
-		case l.Text != "" && left >= 0:
+		case l.Reason == reasonContent, l.Kind == model.LineRating && !a.chat.Rating.Due(a.now):
+			// WeChat would not take it now, either; he is not asked any more.
+		case text != "" && left >= 0 && !sends:
 			room = left
 			err = a.lately(l)
+		case a.chat.State == model.ChatActive:
+			sends = true // what follows it follows it
+			err = a.mark(l, model.LineToSend, "")
 		case l.Cause != pointed:
 			onPage++
 			l.Cause = pointed
@@ -368,8 +374,7 @@ func (a *act) lately(l model.ChatLine) error {
 	if len(a.said) == 0 {
 		a.said = append(a.said, a.s.Texts.late())
 	}
-	a.said, a.changed = append(a.said, l.Text), true
-	l.Delivery, l.Cause, l.Reason = model.LinePassive, a.says.cause, ""
-	a.tellAgent(model.DeskDelivery, l.Seq)
-	return a.tx.SaveChatLine(a.ctx, l)
+	a.said = append(a.said, l.Text)
+	l.Cause = a.says.cause
+	return a.mark(l, model.LinePassive, "")
 }

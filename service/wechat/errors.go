@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"regexp"
 	"slices"
@@ -80,6 +81,20 @@ func KindOf(err error) Kind {
 func Is(err error, of ...Kind) bool {
 	k := KindOf(err)
 	return k != Unknown && slices.Contains(of, k)
+}
+
+// Unsent tells whether a call certainly never came to the platform: there was no connection, or no token to call with.
+func Unsent(err error) bool {
+	var api *APIError
+	if errors.As(err, &api) {
+		return api.Path == tokenPath
+	}
+	var call *CallError
+	if !errors.As(err, &call) {
+		return false
+	}
+	var network *net.OpError
+	return call.Path == tokenPath || errors.Is(err, errAddress) || errors.As(err, &network) && network.Op == "dial"
 }
 
 // Temporary tells whether the same call may succeed later, with nothing changed on our side: the platform was busy, a quota
