@@ -70,7 +70,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/chat', meta: { title: '在线对话' }, component: () => import('./pages/chat/index.vue') },
   {
     path: '/chat/rating/:id(\\d+)',
-    props: (to) => ({ id: Number(to.params.id) }),
+    props: true,
     meta: { title: '评价在线客服' },
     component: () => import('./pages/chat-rating/index.vue'),
   },

@@ -4,7 +4,7 @@ import { base, call, orSignIn } from './client'
 
 /** 在线客服: one talk with an agent. Times are RFC 3339. */
 export interface Chat {
-  id: number
+  id: string
   state: 'queued' | 'active' | 'closed'
   state_label: string
   /** How many wait before this citizen. */
@@ -15,13 +15,14 @@ export interface Chat {
   closed_at: string | null
   /** Why it closed: 88, agent, idle, off_hours, cancelled, unbound, platform. */
   end: string
+  /** Whether a message is taken on the page: into this chat or, where it is closed, to open another. */
   can_write: boolean
   /** Of the ticket that an agent made of it; ''. */
   ticket_number: string
 }
 
 export interface ChatRating {
-  chat_id: number
+  chat_id: string
   state: 'asked' | 'given'
   /** 0 until it is given. */
   stars: number
@@ -33,6 +34,7 @@ export interface ChatRating {
 export interface ChatNow {
   chat: Chat | null
   open: boolean
+  /** '' where nobody is there all day. */
   hours: string
   next_open_at: string | null
   rating: ChatRating | null
@@ -44,7 +46,8 @@ export interface Line {
   seq: number
   at: string
   from: 'citizen' | 'agent' | 'system'
-  kind: 'text' | 'image' | 'voice' | 'video' | 'location' | 'link' | 'notice' | 'rating'
+  kind: 'text' | 'image' | 'voice' | 'video' | 'location' | 'link' | 'notice'
+  /** Of a voice: what WeChat took it to say; of a link: its address. */
   text: string
   media_url: string
   /** GCJ-02 */
@@ -52,8 +55,6 @@ export interface Line {
   lng: number | null
   /** Of a place: its address; of a link: its title. */
   label: string
-  /** Of a link. */
-  url: string
 }
 
 export interface LinePage {
@@ -87,7 +88,7 @@ export const sendPhoto = (
     },
   )
 export const endChat = () => call<ChatNow>('/chat/end', { method: 'POST', body: {} })
-export const rateChat = (id: number, body: { stars: number; reason?: string }) =>
-  call<Rated>(`/chat/ratings/${id}`, { method: 'PUT', body })
+export const rateChat = (id: string, body: { stars: number; reason?: string }) =>
+  call<Rated>(`/chat/ratings/${encodeURIComponent(id)}`, { method: 'PUT', body })
 /** Where lines come as they are said: events line, chat and typing. */
 export const streamOf = (after: number) => `${base}/chat/stream?after=${after}`

@@ -2,7 +2,7 @@ import type { Chat, ChatNow, ChatRating, Line } from '../api/chat'
 
 /** A chat as the API gives it. */
 export const aChat = (more: Partial<Chat> = {}): Chat => ({
-  id: 7,
+  id: '7',
   state: 'active',
   state_label: '服务中',
   ahead: 0,
@@ -25,10 +25,18 @@ export const chatNow = (chat: Chat | null, more: Partial<ChatNow> = {}): ChatNow
 })
 
 export const ended = (more: Partial<ChatNow> = {}) =>
-  chatNow(aChat({ state: 'closed', end: '88', closed_at: '2026-11-23T10:20:00+08:00' }), more)
+  chatNow(
+    aChat({
+      state: 'closed',
+      end: '88',
+      closed_at: '2026-11-23T10:20:00+08:00',
+      can_write: more.open ?? true,
+    }),
+    more,
+  )
 
 export const asked = (more: Partial<ChatRating> = {}): ChatRating => ({
-  chat_id: 7,
+  chat_id: '7',
   state: 'asked',
   stars: 0,
   asked_until: null,
@@ -45,7 +53,6 @@ export const aLine = (seq: number, text = `第${seq}句`, more: Partial<Line> = 
   lat: null,
   lng: null,
   label: '',
-  url: '',
   ...more,
 })
 

@@ -143,7 +143,7 @@ describe('what is seen', () => {
   })
 
   test('a link has its title; what is no address is not one', async () => {
-    const link = (seq: number, url: string) => aLine(seq, '', { kind: 'link', label: '指南', url })
+    const link = (seq: number, text: string) => aLine(seq, text, { kind: 'link', label: '指南' })
     serveChat({
       'GET /chat/lines': after([link(1, 'https://a.example/1'), link(2, 'javascript:alert(1)')]),
     })
@@ -403,7 +403,7 @@ describe('how it begins and ends', () => {
     const page = await open('/chat')
     expect(page.has('greeting')).toBe(true)
     expect(page.text('chat-state')).toBe('发送消息即可接入客服')
-    expect(streams).toHaveLength(0)
+    expect(lastStream().after).toBe(0)
     server.say('GET /chat', chatNow(aChat({ state: 'queued', agent: '', ahead: 2 })))
     server.say('GET /chat/lines', after([mine(1, '路灯不亮')]))
     server.say(messages, new Said(201, mine(1, '路灯不亮')))
@@ -477,7 +477,7 @@ describe('how it begins and ends', () => {
     const page = await open('/chat')
     const at = '2026-11-23T11:00:00+08:00'
     const fresh = { ...mine(1, '又坏了'), at }
-    server.say('GET /chat', chatNow(aChat({ id: 8, opened_at: at })))
+    server.say('GET /chat', chatNow(aChat({ id: '8', opened_at: at })))
     const answers = [2, 3].map((seq) => ({ ...aLine(seq), at }))
     server.say('GET /chat/lines', after([fresh, ...answers]))
     server.say(messages, new Said(201, fresh))
@@ -512,6 +512,16 @@ describe('how it begins and ends', () => {
     const page = await open('/chat')
     expect(page.has('chat-text')).toBe(false)
     expect(page.text('back-to-wechat')).toContain('回到微信聊天窗口')
+  })
+
+  test('neither can one be begun here where the agents read nothing but WeChat', async () => {
+    const server = serveChat({ 'GET /chat': chatNow(null), 'GET /chat/lines': after([]) })
+    const page = await open('/chat')
+    server.say(messages, refuse(409, 'chat_in_wechat', '请回到公众号'))
+    await write(page, '路灯不亮')
+    expect(page.text('unsent')).toContain('请回到公众号')
+    expect(page.has('chat-text')).toBe(false)
+    expect(page.has('back-to-wechat')).toBe(true)
   })
 
   test('a ticket that the agent made is named', async () => {

@@ -41,7 +41,11 @@ export function useChat() {
   }
 
   const first = useLoad(ask)
-  const outbox = useOutbox(transcript.lines, transcript.last, askGently)
+  const elsewhere = ref(false) // the agents read nothing but WeChat
+  const outbox = useOutbox(transcript.lines, transcript.last, (refusal) => {
+    if (refusal?.code === 'chat_in_wechat') elsewhere.value = true
+    return askGently()
+  })
 
   /** Binding can end while the page is open; then there is no chat to ask about. */
   async function askGently(): Promise<boolean> {
@@ -57,7 +61,7 @@ export function useChat() {
 
   let line: ReturnType<typeof follow> | undefined
   function listen() {
-    if (left || !now.value?.chat) return
+    if (left) return
     line = follow({
       last: transcript.last,
       ask: askGently,
@@ -76,9 +80,9 @@ export function useChat() {
 
   const chat = computed(() => now.value?.chat ?? null)
   const going = computed(() => chat.value !== null && chat.value.state !== 'closed')
-  /** Whether a message can be sent: into the chat that goes on, or to begin one. */
-  const writable = computed(() =>
-    going.value ? chat.value!.can_write : (now.value?.open ?? false),
+  /** Whether a message can be sent here: into the chat that goes on, or to begin one. */
+  const writable = computed(
+    () => chat.value?.can_write ?? (now.value?.open === true && !elsewhere.value),
   )
 
   async function end() {

@@ -28,9 +28,13 @@ const waits = [1_500, 4_000] // ms between two tries
 
 /**
  * What the citizen says, sent one after the other in his order. What fails stays, to be sent again or taken away.
- * ask: fetches the transcript, where what was sent does not come by itself, and what became of the chat.
+ * ask: fetches the transcript, where what was sent does not come by itself, and what became of the chat that refused it.
  */
-export function useOutbox(lines: Ref<Line[]>, last: () => number, ask: () => Promise<unknown>) {
+export function useOutbox(
+  lines: Ref<Line[]>,
+  last: () => number,
+  ask: (refusal?: ApiError) => Promise<unknown>,
+) {
   const items = ref<Outgoing[]>(keptChat.outgoing().map((kept) => outgoing(kept)))
   const stop = new AbortController()
   let running = false
@@ -65,7 +69,7 @@ export function useOutbox(lines: Ref<Line[]>, last: () => number, ask: () => Pro
       item.state = 'failed'
       if (!(e instanceof ApiError)) return
       item.error = e.fields.text ?? e.fields.photo ?? e.message
-      if (e.status === 409) ask().catch(() => {})
+      if (e.status === 409) ask(e).catch(() => {})
     }
   }
 

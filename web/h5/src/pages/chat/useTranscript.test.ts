@@ -50,13 +50,13 @@ test('lines that the citizen may not see are not asked for for ever', async () =
 
 test('another chat counts from one; what was said before it stays above', async () => {
   const t = useTranscript()
-  t.turnTo(aChat({ id: 7 }))
+  t.turnTo(aChat({ id: '7' }))
   t.add([aLine(1, '旧一'), aLine(2, '旧二')])
   const at = '2026-11-23T11:00:00+08:00'
   // The stream brought the new chat's second line before the word that there is another chat.
   t.add([aLine(3, '新二', { at })])
-  expect(t.turnTo(aChat({ id: 8, opened_at: at }))).toBe(true)
-  expect(t.turnTo(aChat({ id: 8, opened_at: at }))).toBe(false)
+  expect(t.turnTo(aChat({ id: '8', opened_at: at }))).toBe(true)
+  expect(t.turnTo(aChat({ id: '8', opened_at: at }))).toBe(false)
   expect(t.last()).toBe(0)
   serve({ [lines]: after([aLine(1, '新一', { at }), aLine(3, '新二', { at })]) })
   await t.fetch()
@@ -67,11 +67,11 @@ test('another chat counts from one; what was said before it stays above', async 
 
 test('an answer about the chat before comes too late', async () => {
   const t = useTranscript()
-  t.turnTo(aChat({ id: 7 }))
+  t.turnTo(aChat({ id: '7' }))
   let answer: (page: LinePage) => void = () => {}
   serve({ [lines]: () => new Promise<LinePage>((resolve) => (answer = resolve)) })
   const fetching = t.fetch()
-  t.turnTo(aChat({ id: 8 }))
+  t.turnTo(aChat({ id: '8' }))
   answer({ items: [aLine(1, '旧一')], last: 1 })
   expect(await fetching).toBe(false)
   expect(texts(t)).toEqual([])

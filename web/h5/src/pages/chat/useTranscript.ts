@@ -13,7 +13,7 @@ export function useTranscript() {
   const lines = shallowRef<Line[]>([])
   /** Of those before it, since this page was opened. */
   const earlier = shallowRef<ShownLine[]>([])
-  let of = 0 // whose lines these are
+  let of = '' // whose lines these are
   let last = 0
 
   /** True where one of them is new. One that is known takes the old one's place: a picture may have arrived since. */
