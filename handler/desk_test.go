@@ -39,6 +39,8 @@ func (q *quietWeChat) Session(context.Context, string) (kefu.KfSession, bool, er
 	return kefu.KfSession{}, false, nil
 }
 
+func (q *quietWeChat) Waiting(context.Context) ([]string, int, error) { return nil, 0, nil }
+
 func (q *quietWeChat) CloseSession(context.Context, string, string) error { return nil }
 
 // filesIn keeps the files of chats as they are: cmd seals them.

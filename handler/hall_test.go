@@ -108,7 +108,8 @@ func opened(t testing.TB) *hall {
 	h.Handler, err = handler.Site{
 		Callback: echo{}, Reply: answers, H5: pages, H5Built: true, PublicURL: "https://12345.example", Version: "test", Log: log,
 		Citizen: citizen.API{
-			Binding: bindings, Tickets: h.desk, Photos: h.album, Sessions: h.sessions, Reply: answers, Zone: shanghai, Now: h.clock, Log: log,
+			Binding: bindings, Tickets: h.desk, Photos: h.album, Chats: h.chats, Live: &h.live, Sessions: h.sessions, Reply: answers,
+			Zone: shanghai, Now: h.clock, Log: log,
 		},
 		Staff: staffapi.API{
 			Room: h.room, Tickets: h.desk, Photos: h.album, Chats: h.chats, Archive: h.chats, Live: &h.live, Reply: answers, Zone: shanghai, Now: h.clock,

@@ -65,6 +65,7 @@ func (s Site) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	s.Citizen.Routes(e, doc, inTime, origin)
+	s.Citizen.Streams(e, origin)
 	s.Staff.Routes(e, doc, inTime, origin)
 	s.Staff.Streams(e, origin)
 	s.Open.Routes(e, doc, inTime)

@@ -166,8 +166,8 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	site := handler.Site{
 		Callback: a.receiver,
 		Citizen: citizen.API{
-			Binding: bindings, Tickets: a.tickets, Photos: a.album, Subscriptions: a.subscriptions, WeChat: pagesPlatform{a.gateway},
-			Map:      places,
+			Binding: bindings, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Live: &a.streams, Subscriptions: a.subscriptions,
+			WeChat: pagesPlatform{a.gateway}, Map: places,
 			Sessions: session.New(a.kv, a.store, a.now, secure), SignIns: signIns{a.kv, a.store}, Reply: answers,
 			PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now, Log: a.log,
 			City: citizen.City{Name: a.cfg.City.Name, Account: a.account(), KefuHours: spoken(a.cfg.Kefu.Hours), Privacy: privacyVersion},

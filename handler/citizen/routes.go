@@ -14,6 +14,7 @@ import (
 
 	"example.org/hotline/handler/reply"
 	"example.org/hotline/handler/session"
+	"example.org/hotline/handler/stream"
 	"example.org/hotline/model"
 	"example.org/hotline/service/binding"
 	"example.org/hotline/service/ticketing"
@@ -48,6 +49,7 @@ type ticketDesk interface {
 
 type album interface {
 	Add(ctx context.Context, citizenID int64, r io.Reader) (model.Photo, error)
+	Develop(ctx context.Context, citizenID int64, r io.Reader) (jpeg []byte, err error)
 	Open(ctx context.Context, p model.Photo) (jpeg []byte, err error)
 	Remove(ctx context.Context, citizenID int64, id string) error
 }
@@ -78,6 +80,8 @@ type API struct {
 	Binding       bindingDesk
 	Tickets       ticketDesk
 	Photos        album
+	Chats         chatDesk
+	Live          *stream.Set // who follows something
 	Subscriptions subscriptions
 	WeChat        platform
 	Map           mapService
@@ -131,6 +135,11 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	op(a, api, http.MethodPost, "/tickets/{number}/identity", "核对旧诉求的提交人", 200, a.unlock)
 	op(a, api, http.MethodGet, "/subscription", "可以请市民订阅的通知", 200, a.subscription)
 	op(a, api, http.MethodPost, "/subscription", "市民对订阅通知的回答", 200, a.answerSubscription)
+	op(a, api, http.MethodGet, "/chat", "在线客服会话", 200, a.chat)
+	op(a, api, http.MethodGet, "/chat/lines", "会话记录", 200, a.chatLines)
+	op(a, api, http.MethodPost, "/chat/messages", "在会话中发送文字", 201, a.sayInChat)
+	op(a, api, http.MethodPost, "/chat/end", "结束会话，同回复88", 200, a.endChat)
+	op(a, api, http.MethodPut, "/chat/ratings/{chat_id}", "评价客服的服务", 200, a.rateChat)
 	op(a, api, http.MethodGet, "/place", "定位所在的地址", 200, a.place)
 	op(a, api, http.MethodGet, "/jssdk", "微信 JS-SDK 签名", 200, a.jssdk)
 
@@ -140,6 +149,15 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	g.DELETE(Base+"/photos/:id", a.Reply.JSON(http.StatusNoContent, a.removePhoto))
 	g.GET(Base+"/captcha/:id/audio", a.captchaAudio)
 	describePhotos(doc)
+	g.GET(Base+"/chat/media/:id", a.chatFile)
+	describeChat(doc)
+}
+
+// Streams are the routes that take as long as they take: guard must not end them.
+func (a API) Streams(e *gin.Engine, guard ...gin.HandlerFunc) {
+	g := e.Group("/", append(guard, a.Sessions.Know)...)
+	g.GET(Base+"/chat/stream", a.chatStream)
+	g.POST(Base+"/chat/photos", a.Reply.JSON(http.StatusCreated, a.sendChatPhoto))
 }
 
 const maxBody = 64 << 10 // bytes of a JSON request: the longest form is 2 000 characters of content and some lines
