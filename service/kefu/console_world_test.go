@@ -46,12 +46,12 @@ func (p *phone) SendMenu(context.Context, string, kefu.Menu) error              
 func (p *phone) SendMedia(context.Context, string, string, string, string) error { return nil }
 func (p *phone) Upload(context.Context, string, string, []byte) (string, error)  { return "m", nil }
 
-func openDesk(t *testing.T) *deskWorld {
+func openDesk(t testing.TB) *deskWorld {
 	t.Helper()
 	return openDeskOn(t, kvtest.Open)
 }
 
-func openDeskOn(t *testing.T, redis func(testing.TB, func() time.Time) *kv.Store) *deskWorld {
+func openDeskOn(t testing.TB, redis func(testing.TB, func() time.Time) *kv.Store) *deskWorld {
 	t.Helper()
 	w := &deskWorld{url: storetest.URL(t), at: &atomic.Int64{}, told: &atomic.Int64{}, phone: &phone{}}
 	w.at.Store(time.Date(2026, 11, 24, 10, 0, 0, 0, shanghai).Unix())
@@ -68,7 +68,7 @@ func (w *deskWorld) another(t *testing.T) *kefu.Sessions {
 }
 
 // run keeps sessions going until the test ends.
-func run(t *testing.T, all ...*kefu.Sessions) {
+func run(t testing.TB, all ...*kefu.Sessions) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
@@ -112,7 +112,7 @@ func (w *deskWorld) agent(t *testing.T, name string, roles ...model.Role) model.
 	return who
 }
 
-func (w *deskWorld) online(t *testing.T, who model.Staff) {
+func (w *deskWorld) online(t testing.TB, who model.Staff) {
 	t.Helper()
 	must(t, w.Heartbeat(t.Context(), who))
 	_, err := w.SetPresence(t.Context(), who, model.SeatOnline)
@@ -158,7 +158,7 @@ func (w *deskWorld) chat(t *testing.T, id int64) model.Chat {
 	return c
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
