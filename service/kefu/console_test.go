@@ -37,3 +37,22 @@ func TestAnAgentServesACitizen(t *testing.T) {
 		t.Errorf("after the end he may speak: %v", err)
 	}
 }
+
+// A file that is sent twice, or to a chat that is over, leaves nothing behind that no line names.
+func TestOneFileOfWhatIsSentAgain(t *testing.T) {
+	w := openDesk(t)
+	c := w.waits(t, 1)
+	agent := w.agent(t, "yun")
+	must(t, w.Assign(t.Context()))
+	photo := []byte("\xff\xd8\xff photo")
+	l, err := w.SendFile(t.Context(), agent, c.ID, "k1", photo)
+	must(t, err)
+	again, err := w.SendFile(t.Context(), agent, c.ID, "k1", photo)
+	must(t, err)
+	if again.Seq != l.Seq || len(w.files) != 1 || string(w.files[l.Media.Key]) != string(photo) {
+		t.Errorf("sent as %+v, then %+v; %d files", l, again, len(w.files))
+	}
+	if _, err := w.SendFile(t.Context(), agent, c.ID, "", photo); err == nil || len(w.files) != 1 {
+		t.Errorf("refused with %v; %d files", err, len(w.files))
+	}
+}

@@ -26,6 +26,7 @@ type deskWorld struct {
 	at    *atomic.Int64
 	told  *atomic.Int64
 	phone *phone
+	files memory
 }
 
 // phone is what WeChat gets of the console.
@@ -53,7 +54,7 @@ func openDesk(t testing.TB) *deskWorld {
 
 func openDeskOn(t testing.TB, redis func(testing.TB, func() time.Time) *kv.Store) *deskWorld {
 	t.Helper()
-	w := &deskWorld{url: storetest.URL(t), at: &atomic.Int64{}, told: &atomic.Int64{}, phone: &phone{}}
+	w := &deskWorld{url: storetest.URL(t), at: &atomic.Int64{}, told: &atomic.Int64{}, phone: &phone{}, files: memory{}}
 	w.at.Store(time.Date(2026, 11, 24, 10, 0, 0, 0, shanghai).Unix())
 	w.kv = redis(t, w.now)
 	w.store = storetest.OpenAt(t, w.url, w.now)
@@ -85,7 +86,7 @@ func (w *deskWorld) passes(d time.Duration) { w.at.Add(int64(d / time.Second)) }
 
 func (w *deskWorld) replica(st *store.Store, redis *kv.Store) *kefu.Sessions {
 	return kefu.New(kefu.Options{
-		Store: st, KV: redis, Platform: w.phone, Files: memory{}, Desk: model.DeskConsole, Idle: 10 * time.Minute, Now: w.now,
+		Store: st, KV: redis, Platform: w.phone, Files: w.files, Desk: model.DeskConsole, Idle: 10 * time.Minute, Now: w.now,
 		Hours: model.ServiceHours{From: 9 * time.Hour, To: 18 * time.Hour, Zone: shanghai}, Log: slog.New(slog.DiscardHandler),
 		Texts: kefu.Texts{PublicURL: "https://hotline.example", ChatPath: "/h5/chat", NewPath: "/h5/new", Idle: 10 * time.Minute},
 	})

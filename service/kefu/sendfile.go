@@ -36,7 +36,13 @@ func (s *Sessions) SendFile(ctx context.Context, who model.Staff, id int64, key 
 	if err := s.Files.Put(ctx, file.Key, body); err != nil {
 		return model.ChatLine{}, errors.Join(model.ErrUnavailable, err)
 	}
-	return s.speak(ctx, who, id, key, model.ChatLine{Kind: kind, Media: file})
+	l, err := s.speak(ctx, who, id, key, model.ChatLine{Kind: kind, Media: file})
+	if l.Media.Key != file.Key { // refused, or sent before: nothing points to it
+		if lost := s.Files.Delete(context.WithoutCancel(ctx), file.Key); lost != nil {
+			s.Log.WarnContext(ctx, "a file that belongs to no chat stays", "err", lost)
+		}
+	}
+	return l, err
 }
 
 // sendable is what a file is by its first bytes: names and announced types are whatever the sender likes.
