@@ -1,0 +1,120 @@
+package staff
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"testing"
+	"time"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/kv/kvtest"
+	"example.org/hotline/model/store"
+	"example.org/hotline/model/store/storetest"
+	"example.org/hotline/service/staff"
+)
+
+// reader is an agent whose stream is open.
+type reader struct {
+	room  *staff.Room
+	store *store.Store
+	token string
+	now   time.Time
+	beat  func(context.Context) error
+}
+
+func newReader(t *testing.T) *reader {
+	t.Helper()
+	r := &reader{now: time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)}
+	clock := func() time.Time { return r.now }
+	r.store = storetest.Open(t, clock)
+	hash, err := staff.Hash("right password")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.store.AddStaff(t.Context(), model.Staff{Name: "yun", Roles: []model.Role{model.RoleAgent}}, hash); err != nil {
+		t.Fatal(err)
+	}
+	if r.room, err = staff.New(r.store, kvtest.Open(t, clock), clock, slog.New(slog.DiscardHandler)); err != nil {
+		t.Fatal(err)
+	}
+	token, err := r.room.LogIn(t.Context(), "yun", "right password")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.token = token.Value
+	ctx := context.WithValue(t.Context(), askerKey{}, asker{who: token.Staff, token: token.Value})
+	r.beat = API{Room: r.room}.stillThere(ctx, takers)
+	return r
+}
+
+// beats for a while, as the stream does; it returns what ends it.
+func (r *reader) beats(t *testing.T, d time.Duration) error {
+	t.Helper()
+	for range d / (15 * time.Second) {
+		r.now = r.now.Add(15 * time.Second)
+		if err := r.beat(t.Context()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A stream ends within a minute of what it was opened with.
+func TestAStreamEndsWithItsSession(t *testing.T) {
+	for name, tc := range map[string]struct {
+		ends func(t *testing.T, r *reader) error
+		want error
+	}{
+		"logging out":                 {func(t *testing.T, r *reader) error { return r.room.LogOut(t.Context(), r.token) }, model.ErrNoStaffSession},
+		"half an hour without a call": {func(t *testing.T, r *reader) error { return r.beats(t, 24*time.Minute+45*time.Second) }, model.ErrNoStaffSession},
+		"a log-in that is disabled":   {func(t *testing.T, r *reader) error { return r.exec("UPDATE staff SET disabled = 1") }, model.ErrNoStaffSession},
+		"a role that is taken away":   {func(t *testing.T, r *reader) error { return r.exec("UPDATE staff SET roles = 'auditor'") }, model.ErrForbidden},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newReader(t)
+			if err := r.beats(t, 5*time.Minute); err != nil {
+				t.Fatalf("before: %v", err)
+			}
+			if err := tc.ends(t, r); err != nil {
+				t.Fatal(err)
+			}
+			if err := r.beats(t, time.Minute); !errors.Is(err, tc.want) {
+				t.Errorf("a minute later: %v", err)
+			}
+		})
+	}
+}
+
+func (r *reader) exec(statement string) error {
+	write, _, err := r.store.Conns()
+	if err != nil {
+		return err
+	}
+	_, err = write.Exec(statement)
+	return err
+}
+
+// Whoever calls now and then keeps his stream.
+func TestAStreamGoesOnWithItsSession(t *testing.T) {
+	r := newReader(t)
+	for range 4 {
+		if err := r.beats(t, 25*time.Minute); err != nil {
+			t.Fatalf("%v: %v", r.now, err)
+		}
+		if _, err := r.room.Who(t.Context(), r.token); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Where nobody can be asked whether a session goes on, its reader reads on.
+func TestAStreamOutlivesAnOutage(t *testing.T) {
+	r := newReader(t)
+	if err := r.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.beats(t, 2*time.Minute); err != nil {
+		t.Errorf("without a database: %v", err)
+	}
+}
