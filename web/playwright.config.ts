@@ -4,11 +4,15 @@ import { defineConfig } from '@playwright/test'
  * Drives a running `hotline demo`. HOTLINE_E2E_URL is the address of its phone page.
  * The browser is the system's own: nothing is downloaded.
  */
+const console = process.env.HOTLINE_KEFU_DESK === 'console'
+
 export default defineConfig({
   testDir: 'e2e',
+  // A demo has one desk: these are for one whose agents work in the console.
+  ...(console ? { testMatch: '*.console.spec.ts' } : { testIgnore: '*.console.spec.ts' }),
   retries: 0,
   workers: 1,
-  timeout: 90_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
   outputDir: 'test-results',

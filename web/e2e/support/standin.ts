@@ -47,7 +47,8 @@ export class Standin {
     if (ahead > 0) await this.post('clock', { advance: `${ahead}s` })
   }
 
-  advance = ({ days }: { days: number }) => this.post('clock', { advance: `${days * 24}h` })
+  advance = ({ days = 0, seconds = 0 }: { days?: number; seconds?: number }) =>
+    this.post('clock', { advance: `${days * 24 * 3600 + seconds}s` })
 
   private async get(path: string): Promise<unknown> {
     const answer = await this.request.get(`/standin/v1/${path}`)
