@@ -129,13 +129,15 @@ func (d *assigner) give(ctx context.Context, free seats) (gave int, more bool, e
 		case errors.Is(err, errNotNext):
 			return gave, true, nil
 		case errors.Is(err, errTaken), errors.Is(err, errNoSeat):
+		case errors.Is(err, model.ErrUnavailable), ctx.Err() != nil:
+			return gave, false, err
 		default:
 			// It keeps its place, and nobody waits for it to be mended.
 			d.s.Log.ErrorContext(ctx, "a chat cannot be given to an agent", "chat", chat.ID, "err", err)
 			stuck[chat.ID] = true
 		}
 	}
-	return gave, len(head) == assignBatch && len(stuck) < assignBatch, nil
+	return gave, gave > 0 && len(head) == assignBatch, nil
 }
 
 // serve gives one chat to the seat that fits best.
