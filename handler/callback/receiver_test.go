@@ -112,6 +112,8 @@ func TestAnswers(t *testing.T) {
 		{"a failure for a tap", click, say(model.Answer{}, errors.New("disk full")), busy, "disk full"},
 		{"a failure nobody waits for", eventMessage("unsubscribe", ""), say(model.Answer{}, errors.New("disk full")), "success", "disk full"},
 		{"a failure made for people", textMessage(1, "a"), say(model.Answer{}, model.ErrNotBound), model.ErrNotBound.Message, ""},
+		{"a failure beside what must be said", textMessage(1, "a"), say(model.Answer{}, errors.Join(model.ErrUnavailable.Saying("请拨打119"), errors.New("disk full"))), "请拨打119", "disk full"},
+		{"the same that nobody waits for", eventMessage("unsubscribe", ""), say(model.Answer{}, model.ErrUnavailable.Saying("请拨打119")), "success", "unavailable"},
 		{"a panic", textMessage(1, "oCitizen 13800138000"), func(_ context.Context, ev model.Event) (model.Answer, error) { panic(ev.Text) }, busy, "panic"},
 		{"a panic of Go's", textMessage(1, "a"), func(_ context.Context, ev model.Event) (model.Answer, error) {
 			return model.Answer{Text: ev.Subscriptions[len(ev.Text)].MsgID}, nil

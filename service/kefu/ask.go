@@ -61,6 +61,8 @@ func (s *Sessions) asked(ctx context.Context, who model.Citizen, c model.Chat) (
 
 // wished is what the citizen is expected to do, "" for nothing. Where Redis does not answer, he is expected to do nothing.
 func (s *Sessions) wished(ctx context.Context, citizenID int64) string {
+	ctx, cancel := context.WithTimeout(ctx, kvTime)
+	defer cancel()
 	what, _, err := s.KV.Get(ctx, wishKey(citizenID))
 	if err != nil {
 		s.Log.WarnContext(ctx, "a citizen's wish is not known", "err", err)
@@ -69,6 +71,8 @@ func (s *Sessions) wished(ctx context.Context, citizenID int64) string {
 }
 
 func (s *Sessions) unwish(ctx context.Context, citizenID int64) {
+	ctx, cancel := context.WithTimeout(ctx, kvTime)
+	defer cancel()
 	if err := s.KV.Delete(ctx, wishKey(citizenID)); err != nil {
 		s.Log.WarnContext(ctx, "a citizen's wish ends by itself", "err", err)
 	}
@@ -76,6 +80,8 @@ func (s *Sessions) unwish(ctx context.Context, citizenID int64) {
 
 // fulfil ends a wish with the message that did it. Told again, that message finds the wish as it was; no other one does.
 func (s *Sessions) fulfil(ctx context.Context, who model.Citizen, wanted string, by model.Event) {
+	ctx, cancel := context.WithTimeout(ctx, kvTime)
+	defer cancel()
 	if err := s.KV.Set(ctx, wishKey(who.ID), fulfilled(wanted, by), wish); err != nil {
 		s.Log.WarnContext(ctx, "a citizen's wish ends by itself", "err", err)
 	}

@@ -129,9 +129,14 @@ func (a *act) save() error {
 	return a.tx.TellStaff(a.ctx, a.staff)
 }
 
+// kvTime is how long a message waits for a Redis that hangs: WeChat hangs up after five seconds, and Redis may be asked twice for
+// one message. What it would have said is found in the database, or by looking.
+const kvTime = 500 * time.Millisecond
+
 // after is what follows a change that is kept. Whatever of it fails is made up for by the sweeps.
 func (s *Sessions) after(ctx context.Context, a *act) {
-	ctx = context.WithoutCancel(ctx)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), kvTime)
+	defer cancel()
 	for id := range a.seats {
 		s.bell.seat(ctx, id)
 	}

@@ -86,7 +86,9 @@ func (s *Sessions) nobody(ctx context.Context) bool {
 	if s.Desk != model.DeskConsole {
 		return false
 	}
-	here, err := s.here.Present(ctx)
+	ask, cancel := context.WithTimeout(ctx, kvTime)
+	defer cancel()
+	here, err := s.here.Present(ask)
 	if err != nil || len(here) == 0 {
 		return err == nil
 	}
