@@ -270,7 +270,7 @@ func TestTheWindow(t *testing.T) {
 }
 
 func TestRatings(t *testing.T) {
-	for text, want := range map[string]int{"5": 5, "1 ": 1, "３": 3, "满意": 4, "非常不满意": 1, "6": 0, "0": 0, "55": 0, "好": 0, "": 0, "5分": 0} {
+	for text, want := range map[string]int{"5": 5, "1": 1, "\t2\n": 2, "３": 3, "满意": 4, "非常不满意": 1, "6": 0, "0": 0, "55": 0, "好": 0, "": 0, "5分": 0} {
 		if got := model.ParseStars(text); got != want {
 			t.Errorf("%q is %d stars, want %d", text, got, want)
 		}

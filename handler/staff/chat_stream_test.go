@@ -68,8 +68,8 @@ func TestAStreamEndsWithItsSession(t *testing.T) {
 	}{
 		"logging out":                 {func(t *testing.T, r *reader) error { return r.room.LogOut(t.Context(), r.token) }, model.ErrNoStaffSession},
 		"half an hour without a call": {func(t *testing.T, r *reader) error { return r.beats(t, 24*time.Minute+45*time.Second) }, model.ErrNoStaffSession},
-		"a log-in that is disabled":   {func(t *testing.T, r *reader) error { return r.exec("UPDATE staff SET disabled = 1") }, model.ErrNoStaffSession},
-		"a role that is taken away":   {func(t *testing.T, r *reader) error { return r.exec("UPDATE staff SET roles = 'auditor'") }, model.ErrForbidden},
+		"a log-in that is disabled":   {func(_ *testing.T, r *reader) error { return r.exec("UPDATE staff SET disabled = 1") }, model.ErrNoStaffSession},
+		"a role that is taken away":   {func(_ *testing.T, r *reader) error { return r.exec("UPDATE staff SET roles = 'auditor'") }, model.ErrForbidden},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newReader(t)
