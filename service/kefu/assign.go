@@ -79,6 +79,12 @@ func (d *assigner) turn(ctx context.Context) error {
 	return nil
 }
 
+// Assign gives those who wait to agents of the console now, whoever has the lead.
+func (s *Sessions) Assign(ctx context.Context) error {
+	_, err := s.desk.assign(ctx)
+	return err
+}
+
 // assign gives chats to agents until there is none of the one or of the other, and counts them.
 func (d *assigner) assign(ctx context.Context) (gave int, err error) {
 	for ctx.Err() == nil {

@@ -116,7 +116,7 @@ func (k *clock) lookAtAll(ctx context.Context, ids []int64) []kv.Timer {
 		wg   sync.WaitGroup
 		next []kv.Timer
 	)
-	hands := make(chan struct{}, clockHands)
+	hands := k.s.hands(clockHands)
 	for _, id := range ids {
 		hands <- struct{}{}
 		wg.Go(func() {

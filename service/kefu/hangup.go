@@ -79,7 +79,7 @@ func (h *hangups) look(ctx context.Context) error {
 
 func (h *hangups) tryAll(ctx context.Context, ids []int64) {
 	var wg sync.WaitGroup
-	hands := make(chan struct{}, hangupHands)
+	hands := h.s.hands(hangupHands)
 	for _, id := range ids {
 		if h.onHold(id) {
 			continue

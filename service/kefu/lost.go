@@ -11,6 +11,9 @@ import (
 // lostAfter is how long an agent may not be there before he loses the citizens to whom he owes an answer.
 const lostAfter = 3 * time.Minute
 
+// Recover looks after the chats of agents of the console who are gone.
+func (s *Sessions) Recover(ctx context.Context) error { return s.desk.recover(ctx) }
+
 // recover puts the chats of agents who are gone back to where they stood in the queue, where an answer is owed. Who is gone
 // for how long each replica knows from its own looking: a Redis that forgot who is here makes nobody gone for long, since
 // he says again that he is.

@@ -3,6 +3,7 @@ package kefu
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -119,8 +120,10 @@ func (r *reader) takeIn(ctx context.Context, records []Record) error {
 		mu    sync.Mutex
 		fails []error
 	)
-	hands := make(chan struct{}, scribes)
-	for openID, list := range r.news(records) {
+	hands := r.s.hands(scribes)
+	news := r.news(records)
+	for _, openID := range slices.Sorted(maps.Keys(news)) {
+		list := news[openID]
 		hands <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-hands }()

@@ -13,7 +13,7 @@ import (
 	"example.org/hotline/model/store"
 )
 
-// Options are what Sessions are made of. All are required.
+// Options are what Sessions are made of. All but Hands are required.
 type Options struct {
 	Store    *store.Store
 	KV       *kv.Store
@@ -26,6 +26,7 @@ type Options struct {
 	Poll     time.Duration      // kefu.poll
 	Texts    Texts
 	Now      func() time.Time
+	Hands    int // chats that each part of it works on at once, at most; 0: as many as suits it
 	Log      *slog.Logger
 }
 
@@ -67,6 +68,14 @@ func New(o Options) *Sessions {
 	s.desk = newAssigner(s)
 	s.tool = newTool(s)
 	return s
+}
+
+// hands are as many as suit a part of the sessions, or as are allowed: whoever works holds one.
+func (s *Sessions) hands(suit int) chan struct{} {
+	if s.Hands > 0 {
+		suit = min(suit, s.Hands)
+	}
+	return make(chan struct{}, suit)
 }
 
 // watermark is up to when WeChat's transcript has been read.

@@ -39,6 +39,7 @@ type Options struct {
 
 	// Transport takes the place of the network: a stand-in platform in the same process. nil: the network.
 	Transport http.RoundTripper
+	Backoff   time.Duration // before a read is repeated; 0: 300 ms
 }
 
 // String leaves the secret out, whichever verb prints it.
@@ -64,7 +65,6 @@ type Gateway struct {
 	tickets credential.JsTicketContextHandle
 	oauth   *oauth.Oauth
 	flights flights
-	backoff time.Duration // before a read is repeated
 }
 
 // New sets a gateway up; nothing is asked of the platform yet. The cache holds the access token and the JS ticket for all
@@ -72,7 +72,7 @@ type Gateway struct {
 func New(opts Options, cache Cache, log *slog.Logger, now func() time.Time) *Gateway {
 	opts = opts.withDefaults()
 	takeOverSDK()
-	g := &Gateway{opts: opts, log: log, now: now, wire: newWire(opts), backoff: 300 * time.Millisecond}
+	g := &Gateway{opts: opts, log: log, now: now, wire: newWire(opts)}
 	shared := newSDKCache(cache, log, now)
 	account := officialaccount.NewOfficialAccount(&sdkconfig.Config{
 		AppID: opts.AppID, AppSecret: opts.AppSecret, Cache: shared, UseStableAK: true,
@@ -96,6 +96,9 @@ func (o Options) withDefaults() Options {
 	if o.Timeout <= 0 {
 		o.Timeout = DefaultTimeout
 	}
+	if o.Backoff <= 0 {
+		o.Backoff = 300 * time.Millisecond
+	}
 	o.APIURL = strings.TrimRight(o.APIURL, "/")
 	o.OAuthURL = strings.TrimRight(o.OAuthURL, "/")
 	return o
@@ -109,7 +112,7 @@ func (g *Gateway) Close() { g.wire.http.CloseIdleConnections() }
 
 // pause waits before a read is repeated.
 func (g *Gateway) pause(ctx context.Context) error {
-	t := time.NewTimer(g.backoff)
+	t := time.NewTimer(g.opts.Backoff)
 	defer t.Stop()
 	select {
 	case <-t.C:

@@ -196,7 +196,7 @@ func gatewayWith(t *testing.T, p *platform, c Cache, log *slog.Logger, edit ...f
 		e(&opts)
 	}
 	g := New(opts, c, log, func() time.Time { return monday })
-	g.backoff = time.Millisecond
+	g.opts.Backoff = time.Millisecond
 	t.Cleanup(g.Close)
 	return g
 }
