@@ -66,7 +66,8 @@ func (s *Store) ChatLinesKnown(ctx context.Context, chatIDs []int64, dedupes []s
 	return known, nil
 }
 
-// ChatLinesHeard are what a chat's citizen said to the account itself, in their order.
-func (s *Store) ChatLinesHeard(ctx context.Context, chatID int64) ([]model.ChatLine, error) {
-	return s.chatLines(s.read.WithContext(ctx).Where("chat_id = ? AND speaker = ? AND origin = ?", chatID, model.FromCitizen, model.ByCallback))
+// ChatLinesHeard are what the citizen of some chats said in them to the account itself, in their order.
+func (s *Store) ChatLinesHeard(ctx context.Context, chatIDs []int64) ([]model.ChatLine, error) {
+	return s.chatLines(s.read.WithContext(ctx).
+		Where("chat_id IN ? AND speaker = ? AND origin = ?", padded(chatIDs), model.FromCitizen, model.ByCallback))
 }

@@ -99,7 +99,7 @@ func TestChatLinesByTheirNames(t *testing.T) {
 	if err != nil || len(known) != 3 || !known["t1"] || !known["t2"] || !known["t3"] {
 		t.Errorf("known are %v: %v", known, err)
 	}
-	heard, err := s.ChatLinesHeard(ctx, 1)
+	heard, err := s.ChatLinesHeard(ctx, []int64{1})
 	if err != nil || !slices.Equal([]string{"m1"}, namesOf(heard)) || heard[0].Text != "您好" {
 		t.Errorf("heard were %+v: %v", heard, err)
 	}

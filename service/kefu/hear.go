@@ -201,7 +201,7 @@ func (s *Sessions) replying(ev model.Event) delivery {
 
 // answer is the reply to a message that a chat took.
 func (s *Sessions) answer(c model.Chat, a *act, wanted string) Heard {
-	if c.Desk == model.DeskWeChat && c.Open() && a.says.by != model.LinePassive {
+	if c.Desk == model.DeskWeChat && c.Open() && len(a.said) == 0 {
 		return Heard{Handled: true, Answer: model.Answer{Transfer: true, KfAccount: wanted}}
 	}
 	return said(joined(a.said...))
@@ -241,16 +241,24 @@ func (a *act) hears(ev model.Event) error {
 	if l.Media.State == model.MediaPending {
 		l.Media.NextAt = a.now
 	}
-	return a.heard(l)
+	said := a.now
+	if !ev.CreatedAt.IsZero() {
+		said = ev.CreatedAt.Add(clockSkew)
+	}
+	return a.heard(l, said)
 }
 
-// heard writes down a citizen's line, whichever way it came, and has the chat take it.
-func (a *act) heard(l model.ChatLine) error {
+// heard writes down a citizen's line, whichever way it came, and has the chat take it. It was said by said at the latest: an 88 that
+// came late ends nothing that began after it.
+func (a *act) heard(l model.ChatLine, said time.Time) error {
 	if err := a.add(l); err != nil {
 		return err
 	}
-	leave := l.Kind == model.LineText && model.SaysLeave(l.Text)
-	if _, err := a.take(model.ChatInput{Kind: model.InSaid, At: l.At, Leave: leave}); err != nil || !model.Emergency(l.Text) {
+	in := model.ChatInput{Kind: model.InSaid, At: l.At, Leave: l.Kind == model.LineText && model.SaysLeave(l.Text)}
+	if in.Leave && said.Before(in.At) {
+		in.At = said
+	}
+	if _, err := a.take(in); err != nil || !model.Emergency(l.Text) {
 		return err
 	}
 	return a.danger()

@@ -162,7 +162,7 @@ func (s *Sessions) pageHear(ctx context.Context, who model.Citizen, l model.Chat
 	nobody := s.nobody(ctx)
 	c, _, err := s.open(ctx, model.NewChat(who.ID, s.Desk, s.Now(), before, rules), onPage, func(a *act) error {
 		l.At = a.now
-		if err := a.heard(l); err != nil {
+		if err := a.heard(l, l.At); err != nil {
 			return err
 		}
 		return a.queues(nobody, 0)
@@ -179,7 +179,7 @@ func (a *act) heardOnPage(l model.ChatLine) error {
 		return store.ErrExists // closed meanwhile: look anew
 	}
 	l.At = a.now
-	if err := a.heard(l); err != nil || a.chat.State != model.ChatQueued || !asksPlace(l.Text) {
+	if err := a.heard(l, l.At); err != nil || a.chat.State != model.ChatQueued || !asksPlace(l.Text) {
 		return err
 	}
 	ahead, err := a.tx.QueuePlace(a.ctx, *a.chat)

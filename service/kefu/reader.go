@@ -198,13 +198,9 @@ func (s *Sessions) writeDown(ctx context.Context, openID string, list []entry) e
 			parts[c.ID] = append(parts[c.ID], e)
 		}
 	}
-	ids := make([]int64, len(chats))
-	for i, c := range chats {
-		ids[i] = c.ID
-	}
 	for _, c := range slices.Backward(chats) {
 		if part := parts[c.ID]; slices.ContainsFunc(part, func(e entry) bool { return e.fresh }) {
-			if err := s.transcribe(ctx, c.ID, ids, part); err != nil {
+			if err := s.transcribe(ctx, c.ID, chats, part); err != nil {
 				return err
 			}
 		}
@@ -213,17 +209,21 @@ func (s *Sessions) writeDown(ctx context.Context, openID string, list []entry) e
 }
 
 // transcribe writes entries into a chat, and has it take what they say. among are the chats that may have them already.
-func (s *Sessions) transcribe(ctx context.Context, chatID int64, among []int64, list []entry) error {
+func (s *Sessions) transcribe(ctx context.Context, chatID int64, among []model.Chat, list []entry) error {
+	ids, of := make([]int64, len(among)), make(map[int64]model.Chat, len(among))
+	for i, c := range among {
+		ids[i], of[c.ID] = c.ID, c
+	}
 	_, _, err := s.change(ctx, chatID, bySending, func(a *act) error {
 		names := make([]string, len(list))
 		for i, e := range list {
 			names[i] = e.name()
 		}
-		known, err := a.tx.ChatLinesKnown(a.ctx, among, names)
+		known, err := a.tx.ChatLinesKnown(a.ctx, ids, names)
 		if err != nil {
 			return err
 		}
-		heard, err := a.tx.ChatLinesHeard(a.ctx, chatID)
+		heard, err := a.tx.ChatLinesHeard(a.ctx, ids)
 		if err != nil {
 			return err
 		}
@@ -231,7 +231,12 @@ func (s *Sessions) transcribe(ctx context.Context, chatID int64, among []int64, 
 			if known[names[i]] {
 				continue
 			}
-			shown := slices.IndexFunc(heard, func(l model.ChatLine) bool { return e.shows(l, *a.chat) })
+			shown := slices.IndexFunc(heard, func(l model.ChatLine) bool {
+				if l.ChatID == chatID {
+					return e.shows(l, *a.chat)
+				}
+				return e.kept(l, of[l.ChatID], *a.chat)
+			})
 			if !e.fresh && shown < 0 {
 				continue
 			}
@@ -268,7 +273,7 @@ func (a *act) passed(e entry, heard *model.ChatLine) error {
 	l.At = latest(l.At, a.chat.QueuedAt) // WeChat's clock may be behind ours
 	if !e.FromAgent {
 		a.chat.Window.Wrote(l.At)
-		return a.heard(l)
+		return a.heard(l, l.At)
 	}
 	if err := a.add(l); err != nil {
 		return err

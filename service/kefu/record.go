@@ -77,13 +77,21 @@ const (
 )
 
 // shows tells whether an entry is the message l, which the account was told of itself: an agent receives what was said in
-// the queue when he takes the citizen (protocol §6.1). Of what is said to the agent the account is not told, unless WeChat had
-// given the session up.
+// the queue when he takes the citizen (protocol §6.1). Of what is said to the agent the account is not told, unless it is told late or
+// WeChat had given the session up: that is handed over at once.
 func (e entry) shows(l model.ChatLine, c model.Chat) bool {
 	if e.FromAgent || l.At.After(e.At.Add(pushLate)) || !e.reads(l) {
 		return false
 	}
-	return !e.At.After(c.ConnectedAt.Add(sameMoment)) || !l.At.Before(c.ConnectedAt)
+	waited := c.ConnectedAt.IsZero() || !e.At.After(c.ConnectedAt.Add(sameMoment))
+	return waited || !l.At.Before(c.ConnectedAt) && !e.At.After(l.At.Add(clockSkew))
+}
+
+// kept tells whether an entry is the message l of a chat that ended while its citizen waited: WeChat's queue kept it, and the agent
+// who serves chat c received it when he took the citizen.
+func (e entry) kept(l model.ChatLine, left, c model.Chat) bool {
+	began := c.ConnectedAt.IsZero() || !e.At.After(c.ConnectedAt.Add(sameMoment))
+	return !e.FromAgent && began && leftInQueue(left, e.At) && e.reads(l)
 }
 
 // reads tells whether an entry has the words of a line, or stands for what is none.
