@@ -42,6 +42,7 @@ type pageSeen struct {
 		State  string
 		Stars  int
 		Until  string `json:"asked_until"`
+		Why    bool   `json:"asks_reason"`
 	}
 }
 
@@ -169,7 +170,7 @@ func TestTheChatPagesAnswers(t *testing.T) {
 		t.Errorf("ended: %s", ended)
 	}
 	who.calls("GET", "/chat", nil).into(t, &raw)
-	if keys := keysOf(t, raw.Rating); keys != "asked_until chat_id stars state" {
+	if keys := keysOf(t, raw.Rating); keys != "asked_until asks_reason chat_id stars state" {
 		t.Errorf("a rating has %s", keys)
 	}
 	if p = who.page(t); p.Chat.End != "88" || p.Chat.ClosedAt == nil || p.Rating.State != "asked" || p.Rating.ChatID != p.Chat.ID || p.Rating.Until != "2026-11-24T12:00:00+08:00" {
@@ -184,17 +185,21 @@ func TestTheChatPagesAnswers(t *testing.T) {
 		in     map[string]any
 		status int
 		want   string
+		why    bool // is still asked afterwards
 	}{
-		{map[string]any{"stars": 0}, 422, `"stars"`},
-		{map[string]any{"stars": "5"}, 422, `"stars"`},
-		{map[string]any{"stars": 2}, 200, `{"stars":2,"reason":"","thanks":"感谢您的评价！"}`},
-		{map[string]any{"stars": 2, "reason": strings.Repeat("长", 201)}, 422, `"reason"`},
-		{map[string]any{"stars": 2, "reason": "等太久"}, 200, `{"stars":2,"reason":"等太久","thanks":"感谢您的评价！"}`},
-		{map[string]any{"stars": 2}, 200, `{"stars":2,"reason":"等太久","thanks":"感谢您的评价！"}`},
-		{map[string]any{"stars": 5}, 409, "rating_given"},
+		{map[string]any{"stars": 0}, 422, `"stars"`, false},
+		{map[string]any{"stars": "5"}, 422, `"stars"`, false},
+		{map[string]any{"stars": 2}, 200, `{"stars":2,"reason":"","thanks":"感谢您的评价！"}`, true},
+		{map[string]any{"stars": 2, "reason": strings.Repeat("长", 201)}, 422, `"reason"`, true},
+		{map[string]any{"stars": 2, "reason": "等太久"}, 200, `{"stars":2,"reason":"等太久","thanks":"感谢您的评价！"}`, false},
+		{map[string]any{"stars": 2}, 200, `{"stars":2,"reason":"等太久","thanks":"感谢您的评价！"}`, false},
+		{map[string]any{"stars": 5}, 409, "rating_given", false},
 	} {
 		if a := who.calls("PUT", rating, tc.in); a.status != tc.status || !strings.Contains(string(a.body), tc.want) {
 			t.Errorf("%v: %s", tc.in, a)
+		}
+		if p = who.page(t); p.Rating.Why != tc.why {
+			t.Errorf("%v: asked why: %v", tc.in, p.Rating.Why)
 		}
 	}
 	if p = who.page(t); p.Rating.State != "given" || p.Rating.Stars != 2 {

@@ -35,6 +35,7 @@ type chatRating struct {
 	State      model.RatingState `json:"state" doc:"asked or given"`
 	Stars      int               `json:"stars" doc:"0 until it is given"`
 	AskedUntil time.Time         `json:"asked_until" doc:"The first moment that is too late"`
+	AsksReason bool              `json:"asks_reason" doc:"It is given, with few stars, and why can still be said"`
 }
 
 func (a API) newChatNow(p kefu.PageChat) chatNow {
@@ -48,7 +49,7 @@ func (a API) newChatNow(p kefu.PageChat) chatNow {
 		ClosedAt: a.maybe(c.ClosedAt), End: c.End, CanWrite: p.CanWrite, Ticket: c.Ticket,
 	}
 	if r := c.Rating; r.State != model.RatingNone {
-		now.Rating = &chatRating{chatID(c.ID), r.State, r.Stars, r.AskedAt.Add(model.RatingTime).In(a.Zone)}
+		now.Rating = &chatRating{chatID(c.ID), r.State, r.Stars, r.AskedAt.Add(model.RatingTime).In(a.Zone), r.Asks(a.Now())}
 	}
 	return now
 }

@@ -28,6 +28,8 @@ export interface ChatRating {
   stars: number
   /** The first moment that is too late. */
   asked_until: string | null
+  /** It is given, with few stars, and why can still be said. */
+  asks_reason: boolean
 }
 
 /** The citizen's open chat, or his latest one, and the service's hours of today. */

@@ -62,8 +62,8 @@ export function useServiceRating(rating: ChatRating) {
   return { stars, stage, thanks, busy, problem, give, explain, skip }
 }
 
-function begin({ state, stars, asked_until }: ChatRating): RatingStage {
-  // Who gave few in WeChat is sent here to say why. Whether he has is found out when he does.
-  if (state === 'given') return stars <= few ? 'why' : 'given'
+function begin({ state, asked_until, asks_reason }: ChatRating): RatingStage {
+  // Who gave few stars in WeChat is sent here to say why.
+  if (state === 'given') return asks_reason ? 'why' : 'given'
   return asked_until && Date.parse(asked_until) <= Date.now() ? 'late' : 'ask'
 }

@@ -40,6 +40,7 @@ export const asked = (more: Partial<ChatRating> = {}): ChatRating => ({
   state: 'asked',
   stars: 0,
   asked_until: null,
+  asks_reason: false,
   ...more,
 })
 

@@ -89,7 +89,7 @@ test('rated before', async () => {
 })
 
 test('who gave few stars in WeChat comes here to say why', async () => {
-  const rating = asked({ state: 'given', stars: 1 })
+  const rating = asked({ state: 'given', stars: 1, asks_reason: true })
   const server = serveIt({ 'GET /chat': ended({ rating }), [put]: thanks(1) })
   const page = await openIt()
   expect(stage(page)).toBe('why')
@@ -98,8 +98,13 @@ test('who gave few stars in WeChat comes here to say why', async () => {
   expect(server.of(put).map((a) => a.body)).toEqual([{ stars: 1, reason: '等待时间太长' }])
 })
 
+test('who has said why is not asked again', async () => {
+  serveIt({ 'GET /chat': ended({ rating: asked({ state: 'given', stars: 1 }) }) })
+  expect(stage(await openIt())).toBe('given')
+})
+
 test('a reason is given once', async () => {
-  const rating = asked({ state: 'given', stars: 1 })
+  const rating = asked({ state: 'given', stars: 1, asks_reason: true })
   const refused = refuse(409, 'rating_given', '您已经评价过这次服务，谢谢')
   serveIt({ 'GET /chat': ended({ rating }), [put]: refused })
   const page = await openIt()

@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import * as dialogs from '../../dialogs'
 import { aChat, after, aLine, asked, chatNow, ended } from '../../testing/chat'
 import { lastStream, streams, stubStreams } from '../../testing/eventsource'
@@ -12,6 +12,8 @@ const messages = 'POST /chat/messages'
 const mine = (seq: number, text: string) => aLine(seq, text, { from: 'citizen' })
 const busy = refuse(503, 'unavailable', '系统繁忙，请稍后再试')
 
+// Reading the page's code takes a busy machine longer than a test may.
+beforeAll(() => import('./index.vue').then(() => {}), 60_000)
 beforeEach(() => {
   sessionStorage.clear()
   stubStreams()
