@@ -17,6 +17,7 @@ type PageFeed struct {
 	s      *Sessions
 	who    model.Citizen
 	follow func(chatID int64, after int) error // has feed be of a chat; 0: of none
+	of     int64                               // the chat that feed is of; 0: none
 	feed   *ChatFeed
 	upTo   int // the last line that was shown, or is about to be
 	given  int // the last one that was shown for certain
@@ -44,7 +45,7 @@ func (s *Sessions) FollowOwn(ctx context.Context, who model.Citizen, after int) 
 	stop := func() {}
 	f.follow = func(chatID int64, after int) (err error) {
 		stop()
-		f.feed, f.upTo, f.given, f.files = nil, after, after, nil
+		f.of, f.feed, f.upTo, f.given, f.files = chatID, nil, after, after, nil
 		if chatID == 0 {
 			return nil
 		}
@@ -141,7 +142,7 @@ func (f *PageFeed) chat(ctx context.Context) ([]PageItem, error) {
 	if f.began && now == f.shown {
 		return nil, nil
 	}
-	if f.began && now.id != f.shown.id {
+	if now.id != f.of {
 		if err := f.follow(now.id, 0); err != nil {
 			return nil, err
 		}

@@ -579,6 +579,23 @@ func TestAPageGoesOnWhereItWas(t *testing.T) {
 	}
 }
 
+func TestAPageWithoutAChatSeesThatOneBegins(t *testing.T) {
+	w := openPage(t)
+	for n, late := range []bool{false, true} { // before the page asks for the first time, and after
+		who := w.citizen(t, n+1)
+		f, err := w.FollowOwn(t.Context(), who, 0)
+		must(t, err)
+		if late {
+			if items, err := f.Next(t.Context()); err != nil || len(items) != 1 || items[0].Chat.Chat != nil {
+				t.Fatalf("%+v, %v", items, err)
+			}
+		}
+		w.waits(t, n+1)
+		pageShows(t, f, "the chat", chatIs(model.ChatQueued))
+		pageShows(t, f, "its first words", lineSays(fmt.Sprintf("第%d件事", n+1)))
+	}
+}
+
 // A picture that WeChat still had when its line was shown is shown when it has come.
 func TestAPageShowsAFileThatComesLate(t *testing.T) {
 	w := openPage(t)
