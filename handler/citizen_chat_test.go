@@ -263,7 +263,8 @@ func TestWhatTheChatPageRefuses(t *testing.T) {
 	if p := who.page(t); p.Open || p.Next == nil || *p.Next != "2026-11-24T09:00:00+08:00" || p.Chat.CanWrite {
 		t.Errorf("off hours: %+v", p)
 	}
-	must(t, s.chats.SaveSpecialDay(t.Context(), model.SpecialDay{Date: "2026-11-23", Closed: true, Note: "停电"}))
+	_, err := s.chats.SaveSpecialDay(t.Context(), model.Staff{}, model.SpecialDay{Date: "2026-11-23", Closed: true, Note: "停电"})
+	must(t, err)
 	if p := who.page(t); p.Hours != "" {
 		t.Errorf("on a closed day: %+v", p)
 	}

@@ -53,6 +53,7 @@ type hall struct {
 	chats  *kefu.Sessions
 	live   stream.Set
 	wechat quietWeChat
+	agents kfTool
 }
 
 type lockedLog struct {
@@ -112,7 +113,8 @@ func opened(t testing.TB) *hall {
 			Zone: shanghai, Now: h.clock, Log: log,
 		},
 		Staff: staffapi.API{
-			Room: h.room, Tickets: h.desk, Photos: h.album, Chats: h.chats, Archive: h.chats, Live: &h.live, Reply: answers, Zone: shanghai, Now: h.clock,
+			Room: h.room, Tickets: h.desk, Photos: h.album, Chats: h.chats, Archive: h.chats, Days: h.chats,
+			Accounts: kefu.NewAccounts(&h.agents, log), Live: &h.live, Reply: answers, Zone: shanghai, Now: h.clock,
 		},
 	}.Handler()
 	must(t, err)

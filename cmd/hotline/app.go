@@ -180,7 +180,8 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Jurisdiction: a.cfg.City.Code, PublicURL: a.cfg.Server.PublicURL, Test: a.demo, Zone: a.cfg.Time.Zone, Now: a.now,
 		},
 		Staff: staff.API{
-			Room: room, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Archive: a.sessions, Live: &a.streams, Reply: answers,
+			Room: room, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Archive: a.sessions, Days: a.sessions,
+			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Live: &a.streams, Reply: answers,
 			Zone: a.cfg.Time.Zone, Now: a.now,
 		},
 		Reply: answers, H5: pages, H5Built: built, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
@@ -195,6 +196,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	metrics.MustRegister(a.outbox.Metrics()...)
 	metrics.MustRegister(a.sessions.Metrics()...)
 	metrics.MustRegister(webhookGauges(a.courier)...)
+	metrics.MustRegister(transcriptGauges(a.sessions)...)
 	a.admin = handler.Admin{
 		Metrics: metrics, Draining: &a.draining,
 		Checks: []handler.Check{{Name: "database", Ask: a.store.Ping}, {Name: "redis", Ask: a.kv.Ping}, {Name: "photos", Ask: blobs.Check}},

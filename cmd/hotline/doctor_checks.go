@@ -14,6 +14,7 @@ import (
 	"example.org/hotline/model/blob"
 	"example.org/hotline/model/kv"
 	"example.org/hotline/model/store"
+	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/sms"
 	"example.org/hotline/service/wechat"
 )
@@ -27,7 +28,8 @@ func (e *env) checks() []check {
 	if err != nil {
 		return []check{{"configuration", func(context.Context) finding { return bad("%v", err) }}}
 	}
-	account := &accountChecks{cfg: cfg, platform: e.gateway(cfg), now: time.Now}
+	gateway := e.gateway(cfg)
+	account := &accountChecks{cfg: cfg, platform: gateway, accounts: kfAccounts{gateway}, now: time.Now}
 	return []check{
 		{"configuration", func(context.Context) finding { return checkConfig(cfg) }},
 		{"database", func(ctx context.Context) finding { return checkDatabase(ctx, cfg, e.now) }},
@@ -37,6 +39,7 @@ func (e *env) checks() []check {
 		{"WeChat credentials", account.credentials},
 		{"IP allow-list", account.allowList},
 		{"menu", account.menu},
+		{"agents", account.agents},
 		{"clock", account.clock},
 		{"SMS", func(ctx context.Context) finding { return checkSMS(ctx, cfg.SMS) }},
 	}
@@ -114,6 +117,7 @@ type accountPlatform interface {
 type accountChecks struct {
 	cfg      config.Config
 	platform accountPlatform
+	accounts kefu.AccountPlatform
 	now      func() time.Time // not cut to seconds
 
 	refusal error // of the credentials

@@ -7,6 +7,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/partner"
 	"example.org/hotline/service/ticketing"
 )
@@ -41,6 +42,23 @@ func clockGauge(tickets *ticketing.Desk) prometheus.Collector {
 		behind, err := tickets.ClockBehind(ctx)
 		return behind.Seconds(), err
 	})
+}
+
+// transcriptGauges tell how well WeChat's transcript of its tool is read.
+func transcriptGauges(s *kefu.Sessions) []prometheus.Collector {
+	return []prometheus.Collector{
+		asked("kefu_transcript_behind_seconds", "How long ago the transcript of WeChat's tool was last read, while citizens chat in it.",
+			func(ctx context.Context) (float64, error) {
+				behind, err := s.TranscriptBehind(ctx)
+				return behind.Seconds(), err
+			}),
+		asked("kefu_transcript_failures", "How many times in a row this replica has failed to read it; 65400 and 48001 mean that the account may not.",
+			func(context.Context) (float64, error) { return float64(s.TranscriptFailures()), nil }),
+		asked("kefu_hang_ups", "Kf sessions of chats that are over and that WeChat has not ended yet.", func(ctx context.Context) (float64, error) {
+			n, err := s.ToHangUp(ctx)
+			return float64(n), err
+		}),
+	}
 }
 
 // webhookGauges tell how late webhooks are, and how many were given up.

@@ -136,7 +136,7 @@ func TestOffHoursTellWhenSomebodyIsThereAgain(t *testing.T) {
 		tomorrow := model.SpecialDay{Date: "2026-11-24", Closed: true, Note: "停电"}
 		friday := model.SpecialDay{Date: "2026-11-25", From: 10*time.Hour + 30*time.Minute, To: 12 * time.Hour}
 		for _, d := range []model.SpecialDay{tomorrow, friday} {
-			if err := tk.chats.SaveSpecialDay(t.Context(), d); err != nil {
+			if _, err := tk.chats.SaveSpecialDay(t.Context(), model.Staff{}, d); err != nil {
 				t.Fatal(err)
 			}
 		}

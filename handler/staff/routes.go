@@ -35,15 +35,17 @@ type album interface {
 
 // API is what the staff's routes work with.
 type API struct {
-	Room    room
-	Tickets ticketDesk
-	Photos  album
-	Archive chatArchive
-	Chats   chatDesk
-	Live    *stream.Set // who follows something
-	Reply   reply.Replier
-	Zone    *time.Location
-	Now     func() time.Time
+	Room     room
+	Tickets  ticketDesk
+	Photos   album
+	Archive  chatArchive
+	Chats    chatDesk
+	Days     serviceDays
+	Accounts agentAccounts
+	Live     *stream.Set // who follows something
+	Reply    reply.Replier
+	Zone     *time.Location
+	Now      func() time.Time
 }
 
 // The roles that a route is for.
@@ -116,6 +118,14 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	op(a, api, http.MethodGet, "/calendar", "工作日历的年份", 200, everybody, a.calendar)
 	op(a, api, http.MethodGet, "/calendar/{year}", "一年的放假与调休", 200, everybody, a.calendarYear)
 	op(a, api, http.MethodPut, "/calendar/{year}", "保存一年的放假与调休", 200, admins, a.saveCalendarYear)
+
+	op(a, api, http.MethodGet, "/kefu-days", "在线客服的特殊日期", 200, everybody, a.kefuDays)
+	op(a, api, http.MethodPut, "/kefu-days/{date}", "保存特殊日期的服务时间", 200, admins, a.saveKefuDay)
+	op(a, api, http.MethodDelete, "/kefu-days/{date}", "恢复平常的服务时间", 204, admins, a.deleteKefuDay)
+	op(a, api, http.MethodGet, "/kf-accounts", "微信客服帐号", 200, admins, a.kfAccounts)
+	op(a, api, http.MethodPost, "/kf-accounts", "添加微信客服帐号", 201, admins, a.addKfAccount)
+	op(a, api, http.MethodPost, "/kf-accounts/{account}/invitation", "邀请微信号绑定客服帐号", 200, admins, a.inviteToKfAccount)
+	op(a, api, http.MethodDelete, "/kf-accounts/{account}", "删除微信客服帐号", 204, admins, a.removeKfAccount)
 
 	op(a, api, http.MethodPost, "/chats/search", "查找会话记录", 200, supervisors, a.searchChats)
 	op(a, api, http.MethodGet, "/chat-views", "查看、导出会话记录的日志", 200, auditors, a.chatViews)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"example.org/hotline/model"
@@ -15,6 +16,7 @@ import (
 type clock struct {
 	s      *Sessions
 	timers *kv.Timers
+	hours  atomic.Int64 // the change of today's hours up to which all chats have been looked at
 }
 
 const (
@@ -28,7 +30,7 @@ const (
 	refill     = 5000             // reminders that are read at once
 )
 
-func newClock(s *Sessions) *clock { return &clock{s, s.KV.Timers("kefu")} }
+func newClock(s *Sessions) *clock { return &clock{s: s, timers: s.KV.Timers("kefu")} }
 
 // set has the clock look at a chat at due. Where that fails the sweep finds the chat.
 func (k *clock) set(ctx context.Context, chatID int64, due time.Time) {
@@ -164,6 +166,9 @@ func (k *clock) lookAt(ctx context.Context, id int64) (time.Time, error) {
 
 // sweep looks at what has been due for a while: its reminder was lost.
 func (k *clock) sweep(ctx context.Context) error {
+	if err := k.newHours(ctx); err != nil {
+		return err
+	}
 	ids, err := k.s.Store.DueChats(ctx, k.s.Now().Add(-sweepLate), clockBatch)
 	if err != nil || len(ids) == 0 {
 		return err
@@ -176,6 +181,25 @@ func (k *clock) sweep(ctx context.Context) error {
 		}
 	}
 	return k.timers.SetAll(ctx, set)
+}
+
+// newHours has every open chat looked at after today's hours have changed.
+func (k *clock) newHours(ctx context.Context) error {
+	turns, err := k.s.turned(ctx)
+	if err != nil || turns == k.hours.Load() {
+		return err
+	}
+	now := k.s.Now()
+	err = k.fill(ctx, func(timers []kv.Timer) error {
+		for i := range timers {
+			timers[i].At = now
+		}
+		return k.timers.SetAll(ctx, timers)
+	})
+	if err == nil {
+		k.hours.Store(turns)
+	}
+	return err
 }
 
 // Behind is how long the chat that waits longest for the clock has waited; 0 where none does.

@@ -68,6 +68,12 @@ func (h *hangups) run(ctx context.Context, leads func() bool) {
 // HangUp ends the kf sessions that are to be ended.
 func (s *Sessions) HangUp(ctx context.Context) error { return s.tool.hangups.look(ctx) }
 
+// ToHangUp is how many kf sessions are to be ended, of two hundred at most.
+func (s *Sessions) ToHangUp(ctx context.Context) (int, error) {
+	ids, err := s.Store.ChatsToHangUp(ctx, hangupBatch)
+	return len(ids), err
+}
+
 // look does what is to be done and not on hold.
 func (h *hangups) look(ctx context.Context) error {
 	ids, err := h.s.Store.ChatsToHangUp(ctx, hangupBatch)

@@ -11,9 +11,10 @@ import (
 
 // specialDays are the days with hours of their own, as of a moment ago.
 type specialDays struct {
-	mu   sync.Mutex
-	days map[string]model.SpecialDay
-	read time.Time
+	mu    sync.Mutex
+	days  map[string]model.SpecialDay
+	read  time.Time
+	turns int64 // how many times the day of then has got other hours
 }
 
 // daysStale is how long a change of the special days may take to be known to every replica.
@@ -28,10 +29,8 @@ func (s *Sessions) ServiceHours(ctx context.Context) (model.ServiceHours, error)
 		list, err := s.Store.KefuDays(ctx, now.In(hours.Zone).AddDate(0, 0, -2).Format(time.DateOnly))
 		switch {
 		case err == nil:
-			s.days.days, s.days.read = make(map[string]model.SpecialDay, len(list)), now
-			for _, d := range list {
-				s.days.days[d.Date] = d
-			}
+			s.days.take(list, now.In(hours.Zone).Format(time.DateOnly))
+			s.days.read = now
 		case s.days.days == nil:
 			return hours, err
 		default:
@@ -41,6 +40,26 @@ func (s *Sessions) ServiceHours(ctx context.Context) (model.ServiceHours, error)
 	}
 	hours.Special = s.days.days
 	return hours, nil
+}
+
+// take takes in the special days as they are now, with mu held.
+func (d *specialDays) take(list []model.SpecialDay, today string) {
+	days := make(map[string]model.SpecialDay, len(list))
+	for _, one := range list {
+		days[one.Date] = one
+	}
+	if d.days != nil && d.days[today] != days[today] {
+		d.turns++
+	}
+	d.days = days
+}
+
+// turned counts how many times today's hours have changed: chats fall due at other moments then.
+func (s *Sessions) turned(ctx context.Context) (int64, error) {
+	_, err := s.ServiceHours(ctx)
+	s.days.mu.Lock()
+	defer s.days.mu.Unlock()
+	return s.days.turns, err
 }
 
 // forgetDays has the special days read again.
@@ -55,22 +74,30 @@ func (s *Sessions) SpecialDays(ctx context.Context) ([]model.SpecialDay, error) 
 	return s.Store.KefuDays(ctx, s.Now().In(s.Hours.Zone).Format(time.DateOnly))
 }
 
-// SaveSpecialDay gives a date hours of its own; model.ErrInvalid names what is wrong with them.
-func (s *Sessions) SaveSpecialDay(ctx context.Context, d model.SpecialDay) error {
+// SaveSpecialDay gives a date hours of its own, and returns it as it is kept; model.ErrInvalid names what is wrong with it.
+func (s *Sessions) SaveSpecialDay(ctx context.Context, who model.Staff, d model.SpecialDay) (model.SpecialDay, error) {
 	if err := d.Check(); err != nil {
-		return err
+		return d, err
 	}
 	defer s.forgetDays()
-	return s.Store.SaveKefuDay(ctx, d)
+	if err := s.Store.SaveKefuDay(ctx, d); err != nil {
+		return d, err
+	}
+	s.Log.InfoContext(ctx, "special day saved", "staff", who.ID, "date", d.Date, "closed", d.Closed, "hours", model.Span(d.From, d.To))
+	return d, nil
 }
 
 // DeleteSpecialDay makes a date a usual day again.
-func (s *Sessions) DeleteSpecialDay(ctx context.Context, date string) error {
+func (s *Sessions) DeleteSpecialDay(ctx context.Context, who model.Staff, date string) error {
 	if _, err := time.Parse(time.DateOnly, date); err != nil {
 		return model.ErrInvalid.With("date", "日期应为2026-02-16这样的格式")
 	}
 	defer s.forgetDays()
-	return s.Store.DeleteKefuDay(ctx, date)
+	if err := s.Store.DeleteKefuDay(ctx, date); err != nil {
+		return err
+	}
+	s.Log.InfoContext(ctx, "special day deleted", "staff", who.ID, "date", date)
+	return nil
 }
 
 // Today is how the service stands at a moment.

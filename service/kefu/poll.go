@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.org/hotline/model"
+	"example.org/hotline/model/store"
 )
 
 // poller reads WeChat's transcript at its pace, and puts right what WeChat did not tell. Of all replicas one does it, so that the
@@ -140,15 +141,20 @@ func (s *Sessions) ReadTranscript(ctx context.Context) error { return s.tool.rea
 
 // TranscriptBehind is how long ago WeChat's transcript was last read to its end; 0 where nobody chats in its tool.
 func (s *Sessions) TranscriptBehind(ctx context.Context) (time.Duration, error) {
-	open, err := s.Store.AnyChatOpen(ctx, model.DeskWeChat)
+	return TranscriptBehind(ctx, s.Store, s.Now())
+}
+
+// TranscriptBehind is what a database knows of it, at a moment.
+func TranscriptBehind(ctx context.Context, st *store.Store, now time.Time) (time.Duration, error) {
+	open, err := st.AnyChatOpen(ctx, model.DeskWeChat)
 	if err != nil || !open {
 		return 0, err
 	}
-	read, err := s.Store.KefuCursor(ctx, cursorName)
+	read, err := st.KefuCursor(ctx, cursorName)
 	if err != nil || read.IsZero() {
 		return 0, err
 	}
-	return max(s.Now().Sub(read), 0), nil
+	return max(now.Sub(read), 0), nil
 }
 
 // TranscriptFailures is how many times in a row this replica has failed to read WeChat's transcript.
