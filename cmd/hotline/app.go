@@ -108,8 +108,9 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 
 	bindings := binding.New(a.store, a.kv, texts, now, log)
 	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log).Within(cfg.Ticket.SupplementWindow)
+	a.album = photo.New(a.store, blobs, ring, a.kv, now)
 	a.sessions = kefu.New(kefu.Options{
-		Store: a.store, KV: a.kv, Platform: kefuPlatform{a.gateway}, Filer: chatFiler{a.tickets}, Files: chatFiles{blobs, ring},
+		Store: a.store, KV: a.kv, Platform: kefuPlatform{a.gateway}, Filer: chatFiler{a.tickets}, Files: chatFiles{blobs, ring}, Pictures: a.album.Darkroom(),
 		Desk: model.DeskKind(cfg.Kefu.Desk), Hours: model.ServiceHours{From: cfg.Kefu.Hours.From, To: cfg.Kefu.Hours.To, Zone: cfg.Time.Zone},
 		Idle: cfg.Kefu.Idle, Poll: cfg.Kefu.Poll, Now: now, Log: log,
 		Texts: kefu.Texts{
@@ -117,7 +118,6 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 		},
 	})
 	bindings.OnUnbind(a.sessions.Forget)
-	a.album = photo.New(a.store, blobs, ring, a.kv, now)
 	subscribe := cfg.WeChat.Templates.Subscribe
 	a.subscriptions = notice.NewSubscriptions(a.store, subscribe.ID, subscribe.LongTerm, now)
 	a.gate = partner.NewGate(a.store, a.kv, now, log)

@@ -49,6 +49,8 @@ func (p kefuPlatform) Download(ctx context.Context, mediaID string, maxBytes int
 	switch {
 	case wechat.Is(err, wechat.BadContent):
 		return kefu.File{}, errors.Join(kefu.ErrGone, err)
+	case errors.Is(err, wechat.ErrTooLarge):
+		return kefu.File{}, errors.Join(kefu.ErrTooBig, err)
 	case err == nil && len(m.Body) == 0:
 		return kefu.File{}, fmt.Errorf("a video that is only named: %w", kefu.ErrGone)
 	}

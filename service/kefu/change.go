@@ -27,6 +27,7 @@ type act struct {
 	changed bool
 	quiet   bool // the change shows nowhere
 	sends   bool // a line is to be sent
+	fetches bool // a file is to be fetched
 	seats   map[int64]*seatChange
 	staff   []model.StaffNotice
 }
@@ -145,6 +146,9 @@ func (s *Sessions) after(ctx context.Context, a *act) {
 	}
 	if a.sends {
 		s.post.wake(a.chat.ID)
+	}
+	if a.fetches {
+		s.fetch.wake()
 	}
 	if a.quiet {
 		return
@@ -282,7 +286,7 @@ func (a *act) add(l model.ChatLine) error {
 	if l.Origin == "" {
 		l.Origin = model.ByHotline
 	}
-	a.sends = a.sends || l.Delivery.Waits()
+	a.sends, a.fetches = a.sends || l.Delivery.Waits(), a.fetches || l.Media.State == model.MediaPending
 	err := a.tx.AddChatLine(a.ctx, &l)
 	if errors.Is(err, store.ErrExists) {
 		err = a.taken(l)

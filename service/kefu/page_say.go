@@ -2,7 +2,6 @@ package kefu
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"regexp"
@@ -41,7 +40,7 @@ func (s *Sessions) pageSay(ctx context.Context, who model.Citizen, key, text str
 
 // PagePhoto takes a photo that the citizen sends from his page, a plain JPEG: once for one key, with PageSay's errors.
 func (s *Sessions) PagePhoto(ctx context.Context, who model.Citizen, key string, jpeg []byte) (model.ChatLine, error) {
-	file := model.ChatMedia{Key: "chat-" + rand.Text(), Type: "image/jpeg", State: model.MediaStored}
+	file := model.ChatMedia{Key: newFileKey(), Type: "image/jpeg", State: model.MediaStored}
 	if err := s.Files.Put(ctx, file.Key, jpeg); err != nil {
 		return model.ChatLine{}, errors.Join(model.ErrUnavailable, err)
 	}

@@ -70,11 +70,12 @@ type Record struct {
 
 // What the platform refuses.
 var (
-	ErrWindow      = errors.New("the citizen's window is closed or used up")     // 45015, 45047
-	ErrUnreachable = errors.New("the citizen cannot be reached")                 // not a follower, refuses messages
-	ErrNotGranted  = errors.New("the account may not do this")                   // a menu, on some accounts; 65400, 48001
-	ErrBusy        = errors.New("the platform has certainly not done it now")    // try again later
-	ErrContent     = errors.New("the platform does not take this content")       // nothing will help
-	ErrOtherAgent  = errors.New("another agent serves the citizen")              // 65414
+	ErrWindow      = errors.New("the citizen's window is closed or used up")  // 45015, 45047
+	ErrUnreachable = errors.New("the citizen cannot be reached")              // not a follower, refuses messages
+	ErrNotGranted  = errors.New("the account may not do this")                // a menu, on some accounts; 65400, 48001
+	ErrBusy        = errors.New("the platform has certainly not done it now") // try again later
+	ErrContent     = errors.New("the platform does not take this content")    // nothing will help
+	ErrOtherAgent  = errors.New("another agent serves the citizen")           // 65414
+	ErrTooBig      = errors.New("the file is larger than was asked for")
 	ErrGone        = errors.New("the platform does not have this file any more") // a media id of more than three days ago
 )

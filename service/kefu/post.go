@@ -2,6 +2,7 @@ package kefu
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -13,9 +14,8 @@ import (
 // by one sender at a time, whichever replica he is on. Before a line goes it is marked as going: one that may have gone is
 // never sent again, whatever happens to its sender.
 type post struct {
-	s      *Sessions
-	counts *postCounts
-	rung   chan struct{}
+	s    *Sessions
+	rung chan struct{}
 
 	mu      sync.Mutex
 	errands map[int64]*errand // by chat
@@ -46,7 +46,7 @@ const (
 )
 
 func newPost(s *Sessions) *post {
-	return &post{s: s, counts: newPostCounts(s), rung: make(chan struct{}, 1), errands: map[int64]*errand{}}
+	return &post{s: s, rung: make(chan struct{}, 1), errands: map[int64]*errand{}}
 }
 
 // wake has a chat looked at at once; whoever added something to send calls it after his transaction.
@@ -81,32 +81,38 @@ func (p *post) run(ctx context.Context) {
 	look, sweep := time.NewTicker(postLook), time.NewTicker(postSweep)
 	defer look.Stop()
 	defer sweep.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-p.rung:
-		case <-look.C:
-		case <-sweep.C:
+	for lost := true; ctx.Err() == nil; { // what an earlier process left is found at once
+		if lost {
 			if err := p.find(ctx, p.s.Now().Add(-postLate)); err != nil && ctx.Err() == nil {
 				p.s.Log.WarnContext(ctx, "what waits to be sent is looked for later", "err", err)
 			}
+			lost = false
 		}
-		for _, id := range p.ready() {
-			select {
-			case <-ctx.Done():
-				return
-			case hands <- struct{}{}:
-			}
+		p.serveAll(ctx, hands, &wg)
+		select {
+		case <-ctx.Done():
+		case <-p.rung:
+		case <-look.C:
+		case <-sweep.C:
+			lost = true
+		}
+	}
+}
+
+// serveAll has the chats served that are ready, each by a hand.
+func (p *post) serveAll(ctx context.Context, hands chan struct{}, wg *sync.WaitGroup) {
+	for _, id := range p.ready() {
+		select {
+		case <-ctx.Done():
+			return
+		case hands <- struct{}{}:
+		}
+		wg.Go(func() {
+			defer func() { <-hands }()
 			if e := p.take(id); e != nil {
-				wg.Go(func() {
-					defer func() { <-hands }()
-					p.serve(ctx, id, e)
-				})
-			} else {
-				<-hands
+				p.serve(ctx, id, e)
 			}
-		}
+		})
 	}
 }
 
@@ -201,5 +207,7 @@ func (a *act) mark(l model.ChatLine, d model.LineDelivery, reason string) error 
 	return a.tx.SaveChatLine(a.ctx, l)
 }
 
-// Deliver sends what can be sent now, whoever wrote it.
-func (s *Sessions) Deliver(ctx context.Context) error { return s.post.flush(ctx) }
+// Deliver sends what can be sent and fetches the files that can be fetched now, whoever wrote them.
+func (s *Sessions) Deliver(ctx context.Context) error {
+	return errors.Join(s.post.flush(ctx), s.fetch.fetchAll(ctx))
+}

@@ -288,9 +288,19 @@ func TestSaidOrSent(t *testing.T) {
 func TestRunning(t *testing.T) {
 	st := newPostStage(t)
 	st.enters()
+	if len(st.post.ready()) != 0 {
+		t.Error("there is nothing to send")
+	}
+	st.answers("在吗")
+	if ready := st.post.ready(); len(ready) != 1 || len(st.post.rung) != 1 {
+		t.Errorf("looks at %v", ready)
+	}
+	clear(st.post.errands) // it died
+	st.wechat.Advance(2 * postLate)
 	ctx, end := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { st.Run(ctx) })
+	st.until(func() bool { return st.line("在吗").Delivery == model.LineSent })
 	st.answers("您好")
 	st.until(func() bool { return st.line("您好").Delivery == model.LineSent })
 	end()

@@ -77,8 +77,8 @@ func (p *post) begin(ctx context.Context, id int64, e *errand) (job, error) {
 	if err != nil {
 		return job{}, err
 	}
-	p.counts.lines(model.LineUnsure, len(j.unsure))
-	p.counts.lines(model.LineUndelivered, len(j.refused))
+	p.s.counts.lines(model.LineUnsure, len(j.unsure))
+	p.s.counts.lines(model.LineUndelivered, len(j.refused))
 	return j, nil
 }
 
@@ -230,7 +230,7 @@ func (p *post) settle(ctx context.Context, id int64, e *errand, b batch, out out
 			return err
 		})
 		if err == nil {
-			p.counts.settled(f, len(b.lines))
+			p.s.counts.settled(f, len(b.lines))
 			if e.tries = 0; !f.again.IsZero() {
 				e.tries = f.tries
 			} else {

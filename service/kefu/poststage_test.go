@@ -15,6 +15,7 @@ import (
 	"example.org/hotline/model"
 	"example.org/hotline/model/kv/kvtest"
 	"example.org/hotline/model/store/storetest"
+	"example.org/hotline/service/photo"
 	"example.org/hotline/service/wechat"
 	"example.org/hotline/service/wechat/receive"
 	"example.org/hotline/service/wechat/standin"
@@ -72,7 +73,7 @@ func (st *postStage) replica() (*Sessions, *postLine) {
 	}, redis, log, st.now)
 	via := &postLine{gateway: gateway}
 	return New(Options{
-		Store: storetest.OpenAt(st.t, st.url, st.now), KV: redis, Platform: via, Files: st.files, Desk: model.DeskConsole,
+		Store: storetest.OpenAt(st.t, st.url, st.now), KV: redis, Platform: via, Files: st.files, Pictures: photo.NewDarkroom(), Desk: model.DeskConsole,
 		Hours: model.ServiceHours{From: 9 * time.Hour, To: 18 * time.Hour, Zone: time.FixedZone("CST", 8*3600)},
 		Idle:  10 * time.Minute, Poll: 5 * time.Second, Now: st.now, Log: log,
 		Texts: Texts{PublicURL: "https://12345.example", ChatPath: "/h5/chat", Idle: 10 * time.Minute},
@@ -225,6 +226,7 @@ type postLine struct {
 	mu       sync.Mutex
 	before   func(text string) error // of a text that is to be sent
 	after    func()
+	passes   func() error // of a file, either way
 }
 
 func (l *postLine) SendText(ctx context.Context, kfAccount, openID, text string) error {
@@ -259,12 +261,25 @@ func (l *postLine) SendMedia(ctx context.Context, kfAccount, openID, kind, media
 }
 
 func (l *postLine) Upload(ctx context.Context, kind, fileName string, body []byte) (string, error) {
+	if l.passes != nil {
+		if err := l.passes(); err != nil {
+			return "", err
+		}
+	}
 	id, err := l.gateway.Upload(ctx, kind, fileName, body)
 	return id, postRefusal(err)
 }
 
 func (l *postLine) Download(ctx context.Context, mediaID string, most int64) (File, error) {
+	if l.passes != nil {
+		if err := l.passes(); err != nil {
+			return File{}, err
+		}
+	}
 	m, err := l.gateway.Download(ctx, mediaID, most)
+	if wechat.Is(err, wechat.BadContent) {
+		err = ErrGone
+	}
 	return File{Body: m.Body, Type: m.Type}, postRefusal(err)
 }
 

@@ -11,6 +11,7 @@ func (s *Sessions) Run(ctx context.Context) {
 	wg.Go(func() { s.Listen(ctx) })
 	wg.Go(func() { s.clock.run(ctx) })
 	wg.Go(func() { s.post.run(ctx) })
+	wg.Go(func() { s.fetch.run(ctx) })
 	wg.Go(func() { s.desk.run(ctx) })
 	wg.Go(func() { s.tool.run(ctx) })
 	wg.Wait()

@@ -20,6 +20,7 @@ type Options struct {
 	Platform Platform
 	Filer    Filer
 	Files    Files
+	Pictures Pictures
 	Desk     model.DeskKind
 	Hours    model.ServiceHours // of usual days; special days come from the database
 	Idle     time.Duration      // kefu.idle
@@ -46,15 +47,17 @@ type Files interface {
 // is one transaction, which whoever comes second finds done.
 type Sessions struct {
 	Options
-	days  specialDays
-	seen  watermark
-	bell  *bell
-	clock *clock
-	post  *post
-	here  *kv.Presence // agents of the console, by staff ID
-	hub   *hub
-	desk  *assigner
-	tool  *tool
+	days   specialDays
+	seen   watermark
+	bell   *bell
+	clock  *clock
+	counts *counts
+	post   *post
+	fetch  *fetcher
+	here   *kv.Presence // agents of the console, by staff ID
+	hub    *hub
+	desk   *assigner
+	tool   *tool
 }
 
 // New makes the sessions; Run keeps them going.
@@ -62,7 +65,9 @@ func New(o Options) *Sessions {
 	s := &Sessions{Options: o}
 	s.bell = newBell(o.KV, o.Log)
 	s.clock = newClock(s)
+	s.counts = newCounts(s)
 	s.post = newPost(s)
+	s.fetch = newFetcher(s)
 	s.here = o.KV.Presence("desk")
 	s.hub = newHub(s)
 	s.desk = newAssigner(s)

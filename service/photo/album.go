@@ -38,6 +38,9 @@ func New(db *store.Store, blobs blob.Store, ring *seal.Ring, redis *kv.Store, no
 	return &Album{store: db, blobs: blobs, ring: ring, kv: redis, dark: NewDarkroom(), now: now, uploading: map[int64]int{}}
 }
 
+// Darkroom is where the album's pictures are made plain. Whoever needs one shares it: it bounds the memory that pictures take.
+func (a *Album) Darkroom() *Darkroom { return a.dark }
+
 // uploadLimits are for a citizen whose phone has a poor network and a slow thumb, not for a store of pictures: a day's
 // ten tickets have fifty photos.
 var uploadLimits = []kv.Limit{{Max: 40, Per: time.Hour}, {Max: 100, Per: 24 * time.Hour}}
