@@ -160,15 +160,31 @@ func FuzzStaffAPI(f *testing.F) {
 		{4, 0, 0, "/calendar/-1", ""},
 		{0, 0, 0, "/photos/%2e%2e", ""},
 		{0, 3, 0, "/sessions/x", ""},
+		{3, 2, 0, "/desk/presence", `{"presence":"away\u0000"}`},
+		{3, 1, 0, "/desk/next", "x"},
+		{3, 0, 0, "/chats/1?after=-9223372036854775808&limit=500", ""},
+		{3, 0, 0, "/chats/9223372036854775808", ""},
+		{3, 1, 0, "/chats/1/messages", `{"text":"\ud800\u0000\u202e8"}`},
+		{3, 1, 0, "/chats/1/messages", `{"text":"` + strings.Repeat("长", 2001) + `"}`},
+		{3, 1, 0, "/chats/1/place", `{"label":"x","lat":1e308,"lng":-0}`},
+		{3, 1, 0, "/chats/1/read", `{"seq":-9223372036854775808}`},
+		{3, 1, 0, "/chats/1/media", "--b"},
+		{3, 1, 0, "/chats/1/ticket", `{"category":"C1","nature":"投诉","title":"路灯不亮","address":"云麓区","content":"小区门口的路灯坏了三天","phone":"\u0000"}`},
+		{2, 1, 0, "/chats/1/transfer", `{"to":"queue","note":"\u0000"}`},
+		{2, 0, 0, "/chats/1?reason=%ff%00", ""},
+		{2, 0, 0, "/chats/1/media/99999999999999999?reason=抽查", ""},
+		{2, 2, 0, "/quick-replies/%E6%B1%89", `{"text":"您好"}`},
+		{2, 1, 0, "/chats/1/close", "null"},
 	} {
 		f.Add(seed.who, seed.method, seed.stage, seed.path, seed.body)
 	}
 	s := stocked(f)
+	(&shift{hall: s.hall}).serves(f) // chat 1
 	for _, name := range names {
 		s.token(f, name)
 	}
 	f.Fuzz(func(t *testing.T, who, method, stage int, path, body string) {
-		if who < 0 || method < 0 || stage < 0 || len(body) > 64<<10 || strings.Contains(path, "sessions") {
+		if who < 0 || method < 0 || stage < 0 || len(body) > 64<<10 || strings.Contains(path, "sessions") || strings.Contains(path, "stream") {
 			t.Skip()
 		}
 		stage %= stages
@@ -181,7 +197,7 @@ func FuzzStaffAPI(f *testing.F) {
 			t.Skip()
 		}
 		s.tries(t, stage, func(string) said {
-			return s.as(t, names[who%len(names)], methods[method%len(methods)], strings.TrimPrefix(path, staffapi.Base), body)
+			return s.as(t, names[who%len(names)], methods[method%len(methods)], strings.TrimPrefix(path, staffapi.Base), body, "Idempotency-Key", "fuzz")
 		})
 	})
 }

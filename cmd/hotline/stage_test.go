@@ -50,9 +50,9 @@ func (b *lockedBuffer) String() string {
 	return b.buf.String()
 }
 
-func startDemo(t *testing.T) *stage {
+func startDemo(t *testing.T, settings ...string) *stage {
 	t.Helper()
-	environ := []string{"HOTLINE_SERVER_ADDR=localhost:0", "HOTLINE_SERVER_ADMIN_ADDR=localhost:0"}
+	environ := append([]string{"HOTLINE_SERVER_ADDR=localhost:0", "HOTLINE_SERVER_ADMIN_ADDR=localhost:0"}, settings...)
 	if os.Getenv("HOTLINE_TEST_MYSQL") != "" {
 		environ = append(environ, "HOTLINE_DATABASE_URL="+storetest.URL(t))
 	}
@@ -199,6 +199,7 @@ func (p *phone) said(text string) string {
 				Template   *struct {
 					Lines []struct{ Name, Value string }
 				}
+				Menu *struct{ Head string }
 			}
 		}
 		p.standin("GET", "/standin/v1/citizens/"+p.id+"/chat", nil, &chat)
@@ -207,6 +208,9 @@ func (p *phone) said(text string) string {
 			whole := item.Text
 			if item.Template != nil {
 				whole += fmt.Sprint(item.Template.Lines)
+			}
+			if item.Menu != nil {
+				whole += item.Menu.Head
 			}
 			if item.From == "account" && strings.Contains(whole, text) {
 				return whole
