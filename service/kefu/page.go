@@ -77,6 +77,9 @@ func (s *Sessions) PageLines(ctx context.Context, who model.Citizen, after int) 
 	if err != nil || c == nil {
 		return nil, 0, err
 	}
+	if after > c.Lines { // a line of another chat: of this one nothing has been read
+		after = 0
+	}
 	lines, upTo, err := s.heardOf(ctx, c.ID, after)
 	if err != nil {
 		return nil, 0, err

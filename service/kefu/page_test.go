@@ -309,6 +309,21 @@ func TestWhatIsReadOnThePage(t *testing.T) {
 	}
 }
 
+// A page that still knows a longer chat has read nothing of this one.
+func TestTheCursorOfALongerChat(t *testing.T) {
+	w := openPage(t)
+	c := w.waits(t, 1)
+	w.serve(t, c)
+	l, _, err := w.Say(t.Context(), w.agentOf(t, c.ID), c.ID, "a", "请带身份证")
+	must(t, err)
+	w.refuses(t, l)
+	lines, last, err := w.PageLines(t.Context(), w.citizen(t, 1), 500)
+	must(t, err)
+	if len(lines) == 0 || lines[0].Seq != 1 || lines[len(lines)-1].Seq != last || last != w.chat(t, c.ID).Lines {
+		t.Errorf("the page reads up to %d: %+v", last, lines)
+	}
+}
+
 // agentOf is who serves a chat of the console.
 func (w pageWorld) agentOf(t *testing.T, id int64) model.Staff {
 	t.Helper()
