@@ -1,6 +1,7 @@
 package kefu_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -53,6 +54,32 @@ func TestOneFileOfWhatIsSentAgain(t *testing.T) {
 		t.Errorf("sent as %+v, then %+v; %d files", l, again, len(w.files))
 	}
 	if _, err := w.SendFile(t.Context(), agent, c.ID, "", photo); err == nil || len(w.files) != 1 {
+		t.Errorf("refused with %v; %d files", err, len(w.files))
+	}
+}
+
+// meanwhile keeps files while something else happens.
+type meanwhile struct {
+	memory
+	happens func()
+}
+
+func (m meanwhile) Put(ctx context.Context, key string, body []byte) error {
+	m.happens()
+	return m.memory.Put(ctx, key, body)
+}
+
+// A chat that ends while its file is being kept leaves nothing behind either.
+func TestNoFileOfAChatThatEndsMeanwhile(t *testing.T) {
+	w := openDesk(t)
+	c := w.waits(t, 1)
+	agent := w.agent(t, "yun")
+	must(t, w.Assign(t.Context()))
+	w.Files = meanwhile{w.files, func() {
+		_, err := w.Close(t.Context(), agent, c.ID)
+		must(t, err)
+	}}
+	if _, err := w.SendFile(t.Context(), agent, c.ID, "k1", []byte("\xff\xd8\xff photo")); !errors.Is(err, model.ErrChatOver) || len(w.files) != 0 {
 		t.Errorf("refused with %v; %d files", err, len(w.files))
 	}
 }

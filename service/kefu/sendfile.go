@@ -26,7 +26,9 @@ func (s *Sessions) SendFile(ctx context.Context, who model.Staff, id int64, key 
 		return model.ChatLine{}, errors.Join(model.ErrUnavailable, err)
 	}
 	l, err := s.speak(ctx, who, id, key, model.ChatLine{Kind: kind, Media: file})
-	if l.Media.Key != file.Key { // refused, or sent before: nothing points to it
+	var told *model.Error
+	refused := errors.As(err, &told) && told.Kind != model.Unavailable // of any other failure nobody knows whether the line is there
+	if refused || err == nil && l.Media.Key != file.Key {
 		if lost := s.Files.Delete(context.WithoutCancel(ctx), file.Key); lost != nil {
 			s.Log.WarnContext(ctx, "a file that belongs to no chat stays", "err", lost)
 		}
