@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -300,6 +301,37 @@ func TestAChatBecomesATicket(t *testing.T) {
 	}
 	if a := who.calls("GET", "/tickets/"+filed.Number, nil); a.status != 404 {
 		t.Errorf("the citizen opens it: %s", a)
+	}
+}
+
+// Two windows of one agent make one ticket of a chat.
+func TestAChatBecomesOneTicketOfManyAtOnce(t *testing.T) {
+	s := beginShift(t)
+	path, _ := s.serves(t)
+	s.token(t, "agent")
+	answers := make([]said, 8)
+	var wg sync.WaitGroup
+	for i := range answers {
+		wg.Go(func() {
+			answers[i] = s.as(t, "agent", "POST", path+"/ticket", theForm(nil), "Idempotency-Key", fmt.Sprintf("k%d", i%4))
+		})
+	}
+	wg.Wait()
+	numbers := map[string]bool{}
+	for _, a := range answers {
+		var filed struct{ Number string }
+		switch {
+		case a.status == 201:
+			a.into(t, &filed)
+			numbers[filed.Number] = true
+		case a.status != 409 || a.fault().Code != "wrong_state":
+			t.Errorf("refused: %s", a)
+		}
+	}
+	var list struct{ Items []struct{ Number string } }
+	s.does(t, "dispatcher", "GET", "/tickets", nil).into(t, &list)
+	if len(numbers) != 1 || len(list.Items) != 1 {
+		t.Errorf("%d numbers were given, and the departments have %d tickets", len(numbers), len(list.Items))
 	}
 }
 

@@ -30,6 +30,11 @@ func (a API) enterChat(ctx context.Context, in *enteringChat) (*body[enteredView
 		return nil, err
 	}
 	key := "c" + strconv.FormatInt(in.ID, 36) + ":" + in.Key // of this chat: another's ticket is never its
+	done, err := a.Chats.Entering(ctx, in.ID, key)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	t, err := a.Tickets.Entered(ctx, who, key)
 	if errors.Is(err, model.ErrTicketNotFound) {
 		t, err = a.enterFor(ctx, who, in.ID, key, in.Body.complaint(), party.Binding)

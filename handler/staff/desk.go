@@ -31,6 +31,7 @@ type chatDesk interface {
 	Transfer(ctx context.Context, who model.Staff, id int64, to, note string) (kefu.ChatCard, error)
 	Close(ctx context.Context, who model.Staff, id int64) (kefu.ChatCard, error)
 	Party(ctx context.Context, who model.Staff, id int64) (model.Citizen, error)
+	Entering(ctx context.Context, id int64, key string) (done func(), err error)
 	BecameTicket(ctx context.Context, who model.Staff, id int64, number string) error
 
 	Follow(ctx context.Context, who model.Staff, after int64) (*kefu.Feed, error)

@@ -2,6 +2,8 @@ package kefu
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"example.org/hotline/model"
 )
@@ -20,6 +22,29 @@ func (s *Sessions) Party(ctx context.Context, who model.Staff, id int64) (model.
 		err = model.ErrNotBound.Saying("市民已解除绑定，请填写联系人姓名和电话号码")
 	}
 	return citizen, err
+}
+
+// enterTime is longer than making a ticket takes.
+const enterTime = 30 * time.Second
+
+// Entering keeps others from making a ticket of a chat until done is called: two that are made at once would both reach the
+// departments, and the chat knows one. model.ErrWrongState while one is being made under another key.
+func (s *Sessions) Entering(ctx context.Context, id int64, key string) (done func(), err error) {
+	name := fmt.Sprintf("kefu:ticket:%d", id)
+	held, first, err := s.KV.Claim(ctx, name, key, enterTime)
+	switch {
+	case err != nil: // better two tickets than none
+		s.Log.WarnContext(ctx, "a chat may become two tickets", "chat", id, "err", err)
+	case first:
+		return func() {
+			if err := s.KV.Delete(context.WithoutCancel(ctx), name); err != nil {
+				s.Log.WarnContext(ctx, "a chat becomes no other ticket for a while", "chat", id, "err", err)
+			}
+		}, nil
+	case held != key:
+		return nil, model.ErrWrongState.Saying("这次会话正在转为诉求，请稍候")
+	}
+	return func() {}, nil
 }
 
 // BecameTicket notes the ticket that a chat's agent made of it, and tells the citizen, once. A second ticket of one chat is
