@@ -99,7 +99,7 @@ func opened(t testing.TB) *hall {
 	must(t, err)
 	h.album = photo.New(h.store, blobs, storetest.Ring(t), redis, h.clock)
 	h.chats = kefu.New(kefu.Options{
-		Store: h.store, KV: redis, Platform: &h.wechat, Files: filesIn{blobs}, Desk: model.DeskConsole, Idle: 10 * time.Minute, Now: h.clock, Log: log,
+		Store: h.store, KV: redis, Platform: &h.wechat, Files: filesIn{blobs}, Pictures: h.album.Darkroom(), Desk: model.DeskConsole, Idle: 10 * time.Minute, Now: h.clock, Log: log,
 		Hours: model.ServiceHours{From: 9 * time.Hour, To: 18 * time.Hour, Zone: shanghai},
 		Texts: kefu.Texts{PublicURL: "https://12345.example", NewPath: "/h5/new", ChatPath: "/h5/chat", Idle: 10 * time.Minute},
 	})

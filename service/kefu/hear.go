@@ -102,7 +102,7 @@ func (s *Sessions) openAfter(
 	if err != nil {
 		return Heard{}, err
 	}
-	s.unwish(ctx, who.ID)
+	s.fulfil(ctx, who, wantsAgent, ev) // another replica may be about to ask for the wish, told of the same message
 	if h.Answer.Transfer {
 		return h, nil // there is no reply in words
 	}
