@@ -1,0 +1,5 @@
+//go:build storm && !race
+
+package main
+
+const slowly = false

@@ -1,0 +1,6 @@
+//go:build storm && race
+
+package main
+
+// slowly tells that the race detector looks on, which takes its time.
+const slowly = true
