@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -117,7 +118,7 @@ func (s *Store) chatLines(q *gorm.DB) ([]model.ChatLine, error) {
 }
 
 func (s *Store) newChatLineRow(l model.ChatLine) (chatLineRow, error) {
-	said, err := json.Marshal(l.ChatContent)
+	said, err := encoded(l.ChatContent)
 	if err != nil {
 		return chatLineRow{}, fmt.Errorf("keep a chat's line: %w", err)
 	}
@@ -130,7 +131,7 @@ func (s *Store) newChatLineRow(l model.ChatLine) (chatLineRow, error) {
 	if l.Delivery.Waits() {
 		row.ToSend = &l.ChatID
 	}
-	if row.Content, err = s.seal(string(said), contentPlace(l.ChatID, l.Seq)); err != nil {
+	if row.Content, err = s.seal(said, contentPlace(l.ChatID, l.Seq)); err != nil {
 		return row, err
 	}
 	row.MediaSource, err = s.seal(l.Media.Source, mediaPlace(l.ChatID, l.Seq))
@@ -152,6 +153,15 @@ func (s *Store) toChatLine(r chatLineRow) (model.ChatLine, error) {
 	}
 	l.Media.Source, err = s.open(r.MediaSource, mediaPlace(r.ChatID, r.Seq))
 	return l, err
+}
+
+// encoded is what a line says, in no more bytes than its column has room for (model.MostContent): < > and & stay as they are.
+func encoded(c model.ChatContent) (string, error) {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(c)
+	return strings.TrimSuffix(b.String(), "\n"), err
 }
 
 func contentPlace(chatID int64, seq int) string {

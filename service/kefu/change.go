@@ -279,7 +279,7 @@ func (a *act) say(text string) error {
 func (a *act) add(l model.ChatLine) error {
 	a.chat.Lines++
 	a.changed = true
-	l.ChatID, l.Seq = a.chat.ID, a.chat.Lines
+	l.ChatID, l.Seq, l.ChatContent = a.chat.ID, a.chat.Lines, l.Shortened()
 	if l.At.IsZero() {
 		l.At = a.now
 	}

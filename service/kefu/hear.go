@@ -277,10 +277,16 @@ func (a *act) danger() error {
 	return nil
 }
 
+// mostMediaID is how long WeChat's name of a file may be, in bytes, to be kept: its own have some 64.
+const mostMediaID = 500
+
 // contentOf is what a message says, and its file, which WeChat keeps for three days.
 func contentOf(ev model.Event) (model.LineKind, model.ChatContent, model.ChatMedia) {
 	file := model.ChatMedia{Source: ev.MediaID}
-	if ev.MediaID != "" {
+	switch {
+	case len(ev.MediaID) > mostMediaID:
+		file = model.ChatMedia{State: model.MediaFailed}
+	case ev.MediaID != "":
 		file.State = model.MediaPending
 	}
 	switch ev.Type {

@@ -3,7 +3,6 @@ package kefu
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -29,9 +28,6 @@ func (e entry) name() string {
 	return "t" + hex.EncodeToString(sum[:16])
 }
 
-// mostLineBytes is how long a line's words may be once they are encoded: its column ends some way beyond.
-const mostLineBytes = 9000
-
 // line is an entry as a chat's transcript has it. Of a picture, a voice or a video WeChat tells no more than that there was one.
 func (e entry) line() model.ChatLine {
 	l := model.ChatLine{
@@ -41,7 +37,7 @@ func (e entry) line() model.ChatLine {
 		l.From, l.Agent = model.FromAgent, e.agent()
 	}
 	if l.Kind == model.LineText {
-		l.Text = shortened(e.Text)
+		l.Text = e.Text
 	}
 	return l
 }
@@ -58,14 +54,6 @@ func kindOf(text string) model.LineKind {
 		return model.LineVideo
 	default:
 		return model.LineText
-	}
-}
-
-func shortened(text string) string {
-	for said := []rune(text); ; said = said[:len(said)*3/4] {
-		if encoded, err := json.Marshal(string(said)); err == nil && len(encoded) <= mostLineBytes {
-			return string(said)
-		}
 	}
 }
 
@@ -102,7 +90,7 @@ func (e entry) reads(l model.ChatLine) bool {
 	case l.Kind != model.LineText:
 		return strings.HasPrefix(e.Text, "[") && strings.HasSuffix(e.Text, "]")
 	default:
-		return e.Text == strings.TrimSpace(l.Text)
+		return model.ChatContent{Text: e.Text}.Shortened().Text == strings.TrimSpace(l.Text)
 	}
 }
 
