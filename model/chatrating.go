@@ -59,6 +59,31 @@ func (r *ChatRating) Give(stars int, now time.Time) error {
 	return nil
 }
 
+// Rate keeps an answer, unless the chat is still open, or its end was one after which nobody is asked.
+func (c *Chat) Rate(stars int, now time.Time) error {
+	switch {
+	case c.Open():
+		return ErrRatingEarly
+	case c.Rating.State == RatingNone:
+		return ErrRatingNotAsked
+	}
+	return c.Rating.Give(stars, now)
+}
+
+// Answered reads a text as the answer to the request: the stars, or why they are few. ok is false for any other text. What was
+// answered before is so again.
+func (r ChatRating) Answered(said string, now time.Time) (stars int, reason string, ok bool) {
+	stars, reason = ParseStars(said), ParseReason(said)
+	given := r.State == RatingGiven && now.Before(r.At.Add(RatingTime))
+	switch {
+	case stars > 0 && (r.Due(now) || given && stars == r.Stars):
+		return stars, "", true
+	case reason != "" && (r.Asks(now) || given && reason == r.Reason):
+		return r.Stars, reason, true
+	}
+	return 0, "", false
+}
+
 // reasonTime is how long after one or two stars the citizen may say why.
 const reasonTime = 24 * time.Hour
 

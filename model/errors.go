@@ -106,6 +106,8 @@ var (
 	ErrDeskFull       = &Error{Kind: WrongState, Code: "desk_full", Message: "同时接待的会话已满，请先结束一个"}
 	ErrNoAgent        = &Error{Kind: NotFound, Code: "agent_not_found", Message: "没有这位客服"}
 	ErrRatingGiven    = &Error{Kind: WrongState, Code: "rating_given", Message: "您已经评价过这次服务，谢谢"}
+	ErrRatingEarly    = &Error{Kind: WrongState, Code: "chat_still_open", Message: "会话还没有结束，结束后就可以评价"}
+	ErrRatingNotAsked = &Error{Kind: WrongState, Code: "rating_not_asked", Message: "这次会话不需要评价"}
 	ErrRatingExpired  = &Error{Kind: WrongState, Code: "rating_expired", Message: "评价时间已过，请在会话结束后24小时内评价"}
 	ErrTooMany        = &Error{Kind: TooMany, Code: "too_many_requests", Message: "操作太频繁，请稍后再试"}
 	ErrTooLarge       = &Error{Kind: TooLarge, Code: "too_large", Message: "内容超过大小限制"}

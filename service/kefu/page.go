@@ -163,18 +163,6 @@ func (s *Sessions) PageEnd(ctx context.Context, who model.Citizen) (PageChat, er
 	return s.PageChat(ctx, who)
 }
 
-// PageRate is Rate from the page. Why is asked only of who gives few stars.
-func (s *Sessions) PageRate(ctx context.Context, who model.Citizen, chatID int64, stars int, reason string) (model.ChatRating, error) {
-	if !who.Bound() {
-		return model.ChatRating{}, model.ErrNotBound
-	}
-	if stars > 2 {
-		reason = ""
-	}
-	c, err := s.Rate(ctx, who, chatID, stars, reason)
-	return c.Rating, err
-}
-
 // PageMedia is the file of a line of a chat of the citizen's own; of any other one model.ErrChatNotFound.
 func (s *Sessions) PageMedia(ctx context.Context, who model.Citizen, chatID int64, seq int) (File, error) {
 	if !who.Bound() {

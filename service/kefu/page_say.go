@@ -28,7 +28,13 @@ func (s *Sessions) pageSay(ctx context.Context, who model.Citizen, key, text str
 	if err != nil {
 		return model.ChatLine{}, err
 	}
-	sent, err := s.pageExpects(ctx, who, key, "say", pageSays)
+	sent, err := s.pageExpects(ctx, who, key, "say", pageSays, func(c *model.Chat) error {
+		if s.answersRating(c, said) {
+			return nil
+		}
+		_, err := s.pageTakes(ctx, c)
+		return err
+	})
 	if err != nil {
 		return model.ChatLine{}, err
 	}
@@ -58,7 +64,10 @@ func (s *Sessions) PagePhoto(ctx context.Context, who model.Citizen, key string,
 // PageExpects is asked before a photo is read: sent is the line that it became when it was sent before under this key; an error says
 // why PagePhoto would not take it, or not so many of them.
 func (s *Sessions) PageExpects(ctx context.Context, who model.Citizen, key string) (sent *model.ChatLine, err error) {
-	return s.pageExpects(ctx, who, key, "photo", pagePhotos)
+	return s.pageExpects(ctx, who, key, "photo", pagePhotos, func(c *model.Chat) error {
+		_, err := s.pageTakes(ctx, c)
+		return err
+	})
 }
 
 // How much a citizen sends from his page.
@@ -72,7 +81,9 @@ var pageKey = regexp.MustCompile(`^[A-Za-z0-9_.:-]{1,60}$`)
 // pageName is what a line from the page is told under.
 func pageName(key string) string { return "p:" + key }
 
-func (s *Sessions) pageExpects(ctx context.Context, who model.Citizen, key, what string, most kv.Limit) (*model.ChatLine, error) {
+func (s *Sessions) pageExpects(
+	ctx context.Context, who model.Citizen, key, what string, most kv.Limit, takes func(*model.Chat) error,
+) (*model.ChatLine, error) {
 	if !pageKey.MatchString(key) {
 		return nil, model.ErrInvalid.With("key", "key 应为1至60位字母、数字或 - _ . :")
 	}
@@ -86,7 +97,7 @@ func (s *Sessions) pageExpects(ctx context.Context, who model.Citizen, key, what
 			return &l, err
 		}
 	}
-	if _, err := s.pageTakes(ctx, c); err != nil {
+	if err := takes(c); err != nil {
 		return nil, err
 	}
 	wait, err := s.KV.Allow(ctx, fmt.Sprintf("kefu:%s:%d", what, who.ID), most)
@@ -146,6 +157,10 @@ func (s *Sessions) pageHear(ctx context.Context, who model.Citizen, l model.Chat
 		return last.ID, errTold
 	} else if !errors.Is(err, model.ErrChatNotFound) {
 		return 0, err
+	}
+	if l.Kind == model.LineText && s.answersRating(before, l.Text) {
+		_, _, err = s.change(ctx, last.ID, onPage, func(a *act) error { return a.ratedOnPage(l) })
+		return last.ID, err
 	}
 	rules, err := s.pageTakes(ctx, before)
 	if err != nil {

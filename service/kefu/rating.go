@@ -25,22 +25,14 @@ func (s *Sessions) hearRating(ctx context.Context, who model.Citizen, last model
 	if last.Open() || last.ID == 0 {
 		return "", false, nil // what he says is for the agent
 	}
-	given := last.Rating.State == model.RatingGiven && now.Before(last.Rating.At.Add(model.RatingTime))
-	stars, reason := model.ParseStars(ev.Text), model.ParseReason(ev.Text)
-	switch {
-	case stars > 0 && last.Rating.Due(now):
-		_, err := s.rate(ctx, last.ID, stars, "")
-		return s.thanks(last, stars), true, err
-	case stars > 0 && given && stars == last.Rating.Stars: // told again
-		return s.thanks(last, stars), true, nil
-	case reason != "" && last.Rating.Asks(now):
-		_, err := s.rate(ctx, last.ID, last.Rating.Stars, reason)
-		return s.Texts.explained(), true, err
-	case reason != "" && given && reason == last.Rating.Reason:
-		return s.Texts.explained(), true, nil
-	case stars > 0 && ev.MenuReplyID != "" && given: // a choice of an old request, without its id
+	if stars, reason, ok := last.Rating.Answered(ev.Text, now); ok {
+		_, err := s.rate(ctx, last.ID, stars, reason)
+		return s.thanks(last, stars, reason), true, err
+	}
+	switch tapped := model.ParseStars(ev.Text) > 0 && ev.MenuReplyID != ""; { // a choice of an old request, without its id
+	case tapped && last.Rating.State == model.RatingGiven && now.Before(last.Rating.At.Add(model.RatingTime)):
 		return model.ErrRatingGiven.Message, true, nil
-	case stars > 0 && ev.MenuReplyID != "":
+	case tapped:
 		return model.ErrRatingExpired.Message, true, nil
 	}
 	return "", false, nil
@@ -53,16 +45,20 @@ func (s *Sessions) rateByTap(ctx context.Context, who model.Citizen, chatID int6
 	if errors.As(err, &told) && told.Kind != model.Unavailable {
 		return told.Message, nil
 	}
-	return s.thanks(c, stars), err
+	return s.thanks(c, stars, ""), err
 }
 
-func (s *Sessions) thanks(c model.Chat, stars int) string {
+// thanks is what the citizen reads of his answer.
+func (s *Sessions) thanks(c model.Chat, stars int, reason string) string {
+	if reason != "" {
+		return s.Texts.explained()
+	}
 	c.Rating.Stars = stars
 	return s.Texts.rated(c)
 }
 
 // Rate keeps what a citizen thinks of a chat of his, once, and why where he says so. model.ErrChatNotFound for one that is not his,
-// model.ErrRatingGiven, model.ErrRatingExpired.
+// model.ErrRatingGiven, model.ErrRatingExpired, model.ErrRatingEarly, model.ErrRatingNotAsked.
 func (s *Sessions) Rate(ctx context.Context, who model.Citizen, chatID int64, stars int, reason string) (model.Chat, error) {
 	c, err := s.Store.Chat(ctx, chatID)
 	if err == nil && c.CitizenID != who.ID {
@@ -75,27 +71,29 @@ func (s *Sessions) Rate(ctx context.Context, who model.Citizen, chatID int64, st
 }
 
 func (s *Sessions) rate(ctx context.Context, chatID int64, stars int, reason string) (model.Chat, error) {
-	c, _, err := s.change(ctx, chatID, bySending, func(a *act) error {
-		known := a.chat.Rating.State == model.RatingGiven
-		if err := a.chat.Rating.Give(stars, a.now); err != nil {
-			return err
-		}
-		if strings.TrimSpace(reason) != "" {
-			if err := a.chat.Rating.Explain(reason, a.now); err != nil {
-				return err
-			}
-		}
-		a.changed = true
-		a.tellAgent(model.DeskChat, 0)
-		if err := a.settleRequest(); err != nil || stars > 2 || known {
-			return err
-		}
-		a.staff = append(a.staff, model.StaffNotice{
-			Role: model.RoleSupervisor, Kind: model.StaffUnhappy, Text: "在线客服会话" + chatName(chatID) + "的评价：" + model.StarLabel(stars),
-		})
-		return nil
-	})
+	c, _, err := s.change(ctx, chatID, bySending, func(a *act) error { return a.rate(stars, reason) })
 	return c, err
+}
+
+func (a *act) rate(stars int, reason string) error {
+	known := a.chat.Rating.State == model.RatingGiven
+	if err := a.chat.Rate(stars, a.now); err != nil {
+		return err
+	}
+	if strings.TrimSpace(reason) != "" {
+		if err := a.chat.Rating.Explain(reason, a.now); err != nil {
+			return err
+		}
+	}
+	a.changed = true
+	a.tellAgent(model.DeskChat, 0)
+	if err := a.settleRequest(); err != nil || stars > 2 || known {
+		return err
+	}
+	a.staff = append(a.staff, model.StaffNotice{
+		Role: model.RoleSupervisor, Kind: model.StaffUnhappy, Text: "在线客服会话" + chatName(a.chat.ID) + "的评价：" + model.StarLabel(stars),
+	})
+	return nil
 }
 
 // settleRequest takes back a request that has not gone: it is answered.
