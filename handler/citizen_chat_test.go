@@ -47,8 +47,9 @@ type pageSeen struct {
 }
 
 type linesSeen struct {
-	Items []pageLine
-	Last  int
+	ChatID string `json:"chat_id"`
+	Items  []pageLine
+	Last   int
 }
 
 type pageLine struct {
@@ -177,7 +178,7 @@ func TestTheChatPagesAnswers(t *testing.T) {
 		t.Errorf("ended: %+v %+v", p.Chat, p.Rating)
 	}
 	lines = who.lines(t)
-	if last := lines.Items[len(lines.Items)-1]; last.Kind != "notice" || !strings.Contains(last.Text, "/h5/chat/rating/"+p.Chat.ID) {
+	if last := lines.Items[len(lines.Items)-1]; last.Kind != "rating" || !strings.Contains(last.Text, "/h5/chat/rating/"+p.Chat.ID) {
 		t.Errorf("he reads %+v", last)
 	}
 	rating := "/chat/ratings/" + p.Chat.ID
@@ -241,6 +242,8 @@ func TestWhatTheChatPageRefuses(t *testing.T) {
 	isFault(t, "too much", who.says("k", strings.Repeat("长", 1001)), 422, "invalid", `"text":"`)
 	isFault(t, "no key", who.says("", "你好"), 422, "invalid", `"key":"`)
 	isFault(t, "a cursor", who.calls("GET", "/chat/lines?after=-1", nil), 422, "invalid", `"after":"`)
+	isFault(t, "a cursor's chat", who.calls("GET", "/chat/lines?after=1&chat=x", nil), 422, "invalid", `"chat":"`)
+	isFault(t, "a stream's chat", who.calls("GET", "/chat/stream?after=1&chat=0", nil), 422, "invalid", `"chat":"`)
 	isFault(t, "a stream's cursor", who.calls("GET", "/chat/stream?after=x", nil), 422, "invalid", `"after":"`)
 	for _, id := range []string{"x", "1", "1-", "-1", "1-x", "99-1"} {
 		isFault(t, "media "+id, who.calls("GET", "/chat/media/"+id, nil), 404, "chat_not_found")

@@ -170,7 +170,10 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			WeChat: pagesPlatform{a.gateway}, Map: places,
 			Sessions: session.New(a.kv, a.store, a.now, secure), SignIns: signIns{a.kv, a.store}, Reply: answers,
 			PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now, Log: a.log,
-			City: citizen.City{Name: a.cfg.City.Name, Account: a.account(), KefuHours: spoken(a.cfg.Kefu.Hours), Privacy: privacyVersion},
+			City: citizen.City{
+				Name: a.cfg.City.Name, Account: a.account(), KefuHours: spoken(a.cfg.Kefu.Hours), Privacy: privacyVersion,
+				KefuIdle: int(a.cfg.Kefu.Idle / time.Second),
+			},
 		},
 		Open: open.API{
 			Gate: a.gate, Tickets: a.tickets, Imports: importing.New(a.tickets, a.cfg.Time.Zone, a.now, a.log), Reply: answers, Zone: a.cfg.Time.Zone,

@@ -12,14 +12,14 @@ import (
 // chatDesk is what these routes need of kefu.Sessions.
 type chatDesk interface {
 	PageChat(ctx context.Context, who model.Citizen) (kefu.PageChat, error)
-	PageLines(ctx context.Context, who model.Citizen, after int) (lines []model.ChatLine, last int, err error)
+	PageLines(ctx context.Context, who model.Citizen, from kefu.PageCursor) (kefu.PageLines, error)
 	PageSay(ctx context.Context, who model.Citizen, key, text string) (model.ChatLine, error)
 	PageExpects(ctx context.Context, who model.Citizen, key string) (sent *model.ChatLine, err error)
 	PagePhoto(ctx context.Context, who model.Citizen, key string, jpeg []byte) (model.ChatLine, error)
 	PageEnd(ctx context.Context, who model.Citizen) (kefu.PageChat, error)
 	PageRate(ctx context.Context, who model.Citizen, chatID int64, stars int, reason string) (model.ChatRating, error)
 	PageMedia(ctx context.Context, who model.Citizen, chatID int64, seq int) (kefu.File, error)
-	FollowOwn(ctx context.Context, who model.Citizen, after int) (*kefu.PageFeed, error)
+	FollowOwn(ctx context.Context, who model.Citizen, from kefu.PageCursor) (*kefu.PageFeed, error)
 }
 
 func (a API) chat(ctx context.Context, _ *none) (*body[chatNow], error) {
@@ -48,12 +48,14 @@ func (a API) chatAfter(ctx context.Context, do func(context.Context, model.Citiz
 }
 
 type linesRequest struct {
-	After int `query:"after" minimum:"0" doc:"The seq of the last line that is known"`
+	Chat  string `query:"chat" doc:"The chat that the page knows, to which after belongs; where it is over and another has begun, that one's lines come from the first on"`
+	After int    `query:"after" minimum:"0" doc:"The seq of the last line that is known"`
 }
 
 type linesView struct {
-	Items []chatLine `json:"items"`
-	Last  int        `json:"last" doc:"The seq of the chat's last line: where it is above that of the last item, there may be more. Not every line is the citizen's to see"`
+	ChatID string     `json:"chat_id" doc:"The chat whose lines these are; empty for none"`
+	Items  []chatLine `json:"items"`
+	Last   int        `json:"last" doc:"The seq of the chat's last line: where it is above that of the last item, there may be more. Not every line is the citizen's to see"`
 }
 
 func (a API) chatLines(ctx context.Context, in *linesRequest) (*body[linesView], error) {
@@ -61,15 +63,34 @@ func (a API) chatLines(ctx context.Context, in *linesRequest) (*body[linesView],
 	if err != nil {
 		return nil, err
 	}
-	lines, last, err := a.Chats.PageLines(ctx, who, in.After)
+	known, err := knownChat(in.Chat)
 	if err != nil {
 		return nil, err
 	}
-	out := linesView{Items: make([]chatLine, 0, len(lines)), Last: last}
-	for _, l := range lines {
+	part, err := a.Chats.PageLines(ctx, who, kefu.PageCursor{ChatID: known, Seq: in.After})
+	if err != nil {
+		return nil, err
+	}
+	out := linesView{Items: make([]chatLine, 0, len(part.Lines)), Last: part.Last}
+	if part.ChatID != 0 {
+		out.ChatID = chatID(part.ChatID)
+	}
+	for _, l := range part.Lines {
 		out.Items = append(out.Items, a.newChatLine(l))
 	}
 	return &body[linesView]{out}, nil
+}
+
+// knownChat reads the chat that a page knows; 0 where it names none.
+func knownChat(id string) (int64, error) {
+	if id == "" {
+		return 0, nil
+	}
+	known, err := strconv.ParseInt(id, 10, 64)
+	if err != nil || known < 1 {
+		return 0, model.ErrInvalid.With("chat", "应为会话编号")
+	}
+	return known, nil
 }
 
 type chatMessage struct {

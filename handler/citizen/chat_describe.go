@@ -27,6 +27,7 @@ func describeChat(doc *huma.OpenAPI) {
 		"Server-sent events: line, with its seq as id, whose data is a line; chat, whose data is what GET /chat answers, at first and whenever it "+
 			"changes; typing, of the agent. Another chat begins with its chat event, and its lines are numbered from 1 again. The stream ends after half an hour.",
 		[]*huma.Param{
+			{Name: "chat", In: "query", Description: "The chat that after belongs to; of another one the lines come from the first on", Schema: text},
 			{Name: "after", In: "query", Description: "The seq after which to go on", Schema: number},
 			{Name: "Last-Event-ID", In: "header", Description: "As after, and before it", Schema: number},
 		}, nil, "200", "text/event-stream", nil)

@@ -37,11 +37,11 @@ func (a API) followChat(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	after, err := cursor(c)
+	from, err := cursor(c)
 	if err != nil {
 		return err
 	}
-	feed, err := a.Chats.FollowOwn(ctx, who, after)
+	feed, err := a.Chats.FollowOwn(ctx, who, from)
 	if err != nil {
 		return err
 	}
@@ -54,17 +54,22 @@ func (a API) followChat(c *gin.Context) error {
 	})
 }
 
-// cursor is after what a stream goes on: a browser's own header says it better than the address that it began with.
-func cursor(c *gin.Context) (int, error) {
+// cursor is after what a stream goes on: a browser's own header says it better than the address that it began with. Of a chat that
+// began meanwhile the header would be a line, and the address names another chat: that one's lines come again.
+func cursor(c *gin.Context) (kefu.PageCursor, error) {
+	known, err := knownChat(c.Query("chat"))
+	if err != nil {
+		return kefu.PageCursor{}, err
+	}
 	v := c.GetHeader("Last-Event-ID")
 	if v == "" {
 		v = c.DefaultQuery("after", "0")
 	}
 	after, err := strconv.Atoi(v)
 	if err != nil || after < 0 {
-		return 0, model.ErrInvalid.With("after", "应为整数，不能小于0")
+		return kefu.PageCursor{}, model.ErrInvalid.With("after", "应为整数，不能小于0")
 	}
-	return after, nil
+	return kefu.PageCursor{ChatID: known, Seq: after}, nil
 }
 
 func (a API) events(items []kefu.PageItem) []stream.Event {

@@ -59,7 +59,7 @@ type chatLine struct {
 	Seq   int               `json:"seq"`
 	At    time.Time         `json:"at"`
 	From  model.ChatSpeaker `json:"from" doc:"citizen, agent or system"`
-	Kind  model.LineKind    `json:"kind" doc:"text, image, voice, video, location, link or notice"`
+	Kind  model.LineKind    `json:"kind" doc:"text, image, voice, video, location, link, notice, or rating: the chat is over and to be rated, said in the first line of the text"`
 	Text  string            `json:"text" doc:"Of a voice, what WeChat took it to say; of a link, its address. A text of the account may hold <a href> links"`
 	Media string            `json:"media_url" doc:"Of an image, a voice or a video that has arrived"`
 	Lat   *float64          `json:"lat" doc:"GCJ-02, degrees"`
@@ -70,8 +70,6 @@ type chatLine struct {
 func (a API) newChatLine(l model.ChatLine) chatLine {
 	v := chatLine{Seq: l.Seq, At: l.At.In(a.Zone), From: l.From, Kind: l.Kind, Text: l.Text, Lat: l.Lat, Lng: l.Lng, Label: l.Label}
 	switch l.Kind {
-	case model.LineRating:
-		v.Kind = model.LineNotice
 	case model.LineLink:
 		v.Text = l.URL
 	case model.LineLocation:

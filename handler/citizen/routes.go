@@ -100,6 +100,7 @@ type City struct {
 	Name      string `json:"city" doc:"广州"`
 	Account   string `json:"account" doc:"The account's name, 广州12345"`
 	KefuHours string `json:"kefu_hours" doc:"Service hours of 在线客服, every day"`
+	KefuIdle  int    `json:"kefu_idle_seconds" doc:"How long a citizen says nothing before his chat ends"`
 	Privacy   string `json:"privacy_version" doc:"Of the notice that citizens agree to"`
 }
 

@@ -70,21 +70,40 @@ func (s *Sessions) pageChat(ctx context.Context, who model.Citizen) (*model.Chat
 	return &c, nil
 }
 
-// PageLines are what was said, after a line, in the chat that the page shows: some of it, last is up to where there is more. What
-// WeChat did not let through counts as read with that.
-func (s *Sessions) PageLines(ctx context.Context, who model.Citizen, after int) (lines []model.ChatLine, last int, err error) {
+// PageCursor is up to where a page knows a chat.
+type PageCursor struct {
+	ChatID int64 // 0: the page does not say
+	Seq    int
+}
+
+// in is the Seq after which a page reads on in a chat. One of another chat, which may be shorter than this one or longer, says that of
+// this one nothing has been read.
+func (p PageCursor) in(c model.Chat) int {
+	if p.ChatID != 0 && p.ChatID != c.ID || p.Seq > c.Lines {
+		return 0
+	}
+	return p.Seq
+}
+
+// PageLines are some of what was said in a chat.
+type PageLines struct {
+	ChatID int64 // 0: there is none
+	Lines  []model.ChatLine
+	Last   int // the Seq of the chat's last line: up to there is more
+}
+
+// PageLines are what was said in the chat that the page shows, after what it knows. What WeChat did not let through counts as
+// read with that.
+func (s *Sessions) PageLines(ctx context.Context, who model.Citizen, from PageCursor) (PageLines, error) {
 	c, err := s.pageChat(ctx, who)
 	if err != nil || c == nil {
-		return nil, 0, err
+		return PageLines{}, err
 	}
-	if after > c.Lines { // a line of another chat: of this one nothing has been read
-		after = 0
-	}
-	lines, upTo, err := s.heardOf(ctx, c.ID, after)
+	lines, upTo, err := s.heardOf(ctx, c.ID, from.in(*c))
 	if err != nil {
-		return nil, 0, err
+		return PageLines{}, err
 	}
-	return lines, max(c.Lines, upTo), s.readOnPage(ctx, *c, upTo)
+	return PageLines{c.ID, lines, max(c.Lines, upTo)}, s.readOnPage(ctx, *c, upTo)
 }
 
 // heardOf are lines of a chat as its citizen may see them, after one, and how far they go. None are left only at the end.

@@ -35,8 +35,8 @@ type PageItem struct {
 	Typing bool // the agent is
 }
 
-// FollowOwn follows the citizen's chat from after a line on, until ctx ends.
-func (s *Sessions) FollowOwn(ctx context.Context, who model.Citizen, after int) (*PageFeed, error) {
+// FollowOwn follows the citizen's chat from what his page knows on, until ctx ends.
+func (s *Sessions) FollowOwn(ctx context.Context, who model.Citizen, from PageCursor) (*PageFeed, error) {
 	c, err := s.pageChat(ctx, who)
 	if err != nil {
 		return nil, err
@@ -57,10 +57,7 @@ func (s *Sessions) FollowOwn(ctx context.Context, who model.Citizen, after int) 
 	if c == nil {
 		return f, nil
 	}
-	if after > c.Lines { // a line of another chat
-		after = 0
-	}
-	return f, f.follow(c.ID, after)
+	return f, f.follow(c.ID, from.in(*c))
 }
 
 // Next waits for what has happened since, and returns it in its order, or ctx's error when that ends. The lines that it returned

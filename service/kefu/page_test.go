@@ -249,7 +249,8 @@ func TestAPageBesideWeChatsTool(t *testing.T) {
 	_, err := w.PageExpects(t.Context(), who, "k")
 	pageRefuses(t, "a photo", err, model.ErrChatInWeChat)
 	p := w.pageOf(t, who)
-	lines, last, err := w.PageLines(t.Context(), who, 0)
+	part, err := w.PageLines(t.Context(), who, kefu.PageCursor{Seq: 0})
+	lines, last := part.Lines, part.Last
 	if err != nil || p.CanWrite || p.AgentNo != "" || p.Chat.State != model.ChatActive || len(lines) != 1 || last != 1 || lines[0].Text != "第1件事" {
 		t.Errorf("%+v with %+v, %v", p, lines, err)
 	}
@@ -277,7 +278,8 @@ func TestWhatIsReadOnThePage(t *testing.T) {
 	waits := say("b", "还有户口本")
 	_, err := w.Transfer(t.Context(), agent, c.ID, "queue", "只有同事能看")
 	must(t, err)
-	lines, last, err := w.PageLines(t.Context(), who, 0)
+	part, err := w.PageLines(t.Context(), who, kefu.PageCursor{Seq: 0})
+	lines, last := part.Lines, part.Last
 	must(t, err)
 	for _, l := range lines {
 		if l.From == model.FromNote || strings.Contains(l.Text, "同事") {
@@ -298,7 +300,7 @@ func TestWhatIsReadOnThePage(t *testing.T) {
 		c.Window.Refused()
 		return tx.SaveChat(t.Context(), &c, w.now().Add(time.Hour))
 	}))
-	if _, _, err = w.PageLines(t.Context(), who, last); err != nil {
+	if _, err = w.PageLines(t.Context(), who, kefu.PageCursor{Seq: last}); err != nil {
 		t.Fatal(err)
 	}
 	if l, err := w.store.ChatLine(t.Context(), c.ID, waits.Seq); err != nil || l.Delivery != model.LineOnPage {
@@ -317,7 +319,8 @@ func TestTheCursorOfALongerChat(t *testing.T) {
 	l, _, err := w.Say(t.Context(), w.agentOf(t, c.ID), c.ID, "a", "请带身份证")
 	must(t, err)
 	w.refuses(t, l)
-	lines, last, err := w.PageLines(t.Context(), w.citizen(t, 1), 500)
+	part, err := w.PageLines(t.Context(), w.citizen(t, 1), kefu.PageCursor{Seq: 500})
+	lines, last := part.Lines, part.Last
 	must(t, err)
 	if len(lines) == 0 || lines[0].Seq != 1 || lines[len(lines)-1].Seq != last || last != w.chat(t, c.ID).Lines {
 		t.Errorf("the page reads up to %d: %+v", last, lines)
@@ -341,7 +344,7 @@ func TestReadingOnThePageIsToldToTheAgent(t *testing.T) {
 	w.refuses(t, l)
 	seat, err := w.Seat(t.Context(), agent)
 	must(t, err)
-	_, _, err = w.PageLines(t.Context(), w.citizen(t, 1), 0)
+	_, err = w.PageLines(t.Context(), w.citizen(t, 1), kefu.PageCursor{Seq: 0})
 	must(t, err)
 	events, err := w.store.DeskEvents(t.Context(), agent.ID, seat.Feed, 10)
 	must(t, err)
@@ -371,7 +374,8 @@ func TestAPageShowsALongTranscript(t *testing.T) {
 	}))
 	seen, after := 0, 0
 	for range 10 {
-		lines, last, err := w.PageLines(t.Context(), who, after)
+		part, err := w.PageLines(t.Context(), who, kefu.PageCursor{Seq: after})
+		lines, last := part.Lines, part.Last
 		must(t, err)
 		if len(lines) == 0 {
 			break
@@ -398,7 +402,8 @@ func TestOldChatsLeaveThePage(t *testing.T) {
 		t.Errorf("within two days: %+v", p)
 	}
 	w.passes(time.Second)
-	lines, last, err := w.PageLines(t.Context(), who, 0)
+	part, err := w.PageLines(t.Context(), who, kefu.PageCursor{Seq: 0})
+	lines, last := part.Lines, part.Last
 	if p := w.pageOf(t, who); p.Chat != nil || len(lines) != 0 || last != 0 || err != nil {
 		t.Errorf("after two days: %+v, %v, %v", p, lines, err)
 	}
@@ -546,7 +551,7 @@ func TestAPageFollowsItsChat(t *testing.T) {
 	who := w.citizen(t, 1)
 	w.waits(t, 2)
 	c := w.waits(t, 1)
-	f, err := w.FollowOwn(t.Context(), who, 0)
+	f, err := w.FollowOwn(t.Context(), who, kefu.PageCursor{Seq: 0})
 	must(t, err)
 	first, err := f.Next(t.Context())
 	must(t, err)
@@ -585,7 +590,7 @@ func TestAPageGoesOnWhereItWas(t *testing.T) {
 	who := w.citizen(t, 1)
 	c := w.waits(t, 1)
 	for _, after := range []int{1, c.Lines + 7} { // 7 lines more had another chat
-		f, err := w.FollowOwn(t.Context(), who, after)
+		f, err := w.FollowOwn(t.Context(), who, kefu.PageCursor{Seq: after})
 		must(t, err)
 		got := pageShows(t, f, "a line", func(i kefu.PageItem) bool { return i.Line != nil })
 		if want := after%(c.Lines+7) + 1; got.Line.Seq != want {
@@ -598,7 +603,7 @@ func TestAPageWithoutAChatSeesThatOneBegins(t *testing.T) {
 	w := openPage(t)
 	for n, late := range []bool{false, true} { // before the page asks for the first time, and after
 		who := w.citizen(t, n+1)
-		f, err := w.FollowOwn(t.Context(), who, 0)
+		f, err := w.FollowOwn(t.Context(), who, kefu.PageCursor{Seq: 0})
 		must(t, err)
 		if late {
 			if items, err := f.Next(t.Context()); err != nil || len(items) != 1 || items[0].Chat.Chat != nil {
@@ -619,7 +624,7 @@ func TestAPageShowsAFileThatComesLate(t *testing.T) {
 	ev := model.Event{From: who.OpenID, Type: model.MsgImage, MediaID: "m1", MsgID: w.told.Add(1), CreatedAt: w.now()}
 	_, err := w.Hear(t.Context(), who, ev)
 	must(t, err)
-	f, err := w.FollowOwn(t.Context(), who, 0)
+	f, err := w.FollowOwn(t.Context(), who, kefu.PageCursor{Seq: 0})
 	must(t, err)
 	isPicture := func(i kefu.PageItem) bool { return i.Line != nil && i.Line.Kind == model.LineImage }
 	l := *pageShows(t, f, "the line", isPicture).Line
@@ -634,7 +639,7 @@ func TestWhoUnbindsFollowsNothing(t *testing.T) {
 	w := openPage(t)
 	who := w.citizen(t, 1)
 	w.waits(t, 1)
-	f, err := w.FollowOwn(t.Context(), who, 0)
+	f, err := w.FollowOwn(t.Context(), who, kefu.PageCursor{Seq: 0})
 	must(t, err)
 	_, err = f.Next(t.Context())
 	must(t, err)
@@ -648,6 +653,33 @@ func TestWhoUnbindsFollowsNothing(t *testing.T) {
 	}
 	pageRefuses(t, "who unbound", err, model.ErrNotBound)
 	who.Binding = nil
-	_, err = w.FollowOwn(t.Context(), who, 0)
+	_, err = w.FollowOwn(t.Context(), who, kefu.PageCursor{Seq: 0})
 	pageRefuses(t, "who is not bound", err, model.ErrNotBound)
+}
+
+// Nor has one that knows a shorter chat, of which the cursor is a line of this one, too.
+func TestTheCursorOfAShorterChat(t *testing.T) {
+	w := openPage(t)
+	who := w.citizen(t, 1)
+	old := w.ended(t, who)
+	c := w.waits(t, 1)
+	for range old.Lines + 1 {
+		w.says(t, who, "还有一件事")
+	}
+	for _, from := range []kefu.PageCursor{{ChatID: old.ID, Seq: 2}, {ChatID: c.ID, Seq: 2}, {Seq: 2}} {
+		want := 3
+		if from.ChatID == old.ID {
+			want = 1
+		}
+		part, err := w.PageLines(t.Context(), who, from)
+		must(t, err)
+		if len(part.Lines) == 0 || part.Lines[0].Seq != want || part.ChatID != c.ID {
+			t.Errorf("after %+v: %+v", from, part)
+		}
+		f, err := w.FollowOwn(t.Context(), who, from)
+		must(t, err)
+		if got := pageShows(t, f, "a line", func(i kefu.PageItem) bool { return i.Line != nil }); got.Line.Seq != want {
+			t.Errorf("the stream after %+v goes on with %d", from, got.Line.Seq)
+		}
+	}
 }

@@ -24,6 +24,8 @@ export interface PageTexts {
   city: string
   account: string
   kefu_hours: string
+  /** Of a citizen’s silence, after which a chat ends. */
+  kefu_idle_seconds: number
   privacy_version: string
 }
 

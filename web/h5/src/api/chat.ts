@@ -48,7 +48,7 @@ export interface Line {
   seq: number
   at: string
   from: 'citizen' | 'agent' | 'system'
-  kind: 'text' | 'image' | 'voice' | 'video' | 'location' | 'link' | 'notice'
+  kind: 'text' | 'image' | 'voice' | 'video' | 'location' | 'link' | 'notice' | 'rating'
   /** Of a voice: what WeChat took it to say; of a link: its address. */
   text: string
   media_url: string
@@ -60,6 +60,8 @@ export interface Line {
 }
 
 export interface LinePage {
+  /** Whose lines these are; '' where there is no chat. */
+  chat_id: string
   items: Line[] | null
   last: number
 }
@@ -74,7 +76,9 @@ export interface Rated {
 export const getChat = () => call<ChatNow>('/chat')
 /** The same, for pages that are for those too who have not signed in. */
 export const glanceAtChat = () => request<ChatNow>(`${base}/chat`)
-export const getLines = (after: number) => call<LinePage>('/chat/lines', { query: { after } })
+/** after: the last known line of this chat; '' while none is known. Of another chat all lines come. */
+export const getLines = (chat: string, after: number) =>
+  call<LinePage>('/chat/lines', { query: chat ? { chat, after } : { after } })
 /** The key makes a repeat safe: the same one says nothing twice. */
 export const sendText = (text: string, key: string) =>
   call<Line>('/chat/messages', { method: 'POST', body: { text, key } })
@@ -93,4 +97,5 @@ export const endChat = () => call<ChatNow>('/chat/end', { method: 'POST', body: 
 export const rateChat = (id: string, body: { stars: number; reason?: string }) =>
   call<Rated>(`/chat/ratings/${encodeURIComponent(id)}`, { method: 'PUT', body })
 /** Where lines come as they are said: events line, chat and typing. */
-export const streamOf = (after: number) => `${base}/chat/stream?after=${after}`
+export const streamOf = (chat: string, after: number) =>
+  `${base}/chat/stream?${chat ? `chat=${encodeURIComponent(chat)}&` : ''}after=${after}`

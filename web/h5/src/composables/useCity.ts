@@ -7,6 +7,7 @@ export function useCity() {
     city: '本市',
     account: '12345热线',
     kefu_hours: '9:00-18:00',
+    kefu_idle_seconds: 600,
     privacy_version: '1',
   })
   getPageTexts().then(

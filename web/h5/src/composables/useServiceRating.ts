@@ -1,6 +1,6 @@
 import { ApiError, textOf } from '@shared/http'
 import { cleanText, lengthOf } from '@shared/text'
-import { ref } from 'vue'
+import { ref, watch } from 'vue'
 import { rateChat, type ChatRating } from '../api/chat'
 
 /** ask: for stars; why: for the reason of few; thanks: just given; given: before; late and missing: no longer possible. */
@@ -16,7 +16,8 @@ const refusals: Record<string, RatingStage> = {
 }
 
 /** The citizen's stars for a chat, which count as soon as one is tapped; who gives one or two may say why. */
-export function useServiceRating(rating: ChatRating) {
+export function useServiceRating(now: () => ChatRating) {
+  const rating = now()
   const stars = ref(rating.stars)
   const stage = ref<RatingStage>(begin(rating))
   const thanks = ref('')
@@ -57,6 +58,12 @@ export function useServiceRating(rating: ChatRating) {
         stage.value = 'thanks'
       })
   }
+  // A digit that was typed instead, here or in WeChat, has answered the question.
+  watch(now, (is) => {
+    if (stage.value !== 'ask' || busy.value || is.state !== 'given') return
+    stars.value = is.stars
+    stage.value = begin(is)
+  })
   const skip = () => void (stage.value = 'thanks')
 
   return { stars, stage, thanks, busy, problem, give, explain, skip }

@@ -57,10 +57,11 @@ export const aLine = (seq: number, text = `第${seq}句`, more: Partial<Line> = 
   ...more,
 })
 
-/** GET /chat/lines of a chat with these lines. */
+/** GET /chat/lines of a chat with these lines: the one that is asked for, or this one. */
 export const after =
-  (lines: Line[]) =>
+  (lines: Line[], chat?: string) =>
   ({ query }: { query: URLSearchParams }) => ({
+    chat_id: chat ?? query.get('chat') ?? '7',
     items: lines.filter((l) => l.seq > Number(query.get('after'))),
     last: lines.length === 0 ? 0 : lines[lines.length - 1]!.seq,
   })

@@ -21,6 +21,10 @@ export class FakeStream {
   get after() {
     return Number(new URL(this.address, 'http://localhost').searchParams.get('after'))
   }
+  /** Of which chat that is. */
+  get chat() {
+    return new URL(this.address, 'http://localhost').searchParams.get('chat')
+  }
   open() {
     this.onopen?.()
   }

@@ -6,6 +6,7 @@ import { follow, type Listener } from './follow'
 let last = 0
 let stop = () => {}
 const to = {
+  chat: () => '7',
   last: () => last,
   ask: vi.fn<Listener['ask']>(),
   line: vi.fn<Listener['line']>((line) => (last = line.seq)),
@@ -37,6 +38,7 @@ const giveUp = async () => {
 test('tells of what the stream brings', () => {
   begin()
   expect(lastStream().after).toBe(3)
+  expect(lastStream().chat).toBe('7')
   lastStream().tell('line', aLine(4))
   lastStream().tell('chat', { open: true })
   lastStream().tell('typing')

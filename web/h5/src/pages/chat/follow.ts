@@ -2,7 +2,9 @@ import { streamOf, type ChatNow, type Line } from '../../api/chat'
 
 /** Who listens to a chat. */
 export interface Listener {
-  /** The last line that is known: the stream goes on after it. */
+  /** The chat that is known, or ''. */
+  chat(): string
+  /** Its last line that is known: the stream goes on after it. */
   last(): number
   /** Asks for what is new, beside the stream; true where there was something. */
   ask(): Promise<boolean>
@@ -46,7 +48,7 @@ export function follow(to: Listener) {
     hangUp()
     if (over) return
     if (!('EventSource' in window)) return void keepAsking(rounds)
-    stream = new EventSource(streamOf(to.last()))
+    stream = new EventSource(streamOf(to.chat(), to.last()))
     const hear = <T>(event: string, tell: (data: T) => void) =>
       stream!.addEventListener(event, ({ data }: MessageEvent<string>) => tell(JSON.parse(data)))
     hear<Line>('line', (line) => to.line(line))

@@ -474,6 +474,30 @@ describe('how it begins and ends', () => {
     expect(page.has('stars-5')).toBe(true)
   })
 
+  test('of the request for stars the first line is shown: a card asks', async () => {
+    const text = '本次会话已结束。\n请为本次服务评分，回复数字即可：\n5 非常满意'
+    serveChat({
+      'GET /chat': ended({ rating: asked() }),
+      'GET /chat/lines': after([aLine(1, text, { from: 'system', kind: 'rating' })]),
+    })
+    const page = await open('/chat')
+    expect(said(page)).toEqual(['本次会话已结束。'])
+    expect(page.has('stars-5')).toBe(true)
+  })
+
+  test('a digit that was sent instead of a tap has rated', async () => {
+    const server = serveChat({ 'GET /chat': ended({ rating: asked() }) })
+    const page = await open('/chat')
+    const line = mine(3, '5')
+    server.say(messages, new Said(201, line))
+    server.say('GET /chat', ended({ rating: asked({ state: 'given', stars: 5 }) }))
+    server.say('GET /chat/lines', after([mine(1, '路灯不亮'), aLine(2, '您好'), line]))
+    await write(page, '5')
+    expect(page.has('stars-5')).toBe(false)
+    expect(page.text('service-rating')).toContain('非常满意')
+    expect(page.all('outgoing')).toHaveLength(0)
+  })
+
   test('a new message after the end begins another chat below what was said', async () => {
     const server = serveChat({ 'GET /chat': ended({ rating: asked() }) })
     const page = await open('/chat')
@@ -493,7 +517,7 @@ describe('how it begins and ends', () => {
     ])
     expect(page.all('outgoing')).toHaveLength(0)
     expect(page.has('service-rating')).toBe(false)
-    expect(lastStream().after).toBe(3)
+    expect([lastStream().chat, lastStream().after]).toEqual(['8', 3])
     expect(streams.filter((s) => !s.closed)).toHaveLength(1)
   })
 

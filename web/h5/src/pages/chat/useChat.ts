@@ -63,6 +63,7 @@ export function useChat() {
   function listen() {
     if (left) return
     line = follow({
+      chat: transcript.chat,
       last: transcript.last,
       ask: askGently,
       line: (said) => transcript.add([said]),

@@ -32,7 +32,7 @@ test('fetches after the last line until the end', async () => {
     // Two at a time.
     [lines]: ({ query }: { query: URLSearchParams }): LinePage => {
       const from = Number(query.get('after'))
-      return { items: all.filter((l) => l.seq > from).slice(0, 2), last: 4 }
+      return { chat_id: '7', items: all.filter((l) => l.seq > from).slice(0, 2), last: 4 }
     },
   })
   expect(await t.fetch()).toBe(true)
@@ -43,7 +43,7 @@ test('fetches after the last line until the end', async () => {
 
 test('lines that the citizen may not see are not asked for for ever', async () => {
   const t = useTranscript()
-  const server = serve({ [lines]: { items: [], last: 5 } })
+  const server = serve({ [lines]: { chat_id: '7', items: [], last: 5 } })
   expect(await t.fetch()).toBe(false)
   expect(server.asked).toHaveLength(1)
 })
@@ -72,7 +72,21 @@ test('an answer about the chat before comes too late', async () => {
   serve({ [lines]: () => new Promise<LinePage>((resolve) => (answer = resolve)) })
   const fetching = t.fetch()
   t.turnTo(aChat({ id: '8' }))
-  answer({ items: [aLine(1, '旧一')], last: 1 })
+  answer({ chat_id: '7', items: [aLine(1, '旧一')], last: 1 })
   expect(await fetching).toBe(false)
   expect(texts(t)).toEqual([])
+})
+
+test('lines of a chat that is not known yet are none of the known one', async () => {
+  const t = useTranscript()
+  t.turnTo(aChat({ id: '7' }))
+  t.add([aLine(1, '旧一')])
+  const server = serve({ [lines]: after([aLine(1, '新一'), aLine(2, '新二')], '8') })
+  expect(await t.fetch()).toBe(false)
+  expect(server.asked.map((a) => [a.query.get('chat'), a.query.get('after')])).toEqual([['7', '1']])
+  expect(texts(t)).toEqual(['旧一'])
+  t.turnTo(aChat({ id: '8' }))
+  await t.fetch()
+  expect(server.asked[1]!.query.get('chat')).toBe('8')
+  expect(texts(t).slice(-2)).toEqual(['新一', '新二'])
 })

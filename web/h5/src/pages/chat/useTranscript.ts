@@ -32,8 +32,9 @@ export function useTranscript() {
     const asked = of
     let news = false
     for (;;) {
-      const { items, last: end } = await getLines(last)
+      const { chat_id, items, last: end } = await getLines(of, last)
       if (asked !== of) return news
+      if (of && chat_id && chat_id !== of) return news // it comes with the word that there is another chat
       news = add(items ?? []) || news
       if (!items?.length || last >= end) return news
     }
@@ -54,5 +55,5 @@ export function useTranscript() {
 
   const shown = (line: Line): ShownLine => ({ key: `${of}/${line.seq}`, line })
   const all = computed(() => [...earlier.value, ...lines.value.map(shown)])
-  return { lines, all, last: () => last, add, fetch, turnTo }
+  return { lines, all, chat: () => of, last: () => last, add, fetch, turnTo }
 }
