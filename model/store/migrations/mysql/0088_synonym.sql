@@ -1,0 +1,7 @@
+-- +goose Up
+CREATE TABLE synonym (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  words VARCHAR(500) NOT NULL,
+  changed_by BIGINT NOT NULL,
+  changed_at DATETIME(3) NOT NULL
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
