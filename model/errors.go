@@ -105,6 +105,7 @@ var (
 	ErrAgentOffline   = &Error{Kind: WrongState, Code: "agent_offline", Message: "这位客服不在线，请转给其他客服"}
 	ErrDeskFull       = &Error{Kind: WrongState, Code: "desk_full", Message: "同时接待的会话已满，请先结束一个"}
 	ErrNoAgent        = &Error{Kind: NotFound, Code: "agent_not_found", Message: "没有这位客服"}
+	ErrKeyReused      = &Error{Kind: WrongState, Code: "idempotency_key_reused", Message: "这个 Idempotency-Key 已用于另一条消息，请为每条消息生成新的"}
 	ErrRatingGiven    = &Error{Kind: WrongState, Code: "rating_given", Message: "您已经评价过这次服务，谢谢"}
 	ErrRatingEarly    = &Error{Kind: WrongState, Code: "chat_still_open", Message: "会话还没有结束，结束后就可以评价"}
 	ErrRatingNotAsked = &Error{Kind: WrongState, Code: "rating_not_asked", Message: "这次会话不需要评价"}

@@ -96,7 +96,7 @@ func knownChat(id string) (int64, error) {
 type chatMessage struct {
 	Body struct {
 		Text string `json:"text" doc:"1 to 1000 characters"`
-		Key  string `json:"key" doc:"1 to 60 letters, digits or - _ . :; the same key again gets the same line"`
+		Key  string `json:"key" doc:"1 to 60 letters, digits or - _ . :; the same key again gets the same line, with another text 409 idempotency_key_reused"`
 	}
 }
 

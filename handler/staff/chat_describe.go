@@ -21,7 +21,7 @@ func describeChats(doc *huma.OpenAPI) {
 		"The events of one chat: line, with its seq as id, chat, delivery, and typing {chat_id}, of the agent. That you listened is kept.", []*huma.Param{id, after, last, reason}, "200", "text/event-stream")
 	describe(doc, http.MethodGet, "/chats/{id}/media/{seq}", "会话中的图片、语音和视频", listeners, "", []*huma.Param{id, number("seq", "path", ""), reason}, "200", "*/*")
 	send := describe(doc, http.MethodPost, "/chats/{id}/media", "发送图片或语音", takers, "JPEG, PNG, AMR or MP3, at most 2 MB.",
-		[]*huma.Param{id, text("Idempotency-Key", "header", "1 to 36 characters; the same key again gets the same line")}, "201", "application/json")
+		[]*huma.Param{id, text("Idempotency-Key", "header", "1 to 36 characters; the same key again gets the same line, with other content 409 idempotency_key_reused")}, "201", "application/json")
 	send.Responses["201"].Content["application/json"].Schema = &huma.Schema{Ref: "#/components/schemas/StaffLineView"}
 	send.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{
 		Type: huma.TypeObject, Properties: map[string]*huma.Schema{"file": {Type: huma.TypeString, Format: "binary"}},

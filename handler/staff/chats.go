@@ -83,7 +83,7 @@ func (a API) sent(ctx context.Context, key string, send func(who model.Staff) (m
 
 type saying struct {
 	ID   int64  `path:"id"`
-	Key  string `header:"Idempotency-Key" doc:"1 to 36 characters; the same key again gets the same line"`
+	Key  string `header:"Idempotency-Key" doc:"1 to 36 characters; the same key again gets the same line, with other content 409 idempotency_key_reused"`
 	Body struct {
 		Text string `json:"text" doc:"1 to 2000 characters; longer than WeChat takes, it goes as several messages"`
 	}
@@ -108,7 +108,7 @@ func (a API) say(ctx context.Context, in *saying) (*body[saidView], error) {
 
 type sendingPlace struct {
 	ID   int64  `path:"id"`
-	Key  string `header:"Idempotency-Key" doc:"1 to 36 characters; the same key again gets the same line"`
+	Key  string `header:"Idempotency-Key" doc:"1 to 36 characters; the same key again gets the same line, with other content 409 idempotency_key_reused"`
 	Body struct {
 		Label string   `json:"label" doc:"1 to 100 characters"`
 		Lat   *float64 `json:"lat" doc:"GCJ-02"`

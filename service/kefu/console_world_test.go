@@ -15,6 +15,7 @@ import (
 	"example.org/hotline/model/store"
 	"example.org/hotline/model/store/storetest"
 	"example.org/hotline/service/kefu"
+	"example.org/hotline/service/photo"
 )
 
 // deskWorld is a console desk with its agents and citizens, on one database and one Redis, at a time that the test sets.
@@ -86,7 +87,7 @@ func (w *deskWorld) passes(d time.Duration) { w.at.Add(int64(d / time.Second)) }
 
 func (w *deskWorld) replica(st *store.Store, redis *kv.Store) *kefu.Sessions {
 	return kefu.New(kefu.Options{
-		Store: st, KV: redis, Platform: w.phone, Files: w.files, Desk: model.DeskConsole, Idle: 10 * time.Minute, Now: w.now,
+		Store: st, KV: redis, Platform: w.phone, Files: w.files, Pictures: photo.NewDarkroom(), Desk: model.DeskConsole, Idle: 10 * time.Minute, Now: w.now,
 		Hours: model.ServiceHours{From: 9 * time.Hour, To: 18 * time.Hour, Zone: shanghai}, Log: slog.New(slog.DiscardHandler),
 		Texts: kefu.Texts{PublicURL: "https://hotline.example", ChatPath: "/h5/chat", NewPath: "/h5/new", Idle: 10 * time.Minute},
 	})

@@ -2,7 +2,6 @@ package kefu
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"sync"
 	"time"
@@ -154,6 +153,3 @@ func (f *fetcher) settle(ctx context.Context, l model.ChatLine, reason string) e
 	}
 	return nil
 }
-
-// newFileKey is a name for a file of a chat. Its first letters are spread evenly, as a folder of files wants them.
-func newFileKey() string { return rand.Text() + "-chat" }

@@ -4,12 +4,16 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"image"
 	"image/color"
+	"image/gif"
 	"image/jpeg"
 	"image/png"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -229,7 +233,7 @@ func TestAgentsSendFiles(t *testing.T) {
 	st.wechat.Advance(holdTime)
 	st.delivers()
 	kinds, bodies := st.shows()
-	if strings.Join(kinds, " ") != "image voice image" || !bytes.Equal(bodies[0], picture(t)) || !bytes.Equal(bodies[1], amr) {
+	if strings.Join(kinds, " ") != "image voice image" || mediaType(bodies[0], "") != typeJPEG || !bytes.Equal(bodies[1], amr) {
 		t.Fatalf("he got %v", kinds)
 	}
 	if len(big) <= mostImage || len(bodies[2]) > mostImage || mediaType(bodies[2], "") != typeJPEG {
@@ -293,24 +297,84 @@ func TestPrepareFile(t *testing.T) {
 		as   string
 		want error
 	}{
-		"JPEG":            {picture(t), model.LineImage, typeJPEG, nil},
-		"PNG":             {noise(t, 8), model.LineImage, typePNG, nil},
-		"GIF":             {[]byte("GIF89a..."), model.LineImage, typeGIF, nil},
-		"AMR":             {amr, model.LineVoice, typeAMR, nil},
-		"MP3":             {[]byte("\xff\xfb\x90\x00sound"), model.LineVoice, typeMP3, nil},
-		"large PNG":       {noise(t, 1000), model.LineImage, typeJPEG, nil},
-		"large GIF":       {append([]byte("GIF89a"), make([]byte, mostImage)...), "", "", model.ErrTooLarge},
-		"long voice":      {append([]byte("ID3"), make([]byte, mostVoice)...), "", "", model.ErrTooLarge},
-		"damaged picture": {append([]byte("\xff\xd8\xff"), make([]byte, mostImage)...), "", "", model.ErrInvalid},
-		"page":            {[]byte("<html>"), "", "", model.ErrUnsupported},
-		"video":           {[]byte("\x00\x00\x00\x18ftypmp42...."), "", "", model.ErrUnsupported},
-		"picture in HEIC": {[]byte("\x00\x00\x00\x18ftypheic...."), "", "", model.ErrUnsupported},
-		"nothing":         {nil, "", "", model.ErrInvalid},
+		"JPEG":              {picture(t), model.LineImage, typeJPEG, nil},
+		"PNG":               {noise(t, 8), model.LineImage, typePNG, nil},
+		"GIF":               {animation(t, 8), model.LineImage, typeGIF, nil},
+		"GIF, cut":          {animation(t, 8)[:len(animation(t, 8))-1], "", "", model.ErrInvalid},
+		"GIF, first bytes":  {[]byte("GIF89a..."), "", "", model.ErrInvalid},
+		"GIF, huge":         {animation(t, 2001), "", "", model.ErrTooLarge},
+		"JPEG, cut":         {picture(t)[:len(picture(t))-20], "", "", model.ErrInvalid},
+		"JPEG, first bytes": {[]byte("\xff\xd8\xff\xe0 picture"), "", "", model.ErrInvalid},
+		"JPEG, huge":        {claims(t, 8000, 8000), "", "", model.ErrTooLarge},
+		"PNG, cut":          {noise(t, 8)[:100], "", "", model.ErrInvalid},
+		"PNG, first bytes":  {[]byte("\x89PNG\r\n\x1a\n"), "", "", model.ErrInvalid},
+		"AMR":               {amr, model.LineVoice, typeAMR, nil},
+		"MP3":               {[]byte("\xff\xfb\x90\x00sound"), model.LineVoice, typeMP3, nil},
+		"large PNG":         {noise(t, 1000), model.LineImage, typeJPEG, nil},
+		"large GIF":         {append([]byte("GIF89a"), make([]byte, mostImage)...), "", "", model.ErrTooLarge},
+		"long voice":        {append([]byte("ID3"), make([]byte, mostVoice)...), "", "", model.ErrTooLarge},
+		"damaged picture":   {append([]byte("\xff\xd8\xff"), make([]byte, mostImage)...), "", "", model.ErrInvalid},
+		"page":              {[]byte("<html>"), "", "", model.ErrUnsupported},
+		"video":             {[]byte("\x00\x00\x00\x18ftypmp42...."), "", "", model.ErrUnsupported},
+		"picture in HEIC":   {[]byte("\x00\x00\x00\x18ftypheic...."), "", "", model.ErrUnsupported},
+		"nothing":           {nil, "", "", model.ErrInvalid},
 	} {
 		kind, f, err := st.prepareFile(t.Context(), tc.body)
 		if kind != tc.kind || f.Type != tc.as || !errors.Is(err, tc.want) || err != nil && tc.want == nil {
 			t.Errorf("%s: %s %s, %v", name, kind, f.Type, err)
 		}
+	}
+}
+
+// animation is a GIF of two pictures.
+func animation(t testing.TB, side int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	frame := image.NewPaletted(image.Rect(0, 0, side, side), color.Palette{color.Black, color.White})
+	must(t, gif.EncodeAll(&b, &gif.GIF{Image: []*image.Paletted{frame, frame}, Delay: []int{10, 10}}))
+	return b.Bytes()
+}
+
+// claims is a small JPEG whose header says that it is larger.
+func claims(t testing.TB, width, height uint16) []byte {
+	t.Helper()
+	b := picture(t)
+	i := bytes.Index(b, []byte("\xff\xc0")) + 5 // the frame's height, then its width
+	binary.BigEndian.PutUint16(b[i:], height)
+	binary.BigEndian.PutUint16(b[i+2:], width)
+	return b
+}
+
+// Neither where a picture was taken nor by whom is sent or kept.
+func TestPicturesTellNothingElse(t *testing.T) {
+	st := newPostStage(t)
+	const secret = "GPS 23.1291,113.2644"
+	jpeg := picture(t)
+	jpeg = slices.Concat(jpeg[:2], []byte("\xff\xe1"), []byte{0, byte(2 + 6 + len(secret))}, []byte("Exif\x00\x00"+secret), jpeg[2:])
+	png := noise(t, 8)
+	chunk := binary.BigEndian.AppendUint32(nil, uint32(len(secret)))
+	chunk = append(chunk, "eXIf"+secret...)
+	chunk = binary.BigEndian.AppendUint32(chunk, crc32.ChecksumIEEE(chunk[4:]))
+	png = append(slices.Concat(png[:33], chunk, png[33:]), secret...)
+	for name, body := range map[string][]byte{"JPEG": jpeg, "PNG": png} {
+		if _, _, err := image.Decode(bytes.NewReader(body)); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		_, f, err := st.prepareFile(t.Context(), body)
+		must(t, err)
+		if bytes.Contains(f.Body, []byte(secret)) {
+			t.Errorf("%s tells where it was taken", name)
+		}
+		if m, _, err := image.Decode(bytes.NewReader(f.Body)); err != nil || m.Bounds().Dx() < 8 {
+			t.Errorf("%s: what is left is no picture: %v", name, err)
+		}
+	}
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -38,10 +38,14 @@ func (s *Sessions) pageSay(ctx context.Context, who model.Citizen, key, text str
 	if err != nil {
 		return model.ChatLine{}, err
 	}
-	if sent != nil {
-		return *sent, nil
+	l := model.ChatLine{Kind: model.LineText, ChatContent: model.ChatContent{Text: said}}
+	switch {
+	case sent == nil:
+		return s.pageHears(ctx, who, key, l)
+	case !repeats(l, *sent):
+		return model.ChatLine{}, errPageKey
 	}
-	return s.pageHears(ctx, who, key, model.ChatLine{Kind: model.LineText, ChatContent: model.ChatContent{Text: said}})
+	return *sent, nil
 }
 
 // PagePhoto takes a photo that the citizen sends from his page, a plain JPEG: once for one key, with PageSay's errors.
@@ -64,11 +68,18 @@ func (s *Sessions) PagePhoto(ctx context.Context, who model.Citizen, key string,
 // PageExpects is asked before a photo is read: sent is the line that it became when it was sent before under this key; an error says
 // why PagePhoto would not take it, or not so many of them.
 func (s *Sessions) PageExpects(ctx context.Context, who model.Citizen, key string) (sent *model.ChatLine, err error) {
-	return s.pageExpects(ctx, who, key, "photo", pagePhotos, func(c *model.Chat) error {
+	sent, err = s.pageExpects(ctx, who, key, "photo", pagePhotos, func(c *model.Chat) error {
 		_, err := s.pageTakes(ctx, c)
 		return err
 	})
+	if err == nil && sent != nil && sent.Kind != model.LineImage {
+		return nil, errPageKey
+	}
+	return sent, err
 }
+
+// errPageKey says that a key has been used for something else.
+var errPageKey = model.ErrKeyReused.Saying("这条消息的 key 已用于另一条消息，请重新填写后发送")
 
 // How much a citizen sends from his page.
 var (
@@ -135,7 +146,11 @@ func (s *Sessions) pageHears(ctx context.Context, who model.Citizen, key string,
 	for try := 1; ; try++ {
 		chatID, err := s.pageHear(ctx, who, l)
 		if err == nil || errors.Is(err, errTold) {
-			return s.Store.ChatLineTold(ctx, chatID, l.Dedupe)
+			told, err := s.Store.ChatLineTold(ctx, chatID, l.Dedupe)
+			if err == nil && !repeats(l, told) {
+				err = errPageKey
+			}
+			return told, err
 		}
 		if !errors.Is(err, store.ErrExists) || try == tries { // a chat was opened or closed meanwhile
 			return model.ChatLine{}, err

@@ -7,9 +7,22 @@ import (
 	"example.org/hotline/model"
 )
 
-// SendFile sends an image or a voice to the citizen of an agent's chat, once for one key. model.ErrTooLarge, model.ErrUnsupported
-// name what works.
+// SendFile sends an image or a voice to the citizen of an agent's chat, once for one key: told again it answers the same, after the
+// end of the chat, too. model.ErrKeyReused where something else had the key; model.ErrTooLarge, model.ErrUnsupported and
+// model.ErrInvalid name what works.
 func (s *Sessions) SendFile(ctx context.Context, who model.Staff, id int64, key string, body []byte) (model.ChatLine, error) {
+	name, err := lineName(who, key)
+	if err != nil {
+		return model.ChatLine{}, err
+	}
+	fileKey := newFileKeyOf(body)
+	sent, err := s.Store.ChatLineTold(ctx, id, name)
+	switch {
+	case err == nil && (sent.Media.State == model.MediaNone || fileDigest(sent.Media.Key) != fileDigest(fileKey)):
+		return model.ChatLine{}, model.ErrKeyReused
+	case !errors.Is(err, model.ErrChatNotFound):
+		return sent, err // whatever has become of the chat since
+	}
 	c, err := s.Store.Chat(ctx, id)
 	if err == nil {
 		err = (&act{chat: &c}).serves(who)
@@ -21,7 +34,7 @@ func (s *Sessions) SendFile(ctx context.Context, who model.Staff, id int64, key 
 	if err != nil {
 		return model.ChatLine{}, err
 	}
-	file := model.ChatMedia{Key: newFileKey(), Type: f.Type, State: model.MediaStored}
+	file := model.ChatMedia{Key: fileKey, Type: f.Type, State: model.MediaStored}
 	if err := s.Files.Put(ctx, file.Key, f.Body); err != nil {
 		return model.ChatLine{}, errors.Join(model.ErrUnavailable, err)
 	}

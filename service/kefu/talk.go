@@ -12,7 +12,8 @@ import (
 )
 
 // Say sends an agent's words to the citizen of his chat: once for one key. hints is what in them he may want to think about
-// again. model.ErrChatNotFound where the chat is not his, model.ErrChatOver where it has ended.
+// again. model.ErrChatNotFound where the chat is not his, model.ErrChatOver where it has ended, model.ErrKeyReused where other
+// words had the key.
 func (s *Sessions) Say(ctx context.Context, who model.Staff, id int64, key, text string) (l model.ChatLine, hints []string, err error) {
 	said, err := model.ChatText(text, model.MostAgentText)
 	if err != nil {
@@ -43,6 +44,9 @@ func (s *Sessions) speak(ctx context.Context, who model.Staff, id int64, key str
 	_, _, err = s.change(ctx, id, bySending, func(a *act) error {
 		told, err := a.tx.ChatLineTold(a.ctx, id, name)
 		if !errors.Is(err, model.ErrChatNotFound) {
+			if err == nil && !repeats(l, told) {
+				err = model.ErrKeyReused
+			}
 			l = told
 			return err
 		}
