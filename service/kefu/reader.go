@@ -272,7 +272,9 @@ func (a *act) passed(e entry, heard *model.ChatLine) error {
 	l := e.line()
 	l.At = latest(l.At, a.chat.QueuedAt) // WeChat's clock may be behind ours
 	if !e.FromAgent {
-		a.chat.Window.Wrote(l.At)
+		if err := a.wroteThere(l.At); err != nil {
+			return err
+		}
 		return a.heard(l, l.At)
 	}
 	if err := a.add(l); err != nil {

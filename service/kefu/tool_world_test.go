@@ -311,6 +311,18 @@ func (l *toolLine) CloseSession(ctx context.Context, kfAccount, openID string) e
 	return toolRefusal(l.gateway.CloseSession(ctx, kfAccount, openID))
 }
 
+func (l *toolLine) SendText(ctx context.Context, kfAccount, openID, text string) error {
+	return errors.Join(l.call("send"), toolRefusal(l.gateway.SendTextAs(ctx, kfAccount, openID, text)))
+}
+
+func (l *toolLine) SendMenu(ctx context.Context, openID string, m kefu.Menu) error {
+	menu := wechat.MsgMenu{Head: m.Head, Tail: m.Tail}
+	for _, c := range m.Choices {
+		menu.Choices = append(menu.Choices, wechat.Choice(c))
+	}
+	return errors.Join(l.call("send"), toolRefusal(l.gateway.SendMsgMenu(ctx, openID, menu)))
+}
+
 func (l *toolLine) Online(ctx context.Context) ([]kefu.OnlineAgent, error) {
 	if err := l.call("online"); err != nil {
 		return nil, err
@@ -355,7 +367,7 @@ func (l *toolLine) Records(ctx context.Context, from, to time.Time) ([]kefu.Reco
 func toolRefusal(err error) error {
 	means := map[wechat.Kind]error{
 		wechat.BadCitizen: kefu.ErrUnreachable, wechat.NotGranted: kefu.ErrNotGranted, wechat.KfOff: kefu.ErrNotGranted,
-		wechat.OtherAgent: kefu.ErrOtherAgent, wechat.AgentOffline: kefu.ErrBusy,
+		wechat.OtherAgent: kefu.ErrOtherAgent, wechat.AgentOffline: kefu.ErrBusy, wechat.WindowClosed: kefu.ErrWindow,
 	}[wechat.KindOf(err)]
 	if err == nil || means == nil {
 		return err
