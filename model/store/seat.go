@@ -19,6 +19,7 @@ type deskSeatRow struct {
 	Feed     int64
 	Since    time.Time
 	GivenAt  *time.Time
+	SeenAt   *time.Time
 }
 
 func (deskSeatRow) TableName() string { return "desk_seat" }

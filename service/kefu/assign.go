@@ -23,6 +23,7 @@ type assigner struct {
 
 const (
 	assignEvery = 3 * time.Second
+	restLooks   = 10                     // ticks after which agents who forgot to are sent offline
 	assignPause = 100 * time.Millisecond // between two looks, however often it rings
 	assignLead  = 10 * time.Second
 	assignKey   = "kefu:assign"
@@ -42,12 +43,18 @@ func (d *assigner) run(ctx context.Context) {
 	defer stop()
 	tick := time.NewTicker(assignEvery)
 	defer tick.Stop()
-	for {
+	for looks := 0; ; {
 		select {
 		case <-ctx.Done():
 			return
 		case <-rung:
 		case <-tick.C:
+			if looks%restLooks == 0 {
+				if err := d.s.Rest(ctx); err != nil && ctx.Err() == nil {
+					d.s.Log.WarnContext(ctx, "agents who have gone are online", "err", err)
+				}
+			}
+			looks++
 			if err := d.recover(ctx); err != nil && ctx.Err() == nil {
 				d.s.Log.WarnContext(ctx, "chats of agents who are gone wait", "err", err)
 			}
@@ -65,7 +72,9 @@ func (d *assigner) run(ctx context.Context) {
 
 // turn assigns where this replica has the lead. Where nobody knows who has, all do.
 func (d *assigner) turn(ctx context.Context) error {
-	leads, err := d.s.KV.Lead(ctx, assignKey, d.name, assignLead)
+	ask, cancel := context.WithTimeout(ctx, kvTime)
+	defer cancel()
+	leads, err := d.s.KV.Lead(ask, assignKey, d.name, assignLead)
 	if err == nil && !leads {
 		return nil
 	}
@@ -102,7 +111,7 @@ func (d *assigner) assign(ctx context.Context) (gave int, err error) {
 
 // free are the seats of agents who are there and take another chat.
 func (d *assigner) free(ctx context.Context) (seats, error) {
-	present, err := d.s.here.Present(ctx)
+	present, _, err := d.s.present(ctx)
 	if err != nil || len(present) == 0 {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package kefu
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 
 	"example.org/hotline/model"
@@ -32,9 +31,9 @@ func (s *Sessions) Board(ctx context.Context) (Board, error) {
 	if err != nil {
 		return b, err
 	}
-	present, err := s.here.Present(ctx)
+	present, _, err := s.present(ctx)
 	if err != nil {
-		return b, errors.Join(model.ErrUnavailable, err)
+		return b, err
 	}
 	here := make(map[int64]bool, len(present))
 	for _, id := range present {

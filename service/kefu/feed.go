@@ -84,7 +84,7 @@ func (f *Feed) Next(ctx context.Context) ([]FeedItem, error) {
 	}
 }
 
-// here says that the agent is there, now and then. Without Redis he gets no new chats, and sees his own all the same.
+// here says that the agent is there, now and then.
 func (f *Feed) here(ctx context.Context) {
 	now := f.s.Now()
 	if now.Sub(f.beat) < feedBeat && !now.Before(f.beat) {

@@ -18,8 +18,8 @@ func (s *Sessions) Recover(ctx context.Context) error { return s.desk.recover(ct
 // for how long each replica knows from its own looking: a Redis that forgot who is here makes nobody gone for long, since
 // he says again that he is.
 func (d *assigner) recover(ctx context.Context) error {
-	present, err := d.s.here.Present(ctx)
-	if err != nil {
+	present, certain, err := d.s.present(ctx)
+	if err != nil || !certain {
 		clear(d.gone) // nobody knows
 		return err
 	}

@@ -2,7 +2,6 @@ package kefu
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"example.org/hotline/model"
@@ -27,9 +26,9 @@ func (s *Sessions) SetPresence(ctx context.Context, who model.Staff, p model.Sea
 		return model.Seat{}, err
 	}
 	if p == model.SeatOnline {
-		here, err := s.here.Is(ctx, who.ID)
+		here, err := s.isHere(ctx, who.ID)
 		if err != nil {
-			return model.Seat{}, errors.Join(model.ErrUnavailable, err)
+			return model.Seat{}, err
 		}
 		if !here {
 			return model.Seat{}, model.ErrAgentOffline.Saying("客服台还没有连接上，请刷新页面后再上线")
@@ -50,16 +49,23 @@ func (s *Sessions) Heartbeat(ctx context.Context, who model.Staff) error {
 	return s.beat(ctx, who.ID)
 }
 
-// beat notes that an agent is there, and has the queue looked at where he was not.
+// beat notes that an agent is there, and has the queue looked at where he was not. While Redis does not answer, the database knows.
 func (s *Sessions) beat(ctx context.Context, staffID int64) error {
-	was, err := s.here.Is(ctx, staffID)
+	if err := s.see(ctx, staffID); err != nil {
+		return err
+	}
+	ask, cancel := context.WithTimeout(ctx, kvTime)
+	defer cancel()
+	was, err := s.here.Is(ask, staffID)
 	if err == nil {
-		err = s.here.Here(ctx, staffID, hereFor)
+		err = s.here.Here(ask, staffID, hereFor)
 	}
-	if err != nil {
-		return errors.Join(model.ErrUnavailable, err)
-	}
-	if !was {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		s.Log.WarnContext(ctx, "that an agent is there is known to the database alone", "staff", staffID, "err", err)
+	case !was:
 		s.bell.queue(ctx)
 	}
 	return nil
@@ -71,10 +77,10 @@ func (s *Sessions) ready(ctx context.Context, staffID int64) error {
 	if err != nil {
 		return err
 	}
-	here, err := s.here.Is(ctx, staffID)
+	here, err := s.isHere(ctx, staffID)
 	switch {
 	case err != nil:
-		return errors.Join(model.ErrUnavailable, err)
+		return err
 	case !here || seat.Presence != model.SeatOnline:
 		return model.ErrAgentOffline
 	}
@@ -86,9 +92,7 @@ func (s *Sessions) nobody(ctx context.Context) bool {
 	if s.Desk != model.DeskConsole {
 		return false
 	}
-	ask, cancel := context.WithTimeout(ctx, kvTime)
-	defer cancel()
-	here, err := s.here.Present(ask)
+	here, _, err := s.present(ctx)
 	if err != nil || len(here) == 0 {
 		return err == nil
 	}

@@ -55,6 +55,7 @@ type Sessions struct {
 	post   *post
 	fetch  *fetcher
 	here   *kv.Presence // agents of the console, by staff ID
+	sights sightings    // of them, for while Redis does not answer
 	hub    *hub
 	desk   *assigner
 	tool   *tool

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE desk_seat ADD COLUMN seen_at DATETIME;
