@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -301,6 +302,34 @@ func TestAChatBecomesATicket(t *testing.T) {
 	}
 	if a := who.calls("GET", "/tickets/"+filed.Number, nil); a.status != 404 {
 		t.Errorf("the citizen opens it: %s", a)
+	}
+}
+
+// A chat that is handed on in the moment in which its agent makes a ticket of it has that ticket all the same.
+func TestATicketOfAChatThatIsHandedOn(t *testing.T) {
+	s := beginShift(t)
+	path, _ := s.serves(t)
+	id, err := strconv.ParseInt(strings.TrimPrefix(path, "/chats/"), 10, 64)
+	must(t, err)
+	agent, _, err := s.store.StaffByName(t.Context(), "agent")
+	must(t, err)
+	form := model.Complaint{
+		Category: "C1", Nature: "投诉", Title: "小区路灯不亮", Address: "云麓区望江街道梧桐路", Content: "小区门口的路灯坏了三天，晚上看不见路。",
+		ContactName: "张三", Phone: secretPhone, PublicIntent: new(bool),
+	}
+	filed, err := s.desk.Enter(t.Context(), agent, "c"+strconv.FormatInt(id, 36)+":k1", form) // and the process died
+	must(t, err)
+	s.does(t, "agent", "POST", path+"/transfer", map[string]any{"to": "queue"})
+	var again struct{ Number string }
+	a := s.as(t, "agent", "POST", path+"/ticket", theForm(nil), "Idempotency-Key", "k1")
+	if a.into(t, &again); a.status != 201 || again.Number != filed.Number {
+		t.Fatalf("filed again: %s", a)
+	}
+	if c, err := s.store.Chat(t.Context(), id); err != nil || c.Ticket != filed.Number || c.State != model.ChatQueued {
+		t.Errorf("the chat: %+v, %v", c, err)
+	}
+	if a := s.as(t, "agent", "POST", path+"/ticket", theForm(nil), "Idempotency-Key", "k2"); a.status != 404 {
+		t.Errorf("another ticket of a chat that is not his: %s", a)
 	}
 }
 

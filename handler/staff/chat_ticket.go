@@ -25,14 +25,29 @@ func (a API) enterChat(ctx context.Context, in *enteringChat) (*body[enteredView
 	if err := checkTicketKey(in.Key); err != nil {
 		return nil, err
 	}
-	party, err := a.Chats.Party(ctx, who, in.ID)
-	if err != nil && !errors.Is(err, model.ErrNotBound) { // of whom has unbound, the form has to say who he is
-		return nil, err
-	}
 	key := "c" + strconv.FormatInt(in.ID, 36) + ":" + in.Key // of this chat: another's ticket is never its
-	done, err := a.Chats.Entering(ctx, in.ID, key)
+	t, err := a.Tickets.Entered(ctx, who, key)
+	switch {
+	case err == nil: // told again: whoever has the chat by now
+		err = a.Chats.BecameTicket(ctx, in.ID, t.Number)
+	case errors.Is(err, model.ErrTicketNotFound):
+		t, err = a.enterOnce(ctx, who, in, key)
+	}
 	if err != nil {
 		return nil, err
+	}
+	return &body[enteredView]{enteredView{t.Number, t.Status}}, nil
+}
+
+// enterOnce makes a ticket of a chat that the agent has; one at a time.
+func (a API) enterOnce(ctx context.Context, who model.Staff, in *enteringChat, key string) (model.Ticket, error) {
+	party, err := a.Chats.Party(ctx, who, in.ID)
+	if err != nil && !errors.Is(err, model.ErrNotBound) { // of whom has unbound, the form has to say who he is
+		return model.Ticket{}, err
+	}
+	done, err := a.Chats.Entering(ctx, in.ID, key)
+	if err != nil {
+		return model.Ticket{}, err
 	}
 	defer done()
 	t, err := a.Tickets.Entered(ctx, who, key)
@@ -40,12 +55,9 @@ func (a API) enterChat(ctx context.Context, in *enteringChat) (*body[enteredView
 		t, err = a.enterFor(ctx, who, in.ID, key, in.Body.complaint(), party.Binding)
 	}
 	if err != nil {
-		return nil, err
+		return model.Ticket{}, err
 	}
-	if err := a.Chats.BecameTicket(ctx, who, in.ID, t.Number); err != nil {
-		return nil, err
-	}
-	return &body[enteredView]{enteredView{t.Number, t.Status}}, nil
+	return t, a.Chats.BecameTicket(ctx, in.ID, t.Number)
 }
 
 // enterFor makes a ticket of a chat that is none yet; model.ErrWrongState of one that is.

@@ -32,7 +32,7 @@ type chatDesk interface {
 	Close(ctx context.Context, who model.Staff, id int64) (kefu.ChatCard, error)
 	Party(ctx context.Context, who model.Staff, id int64) (model.Citizen, error)
 	Entering(ctx context.Context, id int64, key string) (done func(), err error)
-	BecameTicket(ctx context.Context, who model.Staff, id int64, number string) error
+	BecameTicket(ctx context.Context, id int64, number string) error
 
 	Follow(ctx context.Context, who model.Staff, after int64) (*kefu.Feed, error)
 	FollowChat(ctx context.Context, id int64, after int) (*kefu.ChatFeed, error)

@@ -80,9 +80,9 @@ func TestAChatBecomesATicketOnce(t *testing.T) {
 	must(t, err)
 	w.passes(time.Minute)
 	before := w.chat(t, c.ID).Lines
-	must(t, w.BecameTicket(t.Context(), agent, c.ID, "26112430483520"))
-	must(t, w.BecameTicket(t.Context(), agent, c.ID, "26112430483520"))
-	if err := w.BecameTicket(t.Context(), agent, c.ID, "26112430483521"); !errors.Is(err, model.ErrWrongState) {
+	must(t, w.BecameTicket(t.Context(), c.ID, "26112430483520"))
+	must(t, w.BecameTicket(t.Context(), c.ID, "26112430483520"))
+	if err := w.BecameTicket(t.Context(), c.ID, "26112430483521"); !errors.Is(err, model.ErrWrongState) {
 		t.Errorf("a second ticket: %v", err)
 	}
 	lines, err := w.Lines(t.Context(), c.ID, before, 10)
@@ -122,5 +122,21 @@ func TestQuickReplies(t *testing.T) {
 	}
 	if list, err = w.QuickReplies(t.Context(), agent); err != nil || len(list) != 1 {
 		t.Errorf("he has %+v, %v", list, err)
+	}
+}
+
+// The ticket is not lost of an agent who hands the chat on, or loses it, while the ticket is being made.
+func TestATicketOfAChatThatAnotherHasByNow(t *testing.T) {
+	w := openDesk(t)
+	agent := w.agent(t, "a")
+	w.agent(t, "b")
+	c := w.talk(t, 1, agent)
+	_, err := w.Party(t.Context(), agent, c.ID)
+	must(t, err)
+	_, err = w.Transfer(t.Context(), agent, c.ID, "b", "")
+	must(t, err)
+	must(t, w.BecameTicket(t.Context(), c.ID, "26112430483520"))
+	if now := w.chat(t, c.ID); now.Ticket != "26112430483520" {
+		t.Errorf("the chat is %+v", now)
 	}
 }
