@@ -170,16 +170,27 @@ func (r *reader) news(records []Record) map[string][]entry {
 	return byCitizen
 }
 
-// recentChats is among how many of a citizen's chats his lines are looked for.
+// recentChats is how many of a citizen's chats are read at first when his lines are looked for.
 const recentChats = 3
 
-// writeDown puts a citizen's entries into his chats.
+// chatsSince are a citizen's chats, the newest first, as far back as to one that was open before a moment: what has been said since
+// then belongs to one of them.
+func (s *Sessions) chatsSince(ctx context.Context, citizenID int64, since time.Time) ([]model.Chat, error) {
+	for most := recentChats; ; most *= 4 {
+		chats, err := s.Store.ChatsOf(ctx, citizenID, most)
+		if err != nil || len(chats) < most || chats[len(chats)-1].QueuedAt.Before(since) {
+			return chats, err
+		}
+	}
+}
+
+// writeDown puts a citizen's entries, of which there are some, into his chats; they come in the order of their time.
 func (s *Sessions) writeDown(ctx context.Context, openID string, list []entry) error {
 	who, err := s.Store.Meet(ctx, openID)
 	if err != nil {
 		return err
 	}
-	chats, err := s.Store.ChatsOf(ctx, who.ID, recentChats)
+	chats, err := s.chatsSince(ctx, who.ID, list[0].At)
 	if err != nil {
 		return err
 	}

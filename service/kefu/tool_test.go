@@ -584,6 +584,35 @@ func TestReadingAgainAfterHoursWithoutWeChat(t *testing.T) {
 	w.is(w.chat("u2"), model.ChatClosed, model.EndAgent)
 }
 
+// Who has just begun to read reads again what others have written down, of a citizen with many chats in a short time, too.
+func TestManyChatsAreReadAgain(t *testing.T) {
+	w := openTool(t)
+	w.comes("u1")
+	var want []string
+	for i := range 9 {
+		said := "第" + string(rune('a'+i))
+		w.asks("u1", said)
+		must(t, w.wechat.Accept(yun, "u1"))
+		w.passes(5 * time.Second)
+		must(t, w.wechat.AgentSays(yun, "u1", "答"+said))
+		w.passes(5 * time.Second)
+		w.works()
+		must(t, w.wechat.CloseSession(yun, "u1"))
+		w.passes(5 * time.Second)
+		w.works()
+		want = append(want, "citizen: "+said, "agent: 答"+said)
+	}
+	another, _, _ := w.replica()
+	must(t, another.ReadTranscript(t.Context()))
+	var got []string
+	for _, c := range slices.Backward(w.chats("u1")) {
+		got = append(got, w.lines(c.ID)...)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the transcripts are %q, want %q", got, want)
+	}
+}
+
 func TestTwoReadAtOnce(t *testing.T) {
 	w := openTool(t)
 	c := w.talk("u1")
