@@ -44,10 +44,11 @@ type mortal struct {
 	said     bytes.Buffer
 }
 
-func newMortal(t *testing.T) *mortal {
+// newMortal has these agents in WeChat's tool, or those that the platform has by itself.
+func newMortal(t *testing.T, agents ...standin.Agent) *mortal {
 	t.Helper()
 	m := &mortal{public: "http://" + freeAddr(t), admin: freeAddr(t)}
-	m.platform = standin.New(standin.Options{AppID: "wx0123456789abcdef", Token: "callbacktoken", PublicURL: m.public})
+	m.platform = standin.New(standin.Options{AppID: "wx0123456789abcdef", Token: "callbacktoken", PublicURL: m.public, Agents: agents})
 	if err := m.platform.Start(t.Context(), "127.0.0.1:0"); err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func newMortal(t *testing.T) *mortal {
 		"HOTLINE_WECHAT_API_URL=" + m.platform.URL(), "HOTLINE_WECHAT_OAUTH_URL=" + m.platform.URL(),
 		"HOTLINE_SMS_PROVIDER=http", "HOTLINE_SMS_HTTP_URL=" + m.platform.URL() + "/standin/sms", "HOTLINE_LOG_LEVEL=warn", serving + "=1",
 	}
-	if redis := os.Getenv(kvtest.Server); redis != "" {
+	if redis := kvtest.URL(t); redis != "" {
 		m.environ = append(m.environ, "HOTLINE_REDIS_URL="+redis)
 	}
 	m.store = openedStore(t, database, keys)

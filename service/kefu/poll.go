@@ -26,7 +26,8 @@ type poller struct {
 
 const (
 	pollLead = "kefu:poll"
-	leadTime = 20 * time.Second
+	// leadTime is how long, at the least, a replica that died keeps others from reading; four turns is enough to miss some.
+	leadTime = 5 * time.Second
 	// tail is how long the transcript is read on after the last chat has ended: its last lines show up late.
 	tail = 10 * time.Minute
 	// quietPoll is how often it is read while nobody chats: an agent may have begun a chat without our being told.
