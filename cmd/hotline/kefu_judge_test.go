@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -342,7 +343,7 @@ func (c *court) lastKnown(chat model.Chat) (last time.Time, known bool) {
 	}
 	before := map[string]bool{}
 	for _, h := range c.heard {
-		if id := h.ev.ID(); !before[id] && !strings.HasPrefix(string(h.ev.Type), "event.") {
+		if id := h.ev.ID(); !before[id] && !strings.HasPrefix(string(h.ev.Type), "event.") && !ratesAnother(h.ev, chat) {
 			before[id] = true
 			said(h.at, h.at)
 		}
@@ -361,6 +362,17 @@ func (c *court) lastKnown(chat model.Chat) (last time.Time, known bool) {
 		}
 	}
 	return last, known
+}
+
+// ratesAnother tells whether a message is a tap on a choice of an earlier chat's request for a rating: it rates that one, and is nothing
+// said in this.
+func ratesAnother(ev model.Event, chat model.Chat) bool {
+	id, err := strconv.ParseInt(ev.MenuReplyID, 10, 64)
+	if err != nil {
+		return false
+	}
+	rated, _, ok := model.ParseRatingMenuID(id)
+	return ok && rated != chat.ID
 }
 
 // lastLook is when the transcript was looked at last before a moment.
@@ -410,13 +422,12 @@ func (c *court) answered() {
 	}
 }
 
-// spokenTo tells whether something else than the reply answers a message: the agent of the console, or what a chat says that it ends.
+// spokenTo tells whether something else than the reply answers a message: the agent of the console, in whose chat it stands, or what a
+// chat says that it ends.
 func (c *court) spokenTo(h hearing) bool {
-	talks := slices.ContainsFunc(c.chats, func(chat model.Chat) bool {
-		return chat.Desk == model.DeskConsole && !h.at.Before(chat.QueuedAt) && !h.at.After(chat.ClosedAt)
-	})
-	return talks || model.SaysLeave(h.ev.Text) && slices.ContainsFunc(c.lines, func(l model.ChatLine) bool {
-		return l.Dedupe == h.ev.ID() && c.chat(l.ChatID).End == model.EndBy88
+	return slices.ContainsFunc(c.lines, func(l model.ChatLine) bool {
+		chat := c.chat(l.ChatID)
+		return l.Dedupe == h.ev.ID() && (chat.Desk == model.DeskConsole || model.SaysLeave(h.ev.Text) && chat.End == model.EndBy88)
 	})
 }
 
