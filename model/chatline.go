@@ -18,7 +18,7 @@ type ChatLine struct {
 	Origin   LineOrigin
 	Dedupe   string // what it was told under, ≤64 ASCII characters: told again, it is the same line; "": never told again
 	Cause    string // the Dedupe of the citizen's message that it answers as the passive reply
-	Echo     bool   // of a citizen's line: the platform's transcript has shown it, too
+	ShownAs  string // of a citizen's line that the account heard: the name under which the platform's transcript has shown it, too; "": not yet
 	Delivery LineDelivery
 	Reason   string // why it is undelivered, for people
 	Media    ChatMedia

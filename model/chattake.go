@@ -201,8 +201,8 @@ func (c *Chat) ended(in ChatInput) ChatOutcome {
 	switch {
 	case c.State == ChatQueued && !in.At.After(c.QueuedAt):
 		return ChatOutcome{}
-	case c.State == ChatActive && in.At.Before(c.ConnectedAt):
-		return ChatOutcome{}
+	case c.State == ChatActive && in.At.Before(latest(c.SwitchedAt, c.LastAgentAt)):
+		return ChatOutcome{} // an agent has taken him, or spoken, since
 	}
 	if c.State == ChatActive && in.At.Sub(latest(c.LastCitizenAt, c.ConnectedAt)) >= platformLimit {
 		return c.close(EndPlatform, in.At)

@@ -1,4 +1,4 @@
-//go:build storm && !race
+//go:build !race
 
 package main
 

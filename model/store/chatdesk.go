@@ -48,26 +48,45 @@ func (s *Store) DeskChats(ctx context.Context, desk model.DeskKind, state model.
 	return s.toChats(rows)
 }
 
-// ChatLinesKnown tells which of these names lines of some chats were told under.
-func (s *Store) ChatLinesKnown(ctx context.Context, chatIDs []int64, dedupes []string) (map[string]bool, error) {
+// ChatLinesKnown tells which of these names lines of some chats were told under, or shown as.
+func (s *Store) ChatLinesKnown(ctx context.Context, chatIDs []int64, names []string) (map[string]bool, error) {
 	known := map[string]bool{}
-	for len(dedupes) > 0 {
-		n := min(len(dedupes), mostRows)
-		var names []string
-		err := s.read.WithContext(ctx).Model(&chatLineRow{}).Where("chat_id IN ? AND dedupe IN ?", padded(chatIDs), dedupes[:n]).Pluck("dedupe", &names).Error
-		if err != nil {
-			return nil, fail("look for lines", err)
+	for len(names) > 0 {
+		n := min(len(names), mostRows)
+		for _, column := range []string{"dedupe", "shown_as"} {
+			var found []string
+			err := s.read.WithContext(ctx).Model(&chatLineRow{}).
+				Where("chat_id IN ? AND "+column+" IN ?", padded(chatIDs), names[:n]).Pluck(column, &found).Error
+			if err != nil {
+				return nil, fail("look for lines", err)
+			}
+			for _, name := range found {
+				known[name] = true
+			}
 		}
-		for _, name := range names {
-			known[name] = true
-		}
-		dedupes = dedupes[n:]
+		names = names[n:]
 	}
 	return known, nil
 }
 
-// ChatLinesHeard are what the citizen of some chats said in them to the account itself, in their order.
+// ChatLineToldIn is the line of one of some chats that was told under a name, or model.ErrChatNotFound.
+func (s *Store) ChatLineToldIn(ctx context.Context, chatIDs []int64, dedupe string) (model.ChatLine, error) {
+	if len(chatIDs) == 0 {
+		return model.ChatLine{}, model.ErrChatNotFound
+	}
+	return s.oneChatLine(s.read.WithContext(ctx).Where("chat_id IN ? AND dedupe = ?", chatIDs, dedupe))
+}
+
+// ChatLinesHeard are what the citizen of some chats said in them to the account itself and no transcript has shown, in their order.
 func (s *Store) ChatLinesHeard(ctx context.Context, chatIDs []int64) ([]model.ChatLine, error) {
 	return s.chatLines(s.read.WithContext(ctx).
-		Where("chat_id IN ? AND speaker = ? AND origin = ?", padded(chatIDs), model.FromCitizen, model.ByCallback))
+		Where("chat_id IN ? AND speaker = ? AND origin = ? AND shown_as = ''", padded(chatIDs), model.FromCitizen, model.ByCallback))
+}
+
+// AgentSpokeIn tells whether an agent spoke in a chat between two moments.
+func (s *Store) AgentSpokeIn(ctx context.Context, chatID int64, after, before time.Time) (bool, error) {
+	var n int64
+	err := s.read.WithContext(ctx).Model(&chatLineRow{}).
+		Where("chat_id = ? AND speaker = ? AND at > ? AND at < ?", chatID, model.FromAgent, after, before).Limit(1).Count(&n).Error
+	return n > 0, fail("look for an agent's words", err)
 }

@@ -85,23 +85,30 @@ func TestChatLinesByTheirNames(t *testing.T) {
 		{ChatID: 2, Seq: 1, From: model.FromCitizen, Origin: model.ByTranscript, Dedupe: "t3"},
 		{ChatID: 3, Seq: 1, From: model.FromCitizen, Origin: model.ByTranscript, Dedupe: "t4"},
 		{ChatID: 1, Seq: 4, From: model.FromSystem, Origin: model.ByHotline},
+		{ChatID: 1, Seq: 5, From: model.FromCitizen, Origin: model.ByCallback, Dedupe: "m2", ShownAs: "t6"},
 	} {
 		l.At = now.Add(time.Duration(i) * time.Second)
 		if err := s.AddChatLine(ctx, &l); err != nil {
 			t.Fatal(err)
 		}
 	}
-	names := []string{"t1", "t2", "t3", "t4", "t5"}
+	names := []string{"t1", "t2", "t3", "t4", "t5", "t6"}
 	for range 300 {
 		names = append(names, "none")
 	}
 	known, err := s.ChatLinesKnown(ctx, []int64{1, 2, 9}, names)
-	if err != nil || len(known) != 3 || !known["t1"] || !known["t2"] || !known["t3"] {
+	if err != nil || len(known) != 4 || !known["t1"] || !known["t2"] || !known["t3"] || !known["t6"] {
 		t.Errorf("known are %v: %v", known, err)
 	}
 	heard, err := s.ChatLinesHeard(ctx, []int64{1})
 	if err != nil || !slices.Equal([]string{"m1"}, namesOf(heard)) || heard[0].Text != "您好" {
 		t.Errorf("heard were %+v: %v", heard, err)
+	}
+	for since, want := range map[int]bool{1: true, 2: false} { // the agent's line is of the second second
+		after := now.Add(time.Duration(since) * time.Second)
+		if spoke, err := s.AgentSpokeIn(ctx, 1, after, now.Add(time.Hour)); err != nil || spoke != want {
+			t.Errorf("an agent spoke after second %d: %v, %v", since, spoke, err)
+		}
 	}
 }
 

@@ -26,7 +26,7 @@ type chatLineRow struct {
 	Origin      model.LineOrigin
 	Dedupe      sql.NullString
 	Cause       string
-	Echo        bool
+	ShownAs     string
 	Delivery    model.LineDelivery
 	Reason      string
 	ToSend      *int64 // the chat, while the line is still to be sent
@@ -62,7 +62,7 @@ func (s *Store) SaveChatLine(ctx context.Context, l model.ChatLine) error {
 		return err
 	}
 	err = s.write.WithContext(ctx).Model(&chatLineRow{}).Where("id = ?", l.ID).UpdateColumns(map[string]any{
-		"echo": row.Echo, "cause": row.Cause, "delivery": row.Delivery, "reason": row.Reason, "to_send": row.ToSend,
+		"shown_as": row.ShownAs, "cause": row.Cause, "delivery": row.Delivery, "reason": row.Reason, "to_send": row.ToSend,
 		"media_source": row.MediaSource, "media_key": row.MediaKey, "media_type": row.MediaType, "media_state": row.MediaState,
 		"media_tries": row.MediaTries, "media_next": row.MediaNext,
 	}).Error
@@ -124,7 +124,7 @@ func (s *Store) newChatLineRow(l model.ChatLine) (chatLineRow, error) {
 	}
 	row := chatLineRow{
 		ChatID: l.ChatID, Seq: l.Seq, At: l.At, Speaker: l.From, StaffID: l.Agent.StaffID, KfAccount: l.Agent.KfAccount, Kind: l.Kind,
-		Origin: l.Origin, Dedupe: sql.NullString{String: l.Dedupe, Valid: l.Dedupe != ""}, Cause: l.Cause, Echo: l.Echo,
+		Origin: l.Origin, Dedupe: sql.NullString{String: l.Dedupe, Valid: l.Dedupe != ""}, Cause: l.Cause, ShownAs: l.ShownAs,
 		Delivery: l.Delivery, Reason: l.Reason, MediaKey: l.Media.Key, MediaType: l.Media.Type, MediaState: l.Media.State,
 		MediaTries: l.Media.Tries, MediaNext: orNull(l.Media.NextAt),
 	}
@@ -141,7 +141,7 @@ func (s *Store) newChatLineRow(l model.ChatLine) (chatLineRow, error) {
 func (s *Store) toChatLine(r chatLineRow) (model.ChatLine, error) {
 	l := model.ChatLine{
 		ID: r.ID, ChatID: r.ChatID, Seq: r.Seq, At: r.At, From: r.Speaker, Agent: model.ChatAgent{StaffID: r.StaffID, KfAccount: r.KfAccount},
-		Kind: r.Kind, Origin: r.Origin, Dedupe: r.Dedupe.String, Cause: r.Cause, Echo: r.Echo, Delivery: r.Delivery, Reason: r.Reason,
+		Kind: r.Kind, Origin: r.Origin, Dedupe: r.Dedupe.String, Cause: r.Cause, ShownAs: r.ShownAs, Delivery: r.Delivery, Reason: r.Reason,
 		Media: model.ChatMedia{Key: r.MediaKey, Type: r.MediaType, State: r.MediaState, Tries: r.MediaTries, NextAt: orZero(r.MediaNext)},
 	}
 	said, err := s.open(r.Content, contentPlace(r.ChatID, r.Seq))

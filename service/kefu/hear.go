@@ -34,21 +34,20 @@ func (s *Sessions) Hear(ctx context.Context, who model.Citizen, ev model.Event) 
 }
 
 func (s *Sessions) hear(ctx context.Context, who model.Citizen, ev model.Event) (Heard, error) {
-	last, err := s.Store.LastChat(ctx, who.ID)
-	none := errors.Is(err, model.ErrChatNotFound)
-	if err != nil && !none {
+	chats, err := s.Store.ChatsOf(ctx, who.ID, recentChats)
+	if err != nil {
 		return Heard{}, err
+	}
+	var last model.Chat
+	none := len(chats) == 0
+	if !none {
+		last = chats[0]
 	}
 	if answer, ok, err := s.hearRating(ctx, who, last, ev); ok || err != nil {
 		return Heard{Handled: true, Answer: model.Answer{Text: answer}}, err
 	}
-	if !none {
-		if told, err := s.Store.ChatLineTold(ctx, last.ID, ev.ID()); !errors.Is(err, model.ErrChatNotFound) {
-			if err != nil {
-				return Heard{}, err
-			}
-			return s.again(ctx, last, told)
-		}
+	if h, told, err := s.toldAgain(ctx, chats, ev); told || err != nil {
+		return h, err
 	}
 	if !none && last.Open() {
 		if h, over, err := s.hearOpen(ctx, who, last, ev); !over || err != nil {
@@ -209,6 +208,23 @@ func (s *Sessions) answer(c model.Chat, a *act, wanted string) Heard {
 
 func said(text string) Heard { return Heard{Handled: true, Answer: model.Answer{Text: text}} }
 
+// toldAgain answers a message that one of its citizen's last chats has. WeChat may tell it again when that one is over.
+func (s *Sessions) toldAgain(ctx context.Context, chats []model.Chat, ev model.Event) (h Heard, told bool, err error) {
+	ids := make([]int64, len(chats))
+	for i, c := range chats {
+		ids[i] = c.ID
+	}
+	l, err := s.Store.ChatLineToldIn(ctx, ids, ev.ID())
+	if errors.Is(err, model.ErrChatNotFound) {
+		return Heard{}, false, nil
+	}
+	if err != nil {
+		return Heard{}, false, err
+	}
+	h, err = s.again(ctx, chats[slices.Index(ids, l.ChatID)], l)
+	return h, true, err
+}
+
 // again answers a message that was told before as it was answered then.
 func (s *Sessions) again(ctx context.Context, c model.Chat, told model.ChatLine) (Heard, error) {
 	lines, err := s.Store.ChatLinesCausedBy(ctx, c.ID, told.Dedupe)
@@ -242,21 +258,24 @@ func (a *act) hears(ev model.Event) error {
 		l.Media.NextAt = a.now
 	}
 	said := a.now
-	if !ev.CreatedAt.IsZero() {
-		said = ev.CreatedAt.Add(clockSkew)
+	if by := ev.CreatedAt.Add(clockSkew); !ev.CreatedAt.IsZero() && by.Before(said) { // told late
+		said, l.At = by, latest(ev.CreatedAt, a.chat.QueuedAt)
 	}
 	return a.heard(l, said)
 }
 
 // heard writes down a citizen's line, whichever way it came, and has the chat take it. It was said by said at the latest: an 88 that
-// came late ends nothing that began after it.
+// came late ends nothing that began after it. His silence begins when we hear of his words.
 func (a *act) heard(l model.ChatLine, said time.Time) error {
 	if err := a.add(l); err != nil {
 		return err
 	}
 	in := model.ChatInput{Kind: model.InSaid, At: l.At, Leave: l.Kind == model.LineText && model.SaysLeave(l.Text)}
-	if in.Leave && said.Before(in.At) {
+	switch {
+	case in.Leave:
 		in.At = said
+	case l.Origin == model.ByCallback:
+		in.At = a.now
 	}
 	if _, err := a.take(in); err != nil || !model.Emergency(l.Text) {
 		return err

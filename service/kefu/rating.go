@@ -25,6 +25,9 @@ func (s *Sessions) hearRating(ctx context.Context, who model.Citizen, last model
 	if last.Open() || last.ID == 0 {
 		return "", false, nil // what he says is for the agent
 	}
+	if ev.MenuReplyID == "" && !ev.CreatedAt.IsZero() && ev.CreatedAt.Before(last.Rating.AskedAt.Add(-sameMoment)) {
+		return "", false, nil // told late: it was said before he was asked
+	}
 	if stars, reason, ok := last.Rating.Answered(ev.Text, now); ok {
 		_, err := s.rate(ctx, last.ID, stars, reason)
 		return s.thanks(last, stars, reason), true, err

@@ -146,22 +146,14 @@ func (r *reader) takeIn(ctx context.Context, records []Record) error {
 	return errors.Join(append(fails[:1:1], errLeft)...)
 }
 
-// news are the records of those citizens of whom something is new, with what is not new of them.
+// news are the records that have not been written down as far as this replica remembers, by citizen.
 func (r *reader) news(records []Record) map[string][]entry {
 	count := make(map[Record]int, len(records))
-	fresh := map[string]bool{}
-	all := make([]entry, len(records))
-	for i, one := range records {
+	byCitizen := map[string][]entry{}
+	for _, one := range records {
 		count[one]++
-		all[i] = entry{Record: one, nth: count[one], fresh: count[one] > r.written[one]}
-		if all[i].fresh {
-			fresh[one.OpenID] = true
-		}
-	}
-	byCitizen := make(map[string][]entry, len(fresh))
-	for _, e := range all {
-		if fresh[e.OpenID] {
-			byCitizen[e.OpenID] = append(byCitizen[e.OpenID], e)
+		if count[one] > r.written[one] {
+			byCitizen[one.OpenID] = append(byCitizen[one.OpenID], entry{one, count[one]})
 		}
 	}
 	for _, list := range byCitizen {
@@ -197,7 +189,7 @@ func (s *Sessions) writeDown(ctx context.Context, openID string, list []entry) e
 	parts := map[int64][]entry{}
 	for _, e := range list {
 		c, ok := chatOf(chats, e)
-		if !ok && e.fresh {
+		if !ok {
 			if c, ok, err = s.adopt(ctx, who, chats, e); err != nil {
 				return err
 			}
@@ -210,7 +202,7 @@ func (s *Sessions) writeDown(ctx context.Context, openID string, list []entry) e
 		}
 	}
 	for _, c := range slices.Backward(chats) {
-		if part := parts[c.ID]; slices.ContainsFunc(part, func(e entry) bool { return e.fresh }) {
+		if part := parts[c.ID]; len(part) > 0 {
 			if err := s.transcribe(ctx, c.ID, chats, part); err != nil {
 				return err
 			}
@@ -242,14 +234,9 @@ func (s *Sessions) transcribe(ctx context.Context, chatID int64, among []model.C
 			if known[names[i]] {
 				continue
 			}
-			shown := slices.IndexFunc(heard, func(l model.ChatLine) bool {
-				if l.ChatID == chatID {
-					return e.shows(l, *a.chat)
-				}
-				return e.kept(l, of[l.ChatID], *a.chat)
-			})
-			if !e.fresh && shown < 0 {
-				continue
+			shown, err := a.shown(e, heard, of)
+			if err != nil {
+				return err
 			}
 			if shown < 0 {
 				err = a.passed(e, nil)
@@ -267,6 +254,31 @@ func (s *Sessions) transcribe(ctx context.Context, chatID int64, among []model.C
 	return err
 }
 
+// shown finds the message that an entry of a chat is, among those that the account heard itself in the citizen's chats; -1: none.
+func (a *act) shown(e entry, heard []model.ChatLine, of map[int64]model.Chat) (int, error) {
+	for i, l := range heard {
+		switch {
+		case e.FromAgent || !e.reads(l):
+		case l.ChatID != a.chat.ID:
+			if e.kept(l, of[l.ChatID], *a.chat) || e.opened(l, of[l.ChatID]) {
+				return i, nil
+			}
+		case e.shows(l, *a.chat):
+			return i, nil
+		case e.handedOver(l, *a.chat):
+			// While he waits for an agent, none speaks to him.
+			spoke, err := a.tx.AgentSpokeIn(a.ctx, a.chat.ID, l.At.Add(sameMoment), e.At.Add(-sameMoment))
+			if err != nil {
+				return -1, err
+			}
+			if !spoke {
+				return i, nil
+			}
+		}
+	}
+	return -1, nil
+}
+
 // passed has the chat take what passed between its citizen and an agent: a message that the account heard itself, or one that it
 // did not (heard is nil).
 func (a *act) passed(e entry, heard *model.ChatLine) error {
@@ -274,10 +286,7 @@ func (a *act) passed(e entry, heard *model.ChatLine) error {
 		return err
 	}
 	if heard != nil {
-		if heard.Echo {
-			return nil
-		}
-		heard.Echo = true
+		heard.ShownAs = e.name()
 		return a.tx.SaveChatLine(a.ctx, *heard)
 	}
 	l := e.line()

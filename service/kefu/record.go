@@ -13,8 +13,7 @@ import (
 // entry is a record of WeChat's transcript that was read.
 type entry struct {
 	Record
-	nth   int  // which of those that are the same in all: the transcript numbers none
-	fresh bool // it has not been written down, as far as this replica remembers
+	nth int // which of those that are the same in all: the transcript numbers none
 }
 
 // name is what the line of an entry is told under: read again, it is the same line.
@@ -64,22 +63,34 @@ const (
 	sameMoment = 2 * time.Second
 )
 
-// shows tells whether an entry is the message l, which the account was told of itself: an agent receives what was said in
-// the queue when he takes the citizen (protocol §6.1). Of what is said to the agent the account is not told, unless it is told late or
-// WeChat had given the session up: that is handed over at once.
+// shows tells whether an entry with the words of the message l, which the account was told of itself, is that message: an agent
+// receives what was said in the queue when he takes the citizen (protocol §6.1). Of what is said to the agent the account is not told,
+// unless it is told late or WeChat had given the session up: that is handed over at once.
 func (e entry) shows(l model.ChatLine, c model.Chat) bool {
-	if e.FromAgent || l.At.After(e.At.Add(pushLate)) || !e.reads(l) {
+	if l.At.After(e.At.Add(pushLate)) {
 		return false
 	}
 	waited := c.ConnectedAt.IsZero() || !e.At.After(c.ConnectedAt.Add(sameMoment))
 	return waited || !l.At.Before(c.ConnectedAt) && !e.At.After(l.At.Add(clockSkew))
 }
 
-// kept tells whether an entry is the message l of a chat that ended while its citizen waited: WeChat's queue kept it, and the agent
-// who serves chat c received it when he took the citizen.
+// handedOver tells whether an entry with the words of the message l may be that message: it came when WeChat had ended the session
+// and we had not heard, and so waited for the next agent.
+func (e entry) handedOver(l model.ChatLine, c model.Chat) bool {
+	return !c.ConnectedAt.IsZero() && l.At.After(c.ConnectedAt) && !e.At.Before(l.At.Add(-clockSkew))
+}
+
+// kept tells whether an entry with the words of the message l of a chat that is over is that message: its citizen waited, or was
+// handed over once more, WeChat's queue kept it, and the agent who serves chat c received it when he took the citizen.
 func (e entry) kept(l model.ChatLine, left, c model.Chat) bool {
 	began := c.ConnectedAt.IsZero() || !e.At.After(c.ConnectedAt.Add(sameMoment))
-	return !e.FromAgent && began && leftInQueue(left, e.At) && e.reads(l)
+	return began && (leftInQueue(left, e.At) || e.handedOver(l, left) && e.At.Before(l.At.Add(leftBehind)))
+}
+
+// opened tells whether an entry with the words of the message l with which chat c began is that message, though it is of a second
+// that the chat before had a part in.
+func (e entry) opened(l model.ChatLine, c model.Chat) bool {
+	return e.At.Equal(c.QueuedAt.Truncate(time.Second)) && l.At.Equal(c.QueuedAt)
 }
 
 // reads tells whether an entry has the words of a line, or stands for what is none.
