@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -159,7 +160,7 @@ func (p *person) write(text string) {
 
 // mayNotFollow is must for who left.
 func (p *person) mayNotFollow(err error) {
-	if err != standin.ErrNotFollowing {
+	if !errors.Is(err, standin.ErrNotFollowing) {
 		p.w.must(err)
 	}
 }
@@ -285,12 +286,12 @@ func (w *world) lookUp() {
 
 func (a *agent) serve(s standin.SessionView) {
 	w := a.w
-	switch {
-	case w.chance(0.02):
+	switch n := w.rand.Float64(); {
+	case n < 0.02:
 		w.may(w.platform.CloseSession(a.account, s.CitizenID))
-	case w.chance(0.02):
+	case n < 0.04:
 		w.may(w.platform.SwitchSession(a.account, s.CitizenID, one(w, w.agents...).account))
-	case w.chance(0.01):
+	case n < 0.05:
 		w.may(w.platform.AgentSays(a.account, s.CitizenID, "好的"))
 	case a.heard[s.CitizenID] != s.LastText && w.chance(a.zeal), w.chance(0.03):
 		a.heard[s.CitizenID] = s.LastText
@@ -300,9 +301,17 @@ func (a *agent) serve(s standin.SessionView) {
 
 // may is must for what another may have forestalled.
 func (w *world) may(err error) {
-	switch err {
-	case nil, standin.ErrNoSession, standin.ErrAgentOffline, standin.ErrAgentFull, standin.ErrNotWaiting:
-	default:
-		w.must(err)
+	w.want(err, standin.ErrNoSession, standin.ErrAgentOffline, standin.ErrAgentFull, standin.ErrNotWaiting)
+}
+
+// want says that something went wrong in another way than those that may be.
+func (w *world) want(err error, mayBe ...error) {
+	for _, ok := range mayBe {
+		if errors.Is(err, ok) {
+			return
+		}
+	}
+	if err != nil {
+		w.errors.add(err.Error())
 	}
 }

@@ -179,18 +179,6 @@ func (o *office) queue() []int64 {
 	return ids
 }
 
-// want says that something went wrong in another way than those that may be.
-func (w *world) want(err error, mayBe ...error) {
-	for _, ok := range mayBe {
-		if errors.Is(err, ok) {
-			return
-		}
-	}
-	if err != nil {
-		w.errors.add(err.Error())
-	}
-}
-
 // rest lets the day end, with nobody doing anything.
 func (o *office) rest() {
 	o.platform.SetWeather(standin.Weather{Seed: o.seed})

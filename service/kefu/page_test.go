@@ -570,6 +570,10 @@ func TestAPageFollowsItsChat(t *testing.T) {
 	pageShows(t, f, "the agent's words", lineSays("请带身份证"))
 	must(t, w.Typing(t.Context(), agent, c.ID))
 	pageShows(t, f, "that he types", func(i kefu.PageItem) bool { return i.Typing })
+	for sent := l; sent.Delivery.Waits(); time.Sleep(time.Millisecond) { // else it is marked as sent afterwards
+		sent, err = w.store.ChatLine(t.Context(), c.ID, l.Seq)
+		must(t, err)
+	}
 	w.refuses(t, l) // after he has read them
 	_, err = w.PageEnd(t.Context(), who)
 	must(t, err)
