@@ -343,7 +343,11 @@ func (c *court) lastKnown(chat model.Chat) (last time.Time, known bool) {
 	for _, h := range c.heard {
 		if id := h.ev.ID(); !before[id] && !strings.HasPrefix(string(h.ev.Type), "event.") && !ratesAnother(h.ev, chat) {
 			before[id] = true
-			said(h.at, h.at)
+			at := h.at
+			if by := h.ev.CreatedAt.Add(10 * time.Second); model.SaysLeave(h.ev.Text) && by.Before(at) {
+				at = by // an 88 that is told late ends what it was said in, and stays in nothing else
+			}
+			said(at, h.at)
 		}
 	}
 	look := c.w.lastLook(chat.ClosedAt)

@@ -287,7 +287,11 @@ func (a *act) passed(e entry, heard *model.ChatLine) error {
 	}
 	if heard != nil {
 		heard.ShownAs = e.name()
-		return a.tx.SaveChatLine(a.ctx, *heard)
+		if err := a.tx.SaveChatLine(a.ctx, *heard); err != nil || heard.ChatID == a.chat.ID {
+			return err
+		}
+		_, err := a.take(model.ChatInput{Kind: model.InSaid, At: latest(e.At, a.chat.QueuedAt)}) // the agent has it before him
+		return err
 	}
 	l := e.line()
 	l.At = latest(l.At, a.chat.QueuedAt) // WeChat's clock may be behind ours

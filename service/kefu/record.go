@@ -75,9 +75,11 @@ func (e entry) shows(l model.ChatLine, c model.Chat) bool {
 }
 
 // handedOver tells whether an entry with the words of the message l may be that message: it came when WeChat had ended the session
-// and we had not heard, and so waited for the next agent.
+// and we had not heard, and so waited for the next agent. An 88 from before chat c had an agent was said to nobody in it: the next
+// one is another.
 func (e entry) handedOver(l model.ChatLine, c model.Chat) bool {
-	return !c.ConnectedAt.IsZero() && l.At.After(c.ConnectedAt) && !e.At.Before(l.At.Add(-clockSkew))
+	old := model.SaysLeave(l.Text) && !l.At.After(c.ConnectedAt)
+	return !c.ConnectedAt.IsZero() && !old && !e.At.Before(l.At.Add(-clockSkew))
 }
 
 // kept tells whether an entry with the words of the message l of a chat that is over is that message: its citizen waited, or was
