@@ -46,9 +46,9 @@ func ChatHints(said string) []string {
 // numberKind is what a number of a person's it seems to be; "" where it seems to be none.
 func numberKind(n string) string {
 	switch {
-	case residentNo.MatchString(strings.ToUpper(n)) && checkGB11643(n) == strings.ToUpper(n)[17]:
+	case residentNo.MatchString(strings.ToUpper(n)) && CheckGB11643(n) == strings.ToUpper(n)[17]:
 		return "身份证号码"
-	case len(n) >= 16 && len(n) <= 19 && luhn(n):
+	case len(n) >= 16 && len(n) <= 19 && Luhn(n):
 		return "银行卡号"
 	}
 	if _, mobile := Phone(n); mobile {
@@ -57,8 +57,8 @@ func numberKind(n string) string {
 	return ""
 }
 
-// luhn tells whether the last digit of a card's number checks the others.
-func luhn(n string) bool {
+// Luhn tells whether the last digit of a card's number checks the others.
+func Luhn(n string) bool {
 	sum := 0
 	for i := range len(n) {
 		d := int(n[len(n)-1-i] - '0')

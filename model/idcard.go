@@ -44,14 +44,14 @@ func CheckIDNo(idType, no string, today time.Time) string {
 		return "居民身份证号码的地区不存在，请核对前两位"
 	case err != nil || born.After(today) || born.Year() < 1850:
 		return "居民身份证号码的出生日期不正确，请核对第7至14位"
-	case checkGB11643(no) != no[17]:
+	case CheckGB11643(no) != no[17]:
 		return "居民身份证号码的校验位不正确，请逐位核对"
 	}
 	return ""
 }
 
-// checkGB11643 is the last character that GB 11643 gives to the seventeen before it (ISO 7064 MOD 11-2).
-func checkGB11643(no string) byte {
+// CheckGB11643 is the last character that GB 11643 gives to the seventeen before it (ISO 7064 MOD 11-2).
+func CheckGB11643(no string) byte {
 	sum := 0
 	for i, w := range [17]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2} {
 		sum += int(no[i]-'0') * w
