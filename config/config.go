@@ -205,3 +205,17 @@ func (c Config) DataDir() (dir string, ok bool) {
 	}
 	return filepath.Dir(path), true
 }
+
+// SearchFolder is where the embedded search index is kept: beside an embedded database, else beside a folder of photos,
+// else in the folder data.
+func (c Config) SearchFolder() string {
+	dir, ok := c.DataDir()
+	if !ok {
+		photos, local := strings.CutPrefix(string(c.Photos.URL), "file:")
+		dir = "data"
+		if local {
+			dir = filepath.Dir(photos)
+		}
+	}
+	return filepath.Join(dir, "search")
+}

@@ -379,3 +379,16 @@ func TestTemplates(t *testing.T) {
 		t.Errorf("%v, %s", err, diff)
 	}
 }
+
+func TestSearchFolder(t *testing.T) {
+	for _, tc := range []struct{ database, photos, want string }{
+		{"sqlite:/srv/data/hotline.db", "s3://id:secret@bucket?endpoint=host", "/srv/data/search"},
+		{"mysql://root@127.0.0.1:3306/hotline", "file:/srv/files/photos", "/srv/files/search"},
+		{"mysql://root@127.0.0.1:3306/hotline", "s3://id:secret@bucket?endpoint=host", "data/search"},
+	} {
+		c := config.Config{Database: config.Database{URL: config.Secret(tc.database)}, Photos: config.Photos{URL: config.Secret(tc.photos)}}
+		if got := c.SearchFolder(); got != tc.want {
+			t.Errorf("%s and %s: %s, want %s", tc.database, tc.photos, got, tc.want)
+		}
+	}
+}

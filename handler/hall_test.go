@@ -25,9 +25,11 @@ import (
 	"example.org/hotline/model"
 	"example.org/hotline/model/blob" //nolint:depguard // the tests pay for what cmd plugs in
 	"example.org/hotline/model/kv/kvtest"
+	"example.org/hotline/model/search"
 	"example.org/hotline/model/store"
 	"example.org/hotline/model/store/storetest"
 	"example.org/hotline/service/binding"
+	"example.org/hotline/service/finding"
 	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/photo"
 	"example.org/hotline/service/staff"
@@ -54,6 +56,7 @@ type hall struct {
 	live   stream.Set
 	wechat quietWeChat
 	agents kfTool
+	search *finding.Desk
 }
 
 type lockedLog struct {
@@ -105,6 +108,10 @@ func opened(t testing.TB) *hall {
 	})
 	h.room, err = staff.New(h.store, redis, h.clock, log)
 	must(t, err)
+	index, err := search.Open(search.Options{URL: "embedded:", Folder: t.TempDir(), Now: h.clock})
+	must(t, err)
+	t.Cleanup(func() { _ = index.Close() })
+	h.search = finding.New(finding.Options{Store: h.store, Index: index, Zone: shanghai, Now: h.clock, Log: log})
 	answers := reply.New(log)
 	h.Handler, err = handler.Site{
 		Callback: echo{}, Reply: answers, H5: pages, H5Built: true, PublicURL: "https://12345.example", Version: "test", Log: log,
@@ -114,7 +121,7 @@ func opened(t testing.TB) *hall {
 		},
 		Staff: staffapi.API{
 			Room: h.room, Tickets: h.desk, Photos: h.album, Chats: h.chats, Archive: h.chats, Days: h.chats,
-			Accounts: kefu.NewAccounts(&h.agents, log), Live: &h.live, Reply: answers, Zone: shanghai, Now: h.clock,
+			Accounts: kefu.NewAccounts(&h.agents, log), Search: h.search, Live: &h.live, Reply: answers, Zone: shanghai, Now: h.clock,
 		},
 	}.Handler()
 	must(t, err)

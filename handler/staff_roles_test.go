@@ -34,6 +34,7 @@ var entitled = map[string]string{
 	"POST /tickets/{number}/resume":    "handler supervisor",
 	"POST /tickets/{number}/supervise": "supervisor", "POST /tickets/{number}/redo": "supervisor", "POST /tickets/{number}/release": "supervisor",
 	"GET /kefu-days": "all", "PUT /kefu-days/{date}": "admin", "DELETE /kefu-days/{date}": "admin",
+	"GET /synonyms": "editor", "POST /synonyms": "editor", "PUT /synonyms/{id}": "editor", "DELETE /synonyms/{id}": "editor", "GET /search-misses": "editor",
 	"GET /kf-accounts": "admin", "POST /kf-accounts": "admin", "POST /kf-accounts/{account}/invitation": "admin", "DELETE /kf-accounts/{account}": "admin",
 	"POST /chats/search": "supervisor", "POST /chats/export": "supervisor", "POST /chats/{id}/export": "supervisor", "GET /chat-views": "auditor",
 	"GET /desk": "agent", "PUT /desk/presence": "agent", "POST /desk/heartbeat": "agent", "POST /desk/next": "agent", "GET /desk/stream": "agent",

@@ -30,6 +30,7 @@ import (
 	"example.org/hotline/model/seal"
 	"example.org/hotline/model/store"
 	"example.org/hotline/service/binding"
+	searching "example.org/hotline/service/finding"
 	"example.org/hotline/service/importing"
 	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/notice"
@@ -60,6 +61,7 @@ type app struct {
 	gate          *partner.Gate
 	courier       *partner.Courier
 	streams       stream.Set
+	search        *searching.Desk
 	demo          bool // what happens here happens nowhere else
 	public        http.Handler
 	admin         http.Handler
@@ -103,6 +105,12 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	if err != nil {
 		return nil, usage(err)
 	}
+	index, err := openSearch(cfg, now)
+	if err != nil {
+		return nil, notReady(err)
+	}
+	a.opened(index.Close)
+	a.search = searching.New(searching.Options{Store: a.store, Index: index, Lead: a.kv, Zone: cfg.Time.Zone, Now: now, Log: log})
 	a.gateway = wechat.New(gatewayOptions(cfg.WeChat), a.kv, log, now)
 	a.opened(func() error { a.gateway.Close(); return nil })
 
@@ -184,7 +192,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 		},
 		Staff: staff.API{
 			Room: room, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Archive: a.sessions, Days: a.sessions,
-			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Live: &a.streams, Reply: answers,
+			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Search: a.search, Live: &a.streams, Reply: answers,
 			Zone: a.cfg.Time.Zone, Now: a.now,
 		},
 		Reply: answers, H5: pages, H5Built: built, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
@@ -198,6 +206,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	metrics.MustRegister(calendarGauge(a.tickets), clockGauge(a.tickets))
 	metrics.MustRegister(a.outbox.Metrics()...)
 	metrics.MustRegister(a.sessions.Metrics()...)
+	metrics.MustRegister(a.search.Metrics()...)
 	metrics.MustRegister(webhookGauges(a.courier)...)
 	metrics.MustRegister(transcriptGauges(a.sessions)...)
 	a.admin = handler.Admin{
@@ -234,6 +243,7 @@ func (a *app) work(ctx context.Context) (done func()) {
 	wg.Go(func() { a.tickets.Run(ctx) })
 	wg.Go(func() { a.courier.Run(ctx) })
 	wg.Go(func() { a.sessions.Run(ctx) })
+	wg.Go(func() { a.search.Run(ctx) })
 	wg.Go(func() { a.tidy(ctx) })
 	return wg.Wait
 }
@@ -248,7 +258,7 @@ func (a *app) tidy(ctx context.Context) {
 	for {
 		_, err := a.store.ForgetRaw(ctx, a.now().Add(-keepRaw))
 		_, sweepErr := a.album.Sweep(ctx)
-		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx), a.courier.Tidy(ctx), a.sessions.Tidy(ctx)); err != nil && ctx.Err() == nil {
+		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx), a.courier.Tidy(ctx), a.sessions.Tidy(ctx), a.search.Tidy(ctx)); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "not tidied", "err", err)
 		}
 		select {

@@ -36,6 +36,7 @@ func (e *env) checks() []check {
 		{"calendar", func(ctx context.Context) finding { return checkCalendar(ctx, cfg, e.now) }},
 		{"Redis", func(ctx context.Context) finding { return checkRedis(ctx, cfg, e.now) }},
 		{"photos", func(ctx context.Context) finding { return checkPhotos(ctx, cfg) }},
+		{"search", func(ctx context.Context) finding { return checkSearch(ctx, cfg, e.now) }},
 		{"WeChat credentials", account.credentials},
 		{"IP allow-list", account.allowList},
 		{"menu", account.menu},

@@ -42,6 +42,7 @@ type API struct {
 	Chats    chatDesk
 	Days     serviceDays
 	Accounts agentAccounts
+	Search   searchDesk
 	Live     *stream.Set // who follows something
 	Reply    reply.Replier
 	Zone     *time.Location
@@ -63,6 +64,7 @@ var (
 	revealers   = []model.Role{model.RoleDispatcher, model.RoleHandler, model.RoleSupervisor}
 	admins      = []model.Role{model.RoleAdmin}
 	auditors    = []model.Role{model.RoleAuditor}
+	editors     = []model.Role{model.RoleEditor}
 )
 
 // Routes lists every route with the roles that it is for.
@@ -126,6 +128,12 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	op(a, api, http.MethodPost, "/kf-accounts", "添加微信客服帐号", 201, admins, a.addKfAccount)
 	op(a, api, http.MethodPost, "/kf-accounts/{account}/invitation", "邀请微信号绑定客服帐号", 200, admins, a.inviteToKfAccount)
 	op(a, api, http.MethodDelete, "/kf-accounts/{account}", "删除微信客服帐号", 204, admins, a.removeKfAccount)
+
+	op(a, api, http.MethodGet, "/synonyms", "同义词", 200, editors, a.synonyms)
+	op(a, api, http.MethodPost, "/synonyms", "添加一组同义词", 201, editors, a.addSynonyms)
+	op(a, api, http.MethodPut, "/synonyms/{id}", "修改一组同义词", 200, editors, a.changeSynonyms)
+	op(a, api, http.MethodDelete, "/synonyms/{id}", "删除一组同义词", 204, editors, a.deleteSynonyms)
+	op(a, api, http.MethodGet, "/search-misses", "近30天没有搜到的词", 200, editors, a.searchMisses)
 
 	op(a, api, http.MethodPost, "/chats/search", "查找会话记录", 200, supervisors, a.searchChats)
 	op(a, api, http.MethodGet, "/chat-views", "查看、导出会话记录的日志", 200, auditors, a.chatViews)

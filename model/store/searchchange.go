@@ -54,9 +54,14 @@ func (s *Store) LastSearchChange(ctx context.Context) (int64, error) {
 	return rows[0].ID, nil
 }
 
-// ForgetSearchChanges deletes those noted before a moment. An index that has not looked for longer is built anew.
+// ForgetSearchChanges deletes those noted before a moment, but for the last one, whose number says how far an index can
+// have come. An index that has not looked for longer is built anew.
 func (s *Store) ForgetSearchChanges(ctx context.Context, before time.Time) error {
-	return fail("forget changes for the search", s.write.WithContext(ctx).Where("changed_at < ?", before).Delete(&searchChangeRow{}).Error)
+	last, err := s.LastSearchChange(ctx)
+	if err != nil {
+		return err
+	}
+	return fail("forget changes for the search", s.write.WithContext(ctx).Where("changed_at < ? AND id < ?", before, last).Delete(&searchChangeRow{}).Error)
 }
 
 func searchChanges(rows []searchChangeRow) []model.SearchChange {

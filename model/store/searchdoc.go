@@ -26,6 +26,41 @@ func (s *Store) SearchDocsOf(ctx context.Context, c model.SearchCollection, ids 
 	return nil, nil
 }
 
+// SearchDocsLike are at most limit texts that have all of some words somewhere: what is left to search with while the
+// index cannot be asked. It reads the whole table.
+func (s *Store) SearchDocsLike(ctx context.Context, c model.SearchCollection, words []string, limit int) ([]model.SearchDoc, error) {
+	if c == model.SearchCases {
+		return s.caseDocsLike(ctx, words, limit)
+	}
+	return nil, nil
+}
+
+// CountSearchDocs is how many texts of a collection can be read now.
+func (s *Store) CountSearchDocs(ctx context.Context, c model.SearchCollection) (int64, error) {
+	var n int64
+	if c == model.SearchCases {
+		err := s.read.WithContext(ctx).Model(&publicCaseRow{}).Where("withdrawn_at IS NULL").Count(&n).Error
+		return n, fail("count public cases", err)
+	}
+	return 0, nil
+}
+
+func (s *Store) caseDocsLike(ctx context.Context, words []string, limit int) ([]model.SearchDoc, error) {
+	var rows []publicCaseRow
+	asked := s.read.WithContext(ctx).Where("withdrawn_at IS NULL")
+	for _, w := range words {
+		like := anywhere(w)
+		asked = asked.Where("title LIKE ? ESCAPE '!' OR content LIKE ? ESCAPE '!' OR result LIKE ? ESCAPE '!'", like, like, like)
+	}
+	err := asked.Order("month DESC, id DESC").Limit(limit).Find(&rows).Error
+	return caseDocs(publicCases(rows)), fail("look for public cases", err)
+}
+
+// anywhere is the pattern of LIKE, with ! as its escape, for texts that have a word.
+func anywhere(word string) string {
+	return "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word) + "%"
+}
+
 func (s *Store) caseDocs(ctx context.Context, after string, limit int) ([]model.SearchDoc, error) {
 	var rows []publicCaseRow
 	err := s.read.WithContext(ctx).Where("case_no > ? AND withdrawn_at IS NULL", after).Order("case_no").Limit(limit).Find(&rows).Error

@@ -1,0 +1,256 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// candidates scores every text with one of the terms and returns the most promising, as they are written.
+func (f *file) candidates(ctx context.Context, a ask) (found, error) {
+	f.swap.RLock()
+	defer f.swap.RUnlock()
+	if f.writer == nil {
+		return found{}, ErrBroken
+	}
+	r, err := f.readers.take(ctx)
+	if err != nil {
+		return found{}, failed("open the search index", err)
+	}
+	result, err := f.look(ctx, r, a)
+	f.readers.give(r, err)
+	return result, failed("search", err)
+}
+
+func (f *file) look(ctx context.Context, r *reader, a ask) (found, error) {
+	f.mu.RLock()
+	result, numbers, err := f.score(ctx, r, a)
+	names := f.names.all // it is only ever appended to
+	f.mu.RUnlock()
+	if err != nil {
+		return found{}, err
+	}
+	result.texts, err = r.read(numbers, names)
+	return result, err
+}
+
+// score adds up what every text counts, and returns the numbers of the best.
+func (f *file) score(ctx context.Context, r *reader, a ask) (found, []int, error) {
+	result := found{all: f.live, with: map[term]int{}}
+	blocks := (len(f.rows) + blockSize - 1) >> blockBits
+	lists, err := r.lists(blocks, a.terms)
+	if err != nil {
+		return found{}, nil, err
+	}
+	weights := make([]float32, len(a.terms))
+	for i, t := range a.terms {
+		n := 0
+		for _, data := range lists[i] {
+			n += count(data)
+		}
+		result.with[t.term] = n
+		weights[i] = float32(t.weight * rarity(n, f.live))
+	}
+	best := top{most: a.most}
+	only := filterOf(a, f.names.all)
+	for block := range blocks {
+		if err := ctx.Err(); err != nil {
+			return found{}, nil, err
+		}
+		scoreBlock(block, f.rows, lists, weights, only, &best)
+	}
+	return result, best.list(), nil
+}
+
+// filter is what a text must be like.
+type filter struct {
+	kinds      []uint16
+	anyKind    bool
+	department int // -1: any
+	heads      bool
+}
+
+func filterOf(a ask, names []string) filter {
+	only := filter{anyKind: len(a.kinds) == 0, department: -1, heads: a.heads}
+	for _, kind := range a.kinds {
+		if i := slices.Index(names, kind); i >= 0 {
+			only.kinds = append(only.kinds, uint16(i))
+		}
+	}
+	if a.department != "" {
+		if only.department = slices.Index(names, a.department); only.department < 0 {
+			only.department = len(names) // nobody's
+		}
+	}
+	return only
+}
+
+func (o filter) takes(r row) bool {
+	return r.live && (o.anyKind || slices.Contains(o.kinds, r.kind)) && (o.department < 0 || int(r.department) == o.department)
+}
+
+// scoreBlock adds up what the terms of a block's texts count, and has the best of them remembered.
+func scoreBlock(block int, rows []row, lists [][][]byte, weights []float32, only filter, best *top) {
+	var scores [blockSize]float32
+	any := false
+	for i, perBlock := range lists {
+		if len(perBlock[block]) == 0 {
+			continue
+		}
+		any = true
+		weight := weights[i]
+		if only.heads {
+			each(perBlock[block], func(local int, f flags) {
+				if f&(inTitle|inTags|inAsked) != 0 {
+					scores[local] += weight * place[f]
+				}
+			})
+			continue
+		}
+		each(perBlock[block], func(local int, f flags) { scores[local] += weight * place[f] })
+	}
+	if !any {
+		return
+	}
+	first := block << blockBits
+	for local := range scores[:min(blockSize, len(rows)-first)] {
+		if scores[local] == 0 {
+			continue
+		}
+		score := scores[local] * rows[first+local].standing
+		if score > best.least() && only.takes(rows[first+local]) {
+			best.add(first+local, score)
+		}
+	}
+}
+
+// lists reads the posting lists of terms, a slice for each block. They are good until the reader reads again.
+func (r *reader) lists(blocks int, asked []weighed) ([][][]byte, error) {
+	type span struct{ from, to int }
+	spans := make([][]span, len(asked))
+	r.arena = r.arena[:0]
+	for i, t := range asked {
+		spans[i] = make([]span, blocks)
+		for block := range blocks {
+			from := len(r.arena)
+			if err := r.append(key(block, t.term)); err != nil {
+				return nil, err
+			}
+			spans[i][block] = span{from, len(r.arena)}
+		}
+	}
+	all := make([][][]byte, len(asked))
+	for i := range asked {
+		all[i] = make([][]byte, blocks)
+		for block, s := range spans[i] {
+			all[i][block] = r.arena[s.from:s.to]
+		}
+	}
+	return all, nil
+}
+
+func (r *reader) append(k int64) error {
+	if err := r.list.BindInt64(1, k); err != nil {
+		return err
+	}
+	if r.list.Step() {
+		r.arena = append(r.arena, r.list.ColumnRawBlob(0)...)
+	}
+	if err := r.list.Err(); err != nil {
+		return err
+	}
+	return r.list.Reset()
+}
+
+// read reads texts by their numbers. One that was taken down in between is left out.
+func (r *reader) read(numbers []int, names []string) ([]candidate, error) {
+	list := make([]candidate, 0, len(numbers))
+	for _, n := range numbers {
+		var c candidate
+		known, err := one(r.doc, n, func(s *sqlite3.Stmt) {
+			c.id, c.at, c.useful, c.views = s.ColumnText(0), time.Unix(s.ColumnInt64(1), 0).UTC(), s.ColumnInt(2), s.ColumnInt(3)
+			c.kind = names[s.ColumnInt(4)]
+		})
+		if err != nil {
+			return nil, err
+		}
+		written, err := one(r.packed, n, func(s *sqlite3.Stmt) { c.text = unpack(s.ColumnRawBlob(0)) })
+		if err != nil {
+			return nil, err
+		}
+		if known && written {
+			list = append(list, c)
+		}
+	}
+	return list, nil
+}
+
+// one runs a statement that finds a row by number, or none.
+func one(s *sqlite3.Stmt, n int, do func(*sqlite3.Stmt)) (bool, error) {
+	if err := s.BindInt(1, n); err != nil {
+		return false, err
+	}
+	there := s.Step()
+	if there {
+		do(s)
+	}
+	if err := s.Err(); err != nil {
+		return false, err
+	}
+	return there, s.Reset()
+}
+
+// top are the best of many, at most most of them.
+type top struct {
+	most int
+	heap []scored // the least of them first
+}
+
+type scored struct {
+	n     int
+	score float32
+}
+
+func (t *top) least() float32 {
+	if len(t.heap) < t.most {
+		return 0
+	}
+	return t.heap[0].score
+}
+
+func (t *top) add(n int, score float32) {
+	if len(t.heap) < t.most {
+		t.heap = append(t.heap, scored{n, score})
+		for i := len(t.heap) - 1; i > 0 && t.heap[i].score < t.heap[(i-1)/2].score; i = (i - 1) / 2 {
+			t.heap[i], t.heap[(i-1)/2] = t.heap[(i-1)/2], t.heap[i]
+		}
+		return
+	}
+	t.heap[0] = scored{n, score}
+	for i := 0; ; {
+		least := i
+		for child := 2*i + 1; child <= 2*i+2 && child < len(t.heap); child++ {
+			if t.heap[child].score < t.heap[least].score {
+				least = child
+			}
+		}
+		if least == i {
+			return
+		}
+		t.heap[i], t.heap[least] = t.heap[least], t.heap[i]
+		i = least
+	}
+}
+
+// list is the best first.
+func (t *top) list() []int {
+	slices.SortFunc(t.heap, func(a, b scored) int { return cmp.Or(cmp.Compare(b.score, a.score), a.n-b.n) })
+	numbers := make([]int, len(t.heap))
+	for i, s := range t.heap {
+		numbers[i] = s.n
+	}
+	return numbers
+}
