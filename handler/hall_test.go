@@ -29,6 +29,7 @@ import (
 	"example.org/hotline/model/store"
 	"example.org/hotline/model/store/storetest"
 	"example.org/hotline/service/binding"
+	"example.org/hotline/service/cases"
 	"example.org/hotline/service/finding"
 	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/photo"
@@ -57,6 +58,7 @@ type hall struct {
 	wechat quietWeChat
 	agents kfTool
 	search *finding.Desk
+	cases  *cases.Desk
 }
 
 type lockedLog struct {
@@ -112,11 +114,12 @@ func opened(t testing.TB) *hall {
 	must(t, err)
 	t.Cleanup(func() { _ = index.Close() })
 	h.search = finding.New(finding.Options{Store: h.store, Index: index, Zone: shanghai, Now: h.clock, Log: log})
+	h.cases = cases.New(h.store, h.search, shanghai, h.clock, log)
 	answers := reply.New(log)
 	h.Handler, err = handler.Site{
 		Callback: echo{}, Reply: answers, H5: pages, H5Built: true, PublicURL: "https://12345.example", Version: "test", Log: log,
 		Citizen: citizen.API{
-			Binding: bindings, Tickets: h.desk, Photos: h.album, Chats: h.chats, Live: &h.live, Sessions: h.sessions, Reply: answers,
+			Binding: bindings, Tickets: h.desk, Photos: h.album, Chats: h.chats, Cases: h.cases, Live: &h.live, Sessions: h.sessions, Reply: answers,
 			Zone: shanghai, Now: h.clock, Log: log,
 		},
 		Staff: staffapi.API{

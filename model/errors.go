@@ -111,6 +111,7 @@ var (
 	ErrRatingNotAsked = &Error{Kind: WrongState, Code: "rating_not_asked", Message: "这次会话不需要评价"}
 	ErrRatingExpired  = &Error{Kind: WrongState, Code: "rating_expired", Message: "评价时间已过，请在会话结束后24小时内评价"}
 	ErrNoSynonyms     = &Error{Kind: NotFound, Code: "synonyms_not_found", Message: "没有这组同义词"}
+	ErrCaseNotFound   = &Error{Kind: NotFound, Code: "case_not_found", Message: "没有找到这个案例，可能已经撤下"}
 	ErrTooMany        = &Error{Kind: TooMany, Code: "too_many_requests", Message: "操作太频繁，请稍后再试"}
 	ErrTooLarge       = &Error{Kind: TooLarge, Code: "too_large", Message: "内容超过大小限制"}
 	ErrUnsupported    = &Error{Kind: Unsupported, Code: "unsupported_media", Message: "不支持这种文件，请上传 JPEG、PNG 或 WebP 照片"}

@@ -39,6 +39,9 @@ const monthLayout = "2006-01"
 type CaseQuery struct {
 	From, To   string   // months, both included
 	Categories []string // none: all
-	Offset     int
-	Limit      int
+	// BeforeMonth and BeforeID are the last case of the page before; an ID of 0: the list begins.
+	BeforeMonth string
+	BeforeID    int64
+	Offset      int
+	Limit       int
 }

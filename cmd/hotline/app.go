@@ -30,6 +30,7 @@ import (
 	"example.org/hotline/model/seal"
 	"example.org/hotline/model/store"
 	"example.org/hotline/service/binding"
+	"example.org/hotline/service/cases"
 	searching "example.org/hotline/service/finding"
 	"example.org/hotline/service/importing"
 	"example.org/hotline/service/kefu"
@@ -62,6 +63,7 @@ type app struct {
 	courier       *partner.Courier
 	streams       stream.Set
 	search        *searching.Desk
+	cases         *cases.Desk
 	demo          bool // what happens here happens nowhere else
 	public        http.Handler
 	admin         http.Handler
@@ -111,6 +113,7 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	}
 	a.opened(index.Close)
 	a.search = searching.New(searching.Options{Store: a.store, Index: index, Lead: a.kv, Zone: cfg.Time.Zone, Now: now, Log: log})
+	a.cases = cases.New(a.store, a.search, cfg.Time.Zone, now, log)
 	a.gateway = wechat.New(gatewayOptions(cfg.WeChat), a.kv, log, now)
 	a.opened(func() error { a.gateway.Close(); return nil })
 
@@ -174,7 +177,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	site := handler.Site{
 		Callback: a.receiver,
 		Citizen: citizen.API{
-			Binding: bindings, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Live: &a.streams, Subscriptions: a.subscriptions,
+			Binding: bindings, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Cases: a.cases, Live: &a.streams, Subscriptions: a.subscriptions,
 			WeChat: pagesPlatform{a.gateway}, Map: places,
 			Sessions: session.New(a.kv, a.store, a.now, secure), SignIns: signIns{a.kv, a.store}, Reply: answers,
 			PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now, Log: a.log,

@@ -34,7 +34,9 @@ func publishDemoCases(ctx context.Context, st *store.Store, now time.Time) error
 	if err := json.Unmarshal(demoCasesJSON, &cases); err != nil {
 		return err
 	}
-	for _, c := range cases {
+	numbers := make([]string, len(cases))
+	for i, c := range cases {
+		numbers[i] = c.CaseNo
 		err := st.PublishCase(ctx, model.PublicCase{
 			CaseNo: c.CaseNo, Title: c.Title, Category: c.Category, Month: c.Month, District: c.District, Content: c.Content,
 			Result: c.Result, Department: c.Department, WorkdaysUsed: c.WorkdaysUsed, Stars: c.Stars, PublishedAt: now,
@@ -43,5 +45,5 @@ func publishDemoCases(ctx context.Context, st *store.Store, now time.Time) error
 			return fmt.Errorf("publish the demo's cases: %w", err)
 		}
 	}
-	return nil
+	return st.NoteSearchChange(ctx, model.SearchCases, numbers...)
 }

@@ -81,6 +81,7 @@ type API struct {
 	Tickets       ticketDesk
 	Photos        album
 	Chats         chatDesk
+	Cases         caseDesk
 	Live          *stream.Set // who follows something
 	Subscriptions subscriptions
 	WeChat        platform
@@ -141,6 +142,8 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	op(a, api, http.MethodPost, "/chat/messages", "在会话中发送文字", 201, a.sayInChat)
 	op(a, api, http.MethodPost, "/chat/end", "结束会话，同回复88", 200, a.endChat)
 	op(a, api, http.MethodPut, "/chat/ratings/{chat_id}", "评价客服的服务", 200, a.rateChat)
+	read(a, api, "/cases", "案例公开", a.cases)
+	read(a, api, "/cases/{id}", "一个公开案例", a.publicCase)
 	op(a, api, http.MethodGet, "/place", "定位所在的地址", 200, a.place)
 	op(a, api, http.MethodGet, "/jssdk", "微信 JS-SDK 签名", 200, a.jssdk)
 
@@ -168,6 +171,14 @@ func op[I, O any](a API, api huma.API, method, path, summary string, status int,
 		Method: method, Path: Base + path, Summary: summary, DefaultStatus: status, Tags: []string{"citizen"},
 		OperationID: operationID(method, path), MaxBodyBytes: maxBody,
 		Security: []map[string][]string{{"citizen_session": {}}},
+	}, reply.Do(a.Reply, h))
+}
+
+// read is a route for whoever comes, signed in or not.
+func read[I, O any](a API, api huma.API, path, summary string, h func(context.Context, *I) (*O, error)) {
+	huma.Register(api, huma.Operation{
+		Method: http.MethodGet, Path: Base + path, Summary: summary, DefaultStatus: 200, Tags: []string{"citizen"},
+		OperationID: operationID(http.MethodGet, path), Security: []map[string][]string{},
 	}, reply.Do(a.Reply, h))
 }
 

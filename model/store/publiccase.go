@@ -46,6 +46,9 @@ func (s *Store) PublishCase(ctx context.Context, c model.PublicCase) error {
 func (s *Store) PublicCases(ctx context.Context, q model.CaseQuery) ([]model.PublicCase, error) {
 	page := s.read.WithContext(ctx).Model(&publicCaseRow{}).Select("id").
 		Where("withdrawn_at IS NULL AND month >= ? AND month <= ?", q.From, q.To)
+	if q.BeforeID > 0 {
+		page = page.Where("(month < ? OR month = ? AND id < ?)", q.BeforeMonth, q.BeforeMonth, q.BeforeID)
+	}
 	if len(q.Categories) > 0 {
 		page = page.Where("category IN ?", q.Categories)
 	}
