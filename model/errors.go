@@ -112,6 +112,10 @@ var (
 	ErrRatingExpired  = &Error{Kind: WrongState, Code: "rating_expired", Message: "评价时间已过，请在会话结束后24小时内评价"}
 	ErrNoSynonyms     = &Error{Kind: NotFound, Code: "synonyms_not_found", Message: "没有这组同义词"}
 	ErrCaseNotFound   = &Error{Kind: NotFound, Code: "case_not_found", Message: "没有找到这个案例，可能已经撤下"}
+	ErrEntryNotFound  = &Error{Kind: NotFound, Code: "entry_not_found", Message: "没有找到这条内容，可能已经下线"}
+	ErrEntryState     = &Error{Kind: WrongState, Code: "wrong_state", Message: "这条内容当前的状态不能进行这个操作"}
+	ErrEntryChanged   = &Error{Kind: WrongState, Code: "changed_meanwhile", Message: "这条内容刚刚被其他人修改，请刷新后再试"}
+	ErrOwnDraft       = &Error{Kind: Forbidden, Code: "own_draft", Message: "不能审核自己写过或改过的草稿，请由另一位编辑审核"}
 	ErrTooMany        = &Error{Kind: TooMany, Code: "too_many_requests", Message: "操作太频繁，请稍后再试"}
 	ErrTooLarge       = &Error{Kind: TooLarge, Code: "too_large", Message: "内容超过大小限制"}
 	ErrUnsupported    = &Error{Kind: Unsupported, Code: "unsupported_media", Message: "不支持这种文件，请上传 JPEG、PNG 或 WebP 照片"}

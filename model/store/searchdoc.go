@@ -11,19 +11,30 @@ import (
 // SearchDocs walks through all texts of a collection that can be read now, in the order of their ids: at most limit of
 // those after afterID.
 func (s *Store) SearchDocs(ctx context.Context, c model.SearchCollection, afterID string, limit int) ([]model.SearchDoc, error) {
-	if c == model.SearchCases {
+	switch c {
+	case model.SearchCases:
 		return s.caseDocs(ctx, afterID, limit)
+	case model.SearchKnowledge:
+		return s.entryDocs(ctx, "code > ?", afterID, limit)
+	default:
+		return nil, nil
 	}
-	return nil, nil
 }
 
 // SearchDocsOf are those of some texts that can be read now, in no order.
 func (s *Store) SearchDocsOf(ctx context.Context, c model.SearchCollection, ids []string) ([]model.SearchDoc, error) {
-	if c == model.SearchCases {
+	switch c {
+	case model.SearchCases:
 		cases, err := s.PublicCasesOf(ctx, ids)
 		return caseDocs(cases), err
+	case model.SearchKnowledge:
+		if len(ids) == 0 {
+			return nil, nil
+		}
+		return s.entryDocs(ctx, "code IN ?", ids, 0)
+	default:
+		return nil, nil
 	}
-	return nil, nil
 }
 
 // SearchDocsLike are at most limit texts that have all of some words somewhere: what is left to search with while the
