@@ -32,6 +32,7 @@ import (
 	"example.org/hotline/service/cases"
 	"example.org/hotline/service/finding"
 	"example.org/hotline/service/kefu"
+	"example.org/hotline/service/knowledge"
 	"example.org/hotline/service/photo"
 	"example.org/hotline/service/staff"
 	"example.org/hotline/service/ticketing"
@@ -54,6 +55,7 @@ type hall struct {
 	tokens map[string]string // by the log-in's name
 	filed  int
 	chats  *kefu.Sessions
+	texts  *knowledge.Library
 	live   stream.Set
 	wechat quietWeChat
 	agents kfTool
@@ -115,12 +117,16 @@ func opened(t testing.TB) *hall {
 	t.Cleanup(func() { _ = index.Close() })
 	h.search = finding.New(finding.Options{Store: h.store, Index: index, Zone: shanghai, Now: h.clock, Log: log})
 	h.cases = cases.New(h.store, h.search, shanghai, h.clock, log)
+	h.texts = knowledge.New(knowledge.Options{
+		Store: h.store, KV: redis, Finder: h.search, Files: filesIn{blobs}, Pictures: h.album.Darkroom(),
+		PicturePath: citizen.PicturePath, Zone: shanghai, Now: h.clock, Log: log,
+	})
 	answers := reply.New(log)
 	h.Handler, err = handler.Site{
 		Callback: echo{}, Reply: answers, H5: pages, H5Built: true, PublicURL: "https://12345.example", Version: "test", Log: log,
 		Citizen: citizen.API{
 			Binding: bindings, Tickets: h.desk, Photos: h.album, Chats: h.chats, Cases: h.cases, Live: &h.live, Sessions: h.sessions, Reply: answers,
-			Zone: shanghai, Now: h.clock, Log: log,
+			Knowledge: h.texts, PublicURL: "https://12345.example", Zone: shanghai, Now: h.clock, Log: log,
 		},
 		Staff: staffapi.API{
 			Room: h.room, Tickets: h.desk, Photos: h.album, Chats: h.chats, Archive: h.chats, Days: h.chats,

@@ -34,6 +34,7 @@ import (
 	searching "example.org/hotline/service/finding"
 	"example.org/hotline/service/importing"
 	"example.org/hotline/service/kefu"
+	"example.org/hotline/service/knowledge"
 	"example.org/hotline/service/notice"
 	"example.org/hotline/service/partner"
 	"example.org/hotline/service/photo"
@@ -59,6 +60,7 @@ type app struct {
 	tickets       *ticketing.Desk
 	sessions      *kefu.Sessions
 	album         *photo.Album
+	knowledge     *knowledge.Library
 	gate          *partner.Gate
 	courier       *partner.Courier
 	streams       stream.Set
@@ -120,8 +122,12 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	bindings := binding.New(a.store, a.kv, texts, now, log)
 	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log).Within(cfg.Ticket.SupplementWindow)
 	a.album = photo.New(a.store, blobs, ring, a.kv, now)
+	a.knowledge = knowledge.New(knowledge.Options{
+		Store: a.store, KV: a.kv, Finder: a.search, Files: sealedFiles{blobs, ring, entryPicture},
+		Pictures: a.album.Darkroom(), PicturePath: citizen.PicturePath, Zone: cfg.Time.Zone, Now: now, Log: log,
+	})
 	a.sessions = kefu.New(kefu.Options{
-		Store: a.store, KV: a.kv, Platform: kefuPlatform{a.gateway}, Filer: chatFiler{a.tickets}, Files: chatFiles{blobs, ring}, Pictures: a.album.Darkroom(),
+		Store: a.store, KV: a.kv, Platform: kefuPlatform{a.gateway}, Filer: chatFiler{a.tickets}, Files: sealedFiles{blobs, ring, chatFile}, Pictures: a.album.Darkroom(),
 		Desk: model.DeskKind(cfg.Kefu.Desk), Hours: model.ServiceHours{From: cfg.Kefu.Hours.From, To: cfg.Kefu.Hours.To, Zone: cfg.Time.Zone},
 		Idle: cfg.Kefu.Idle, Poll: cfg.Kefu.Poll, Now: now, Log: log,
 		Texts: kefu.Texts{
@@ -178,7 +184,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 		Callback: a.receiver,
 		Citizen: citizen.API{
 			Binding: bindings, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Cases: a.cases, Live: &a.streams, Subscriptions: a.subscriptions,
-			WeChat: pagesPlatform{a.gateway}, Map: places,
+			Knowledge: a.knowledge, WeChat: pagesPlatform{a.gateway}, Map: places,
 			Sessions: session.New(a.kv, a.store, a.now, secure), SignIns: signIns{a.kv, a.store}, Reply: answers,
 			PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now, Log: a.log,
 			City: citizen.City{

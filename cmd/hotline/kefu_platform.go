@@ -153,23 +153,30 @@ func (f chatFiler) File(ctx context.Context, who model.Citizen, key string, c mo
 	return t.Number, err
 }
 
-// chatFiles keep the files of chats beside the photos, sealed.
-type chatFiles struct {
+// sealedFiles keep files beside the photos, sealed as what they are: one kind does not open as another.
+type sealedFiles struct {
 	blobs blob.Store
 	ring  *seal.Ring
+	kind  string
 }
 
-func (f chatFiles) Put(ctx context.Context, key string, body []byte) error {
-	sealed, err := f.ring.Seal(body, "chat-file:"+key)
+// The kinds of sealed files. What is kept stands under them: they do not change.
+const (
+	chatFile     = "chat-file"
+	entryPicture = "entry-picture"
+)
+
+func (f sealedFiles) Put(ctx context.Context, key string, body []byte) error {
+	sealed, err := f.ring.Seal(body, f.kind+":"+key)
 	if err != nil {
 		return err
 	}
 	return f.blobs.Put(ctx, key, bytes.NewReader(sealed), int64(len(sealed)))
 }
 
-func (f chatFiles) Delete(ctx context.Context, key string) error { return f.blobs.Delete(ctx, key) }
+func (f sealedFiles) Delete(ctx context.Context, key string) error { return f.blobs.Delete(ctx, key) }
 
-func (f chatFiles) Get(ctx context.Context, key string) ([]byte, error) {
+func (f sealedFiles) Get(ctx context.Context, key string) ([]byte, error) {
 	file, err := f.blobs.Get(ctx, key)
 	if err != nil {
 		return nil, err
@@ -179,5 +186,5 @@ func (f chatFiles) Get(ctx context.Context, key string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return f.ring.Open(sealed, "chat-file:"+key)
+	return f.ring.Open(sealed, f.kind+":"+key)
 }

@@ -84,6 +84,7 @@ type API struct {
 	Cases         caseDesk
 	Live          *stream.Set // who follows something
 	Subscriptions subscriptions
+	Knowledge     library
 	WeChat        platform
 	Map           mapService
 	Sessions      *session.Manager
@@ -146,6 +147,8 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	read(a, api, "/cases/{id}", "一个公开案例", a.publicCase)
 	op(a, api, http.MethodGet, "/place", "定位所在的地址", 200, a.place)
 	op(a, api, http.MethodGet, "/jssdk", "微信 JS-SDK 签名", 200, a.jssdk)
+
+	a.knowledgeRoutes(api, g, doc)
 
 	// These carry bytes, not JSON; they are described by hand.
 	g.POST(Base+"/photos", a.Reply.JSON(http.StatusCreated, a.addPhoto))

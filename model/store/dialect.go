@@ -31,6 +31,7 @@ type dialect interface {
 	migrations() string          // the folder below migrations/
 	claim() string               // an UPDATE of at most ? due notices; see ClaimNotices
 	unless(unique string) string // after an INSERT: nothing where the column unique has that value already
+	ignore(into string) string   // an INSERT that leaves out the rows that are there already; those affected are those that were not
 	countUp() string             // after an INSERT of a count of one: one more where there is a count below ?
 	counted(done sql.Result, most int) (within bool, err error)
 	analyze() string // has the planner look at the tables anew
@@ -107,6 +108,8 @@ func (f sqliteFile) claim() string {
 }
 
 func (f sqliteFile) unless(string) string { return " ON CONFLICT DO NOTHING" }
+
+func (f sqliteFile) ignore(into string) string { return "INSERT OR IGNORE INTO " + into }
 
 func (f sqliteFile) countUp() string {
 	return " ON CONFLICT DO UPDATE SET submitted = submitted + 1 WHERE submitted < ?"
@@ -191,12 +194,14 @@ func (m mysqlServer) unless(unique string) string {
 	return " ON DUPLICATE KEY UPDATE " + unique + " = " + unique
 }
 
+func (m mysqlServer) ignore(into string) string { return "INSERT IGNORE INTO " + into }
+
 func (m mysqlServer) countUp() string {
 	return " ON DUPLICATE KEY UPDATE submitted = LAST_INSERT_ID(LEAST(submitted, ?) + 1)"
 }
 
 func (m mysqlServer) analyze() string {
-	return "ANALYZE TABLE ticket, ticket_event, ticket_reply, ticket_rating, notice, photo, citizen, binding, public_case"
+	return "ANALYZE TABLE ticket, ticket_event, ticket_reply, ticket_rating, notice, photo, citizen, binding, public_case, entry"
 }
 
 // counted reads the count from where LAST_INSERT_ID left it: the number of rows is the same for a first count and for

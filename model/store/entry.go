@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -138,7 +137,7 @@ func (s *Store) Entries(ctx context.Context, q model.EntryQuery) ([]model.Entry,
 		if _, _, ok := model.ParseEntryCode(q.Text); ok {
 			db = db.Where("code = ?", q.Text)
 		} else {
-			db = db.Where("title LIKE ? ESCAPE '!'", "%"+literal.Replace(q.Text)+"%")
+			db = db.Where("title LIKE ? ESCAPE '!'", anywhere(q.Text))
 		}
 	}
 	if q.Before > 0 {
@@ -150,9 +149,6 @@ func (s *Store) Entries(ctx context.Context, q model.EntryQuery) ([]model.Entry,
 	}
 	return entries(rows)
 }
-
-// literal keeps LIKE from taking a text's own signs for patterns.
-var literal = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
 // AllEntries walks through the collection with bodies, by ID: at most limit of those after one.
 func (s *Store) AllEntries(ctx context.Context, after int64, limit int) ([]model.Entry, error) {

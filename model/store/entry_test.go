@@ -230,9 +230,18 @@ func TestSearchDocsOfEntries(t *testing.T) {
 			return s.SearchDocsOf(ctx, "knowledge", []string{"K002", "K001", "K009"})
 		}, []model.SearchDoc{article}},
 		"none": {func() ([]model.SearchDoc, error) { return s.SearchDocsOf(ctx, "knowledge", nil) }, nil},
+		"by words": {func() ([]model.SearchDoc, error) {
+			return s.SearchDocsLike(ctx, "knowledge", []string{"断缴", "没有"}, 9)
+		}, []model.SearchDoc{}},
+		"asked so": {func() ([]model.SearchDoc, error) {
+			return s.SearchDocsLike(ctx, "knowledge", []string{"咋办", "说明"}, 1)
+		}, []model.SearchDoc{topic}},
 	} {
 		if got, err := tc.read(); err != nil || cmp.Diff(tc.want, got) != "" {
 			t.Errorf("%s: %v\n%s", name, err, cmp.Diff(tc.want, got))
 		}
+	}
+	if n, err := s.CountSearchDocs(ctx, "knowledge"); err != nil || n != 3 {
+		t.Errorf("there are %d, %v", n, err)
 	}
 }

@@ -3,21 +3,34 @@ package store
 import (
 	"context"
 
+	"gorm.io/gorm"
+
 	"example.org/hotline/model"
 )
 
-// entryDocs are the published entries as the search gets them: those that where leaves (limit 0: all), in the order of their codes.
-func (s *Store) entryDocs(ctx context.Context, where string, arg any, limit int) ([]model.SearchDoc, error) {
+// searchedEntries are the entries that the search knows.
+func (s *Store) searchedEntries(ctx context.Context) *gorm.DB {
+	return s.read.WithContext(ctx).Model(&entryRow{}).Where("state = ?", model.EntryPublished)
+}
+
+// entryDocsLike are entries that have all of some words somewhere, the last shown first.
+func (s *Store) entryDocsLike(ctx context.Context, words []string, limit int) ([]model.SearchDoc, error) {
+	db := s.searchedEntries(ctx)
+	for _, w := range words {
+		like := anywhere(w)
+		db = db.Where("title LIKE ? ESCAPE '!' OR tags LIKE ? ESCAPE '!' OR asked LIKE ? ESCAPE '!' OR plain LIKE ? ESCAPE '!'", like, like, like, like)
+	}
+	return s.entryDocs(ctx, db.Order("shown_at DESC, id DESC").Limit(limit))
+}
+
+// entryDocs are entries as the search gets them.
+func (s *Store) entryDocs(ctx context.Context, asked *gorm.DB) ([]model.SearchDoc, error) {
 	names, err := s.departmentNames(ctx)
 	if err != nil {
 		return nil, err
 	}
-	db := s.read.WithContext(ctx).Where("state = ?", model.EntryPublished).Where(where, arg).Order("code")
-	if limit > 0 {
-		db = db.Limit(limit)
-	}
 	var rows []entryRow
-	if err := db.Find(&rows).Error; err != nil {
+	if err := asked.Find(&rows).Error; err != nil {
 		return nil, fail("read entries for the search", err)
 	}
 	found, err := entries(rows)
@@ -47,7 +60,8 @@ func joined(summary, body string) string {
 
 func (s *Store) departmentNames(ctx context.Context) (map[string]string, error) {
 	list, err := s.Departments(ctx)
-	names := make(map[string]string, len(list))
+	names := make(map[string]string, len(list)+1)
+	names[model.HotlineItself.Code] = model.HotlineItself.Name
 	for _, d := range list {
 		names[d.Code] = d.Name
 	}

@@ -15,7 +15,7 @@ func (s *Store) SearchDocs(ctx context.Context, c model.SearchCollection, afterI
 	case model.SearchCases:
 		return s.caseDocs(ctx, afterID, limit)
 	case model.SearchKnowledge:
-		return s.entryDocs(ctx, "code > ?", afterID, limit)
+		return s.entryDocs(ctx, s.searchedEntries(ctx).Where("code > ?", afterID).Order("code").Limit(limit))
 	default:
 		return nil, nil
 	}
@@ -31,7 +31,7 @@ func (s *Store) SearchDocsOf(ctx context.Context, c model.SearchCollection, ids 
 		if len(ids) == 0 {
 			return nil, nil
 		}
-		return s.entryDocs(ctx, "code IN ?", ids, 0)
+		return s.entryDocs(ctx, s.searchedEntries(ctx).Where("code IN ?", ids))
 	default:
 		return nil, nil
 	}
@@ -40,20 +40,28 @@ func (s *Store) SearchDocsOf(ctx context.Context, c model.SearchCollection, ids 
 // SearchDocsLike are at most limit texts that have all of some words somewhere: what is left to search with while the
 // index cannot be asked. It reads the whole table.
 func (s *Store) SearchDocsLike(ctx context.Context, c model.SearchCollection, words []string, limit int) ([]model.SearchDoc, error) {
-	if c == model.SearchCases {
+	switch c {
+	case model.SearchCases:
 		return s.caseDocsLike(ctx, words, limit)
+	case model.SearchKnowledge:
+		return s.entryDocsLike(ctx, words, limit)
+	default:
+		return nil, nil
 	}
-	return nil, nil
 }
 
 // CountSearchDocs is how many texts of a collection can be read now.
 func (s *Store) CountSearchDocs(ctx context.Context, c model.SearchCollection) (int64, error) {
 	var n int64
-	if c == model.SearchCases {
+	switch c {
+	case model.SearchCases:
 		err := s.read.WithContext(ctx).Model(&publicCaseRow{}).Where("withdrawn_at IS NULL").Count(&n).Error
 		return n, fail("count public cases", err)
+	case model.SearchKnowledge:
+		return n, fail("count entries", s.searchedEntries(ctx).Count(&n).Error)
+	default:
+		return 0, nil
 	}
-	return 0, nil
 }
 
 func (s *Store) caseDocsLike(ctx context.Context, words []string, limit int) ([]model.SearchDoc, error) {

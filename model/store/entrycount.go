@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"math/bits"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"example.org/hotline/model"
+)
+
+type entryVoteRow struct {
+	EntryID int64  `gorm:"primaryKey;autoIncrement:false"`
+	Day     string `gorm:"primaryKey"`
+	Voter   string `gorm:"primaryKey"`
+	Useful  bool
+}
+
+func (entryVoteRow) TableName() string { return "entry_vote" }
+
+// VoteEntry counts 有用 or 没用, once a voter a day: voting again changes the vote. changed is false where that makes no
+// difference. It belongs into a transaction.
+func (s *Store) VoteEntry(ctx context.Context, entryID int64, day, voter string, useful bool) (changed bool, err error) {
+	db := s.write.WithContext(ctx)
+	done, err := s.exec(ctx, s.dialect.ignore("entry_vote (entry_id, day, voter, useful) VALUES (?, ?, ?, ?)"), entryID, day, voter, useful)
+	if err != nil {
+		return false, fail("count a vote", err)
+	}
+	first, err := done.RowsAffected()
+	if err != nil {
+		return false, fail("count a vote", err)
+	}
+	more, less := "useful", "useless"
+	if !useful {
+		more, less = less, more
+	}
+	counts := map[string]any{more: gorm.Expr(more + " + 1")}
+	if first == 0 {
+		turned := db.Model(&entryVoteRow{}).Where("entry_id = ? AND day = ? AND voter = ? AND useful = ?", entryID, day, voter, !useful).Update("useful", useful)
+		if turned.Error != nil || turned.RowsAffected == 0 {
+			return false, fail("change a vote", turned.Error)
+		}
+		counts[less] = gorm.Expr(less + " - 1")
+	}
+	return true, fail("count a vote", db.Model(&entryRow{}).Where("id = ?", entryID).Updates(counts).Error)
+}
+
+// CountEntryViews counts those of the views that were not counted before, each once, whoever asks how often. The search
+// hears of an entry whose views have doubled.
+func (s *Store) CountEntryViews(ctx context.Context, views []model.EntryView) error {
+	byEntry := map[string][]model.EntryView{}
+	for _, v := range views {
+		byEntry[v.Code] = append(byEntry[v.Code], v)
+	}
+	codes := make([]string, 0, len(byEntry))
+	for code := range byEntry {
+		codes = append(codes, code)
+	}
+	return s.InTx(ctx, func(tx *Store) error {
+		var rows []entryRow // in the order of their IDs, so that replicas do not wait for each other crosswise
+		err := tx.read.WithContext(ctx).Select("id, code").Where("code IN ?", codes).Order("id").Find(&rows).Error
+		if err != nil {
+			return fail("count views", err)
+		}
+		for _, r := range rows {
+			if err := tx.countViews(ctx, r, byEntry[r.Code]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *Store) countViews(ctx context.Context, r entryRow, views []model.EntryView) error {
+	args := make([]any, 0, 3*len(views))
+	for _, v := range views {
+		args = append(args, r.ID, v.Day, v.Viewer)
+	}
+	values := "(?, ?, ?)" + strings.Repeat(", (?, ?, ?)", len(views)-1)
+	done, err := s.exec(ctx, s.dialect.ignore("entry_view (entry_id, day, viewer) VALUES "+values), args...)
+	if err != nil {
+		return fail("count views", err)
+	}
+	fresh, err := done.RowsAffected()
+	if err != nil || fresh == 0 {
+		return fail("count views", err)
+	}
+	db := s.write.WithContext(ctx)
+	if err := db.Model(&entryRow{}).Where("id = ?", r.ID).Update("views", gorm.Expr("views + ?", fresh)).Error; err != nil {
+		return fail("count views", err)
+	}
+	var now uint
+	if err := db.Model(&entryRow{}).Where("id = ?", r.ID).Select("views").Scan(&now).Error; err != nil {
+		return fail("count views", err)
+	}
+	if bits.Len(now) == bits.Len(now-uint(fresh)) {
+		return nil
+	}
+	return s.NoteSearchChange(ctx, model.SearchKnowledge, r.Code)
+}
+
+// ForgetEntryCounts deletes who read and voted before a day, and what was opened from forms before a moment.
+func (s *Store) ForgetEntryCounts(ctx context.Context, day string, before time.Time) error {
+	for _, table := range []string{"entry_view", "entry_vote"} {
+		if _, err := s.exec(ctx, "DELETE FROM "+table+" WHERE day < ?", day); err != nil {
+			return fail("forget who read", err)
+		}
+	}
+	_, err := s.exec(ctx, "DELETE FROM entry_help WHERE opened_at < ?", before)
+	return fail("forget what was opened", err)
+}
+
+// NoteEntryOpened keeps that an article was opened from a form; once a form.
+func (s *Store) NoteEntryOpened(ctx context.Context, o model.EntryOpened) error {
+	_, err := s.exec(ctx, s.dialect.ignore("entry_help (entry_id, citizen_id, form, opened_at) SELECT id, ?, ?, ? FROM entry WHERE code = ?"),
+		o.CitizenID, o.Form, o.At, o.Code)
+	return fail("note what was opened", err)
+}
+
+// EntryHelps tells of the articles that were opened from forms since a moment, those most often first. Whether a form was
+// submitted all the same is read from the tickets.
+func (s *Store) EntryHelps(ctx context.Context, since time.Time, limit int) ([]model.EntryHelp, error) {
+	list := []model.EntryHelp{}
+	err := s.read.WithContext(ctx).Raw(`SELECT e.code, e.title, COUNT(*) AS opened, COUNT(t.id) AS filed
+		FROM entry_help h JOIN entry e ON e.id = h.entry_id
+		LEFT JOIN ticket t ON t.citizen_id = h.citizen_id AND t.idempotency_key = h.form
+		WHERE h.opened_at >= ? GROUP BY e.id, e.code, e.title ORDER BY opened DESC, e.id LIMIT ?`, since, limit).Scan(&list).Error
+	return list, fail("read how articles helped", err)
+}
