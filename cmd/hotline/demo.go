@@ -71,6 +71,9 @@ func (c demoCmd) Run(ctx context.Context, e *env) error {
 	if err := d.equip(ctx, a.store); err != nil {
 		return err
 	}
+	if err := publishDemoContent(ctx, a.store, a.knowledge); err != nil {
+		return err
+	}
 	key, apiKey, err := d.join(ctx, a.store)
 	if err != nil {
 		return err
