@@ -18,17 +18,27 @@ var someSynonyms = []model.SynonymGroup{
 	{Words: []string{"入户", "落户", "户口迁移"}}, {Words: []string{"社保", "社会保险"}}, {Words: []string{"ETC", "电子收费"}},
 }
 
-// demo is an index with the articles of the demo.
-func demo(t testing.TB) search.Index {
+// engines runs a test on both, with an empty index.
+func engines(t *testing.T, test func(t *testing.T, x search.Index)) {
 	t.Helper()
-	x := open(t, t.TempDir())
-	x.UseSynonyms(someSynonyms)
-	put(t, x, articles(t, "demo.jsonl")...)
-	return x
+	t.Run("embedded", func(t *testing.T) { test(t, open(t, t.TempDir())) })
+	t.Run("OpenSearch", func(t *testing.T) {
+		_, x := playCluster(t)
+		test(t, x)
+	})
 }
 
-func TestWaysOfTyping(t *testing.T) {
-	x := demo(t)
+// demo fills an index with the articles of the demo.
+func demo(t testing.TB, x search.Index) {
+	t.Helper()
+	x.UseSynonyms(someSynonyms)
+	put(t, x, articles(t, "demo.jsonl")...)
+}
+
+func TestWaysOfTyping(t *testing.T) { engines(t, waysOfTyping) }
+
+func waysOfTyping(t *testing.T, x search.Index) {
+	demo(t, x)
 	for asked, first := range map[string]string{
 		"居住证":          "K001", // the very word
 		"居":            "K001", // one character
@@ -60,8 +70,10 @@ func TestWaysOfTyping(t *testing.T) {
 	}
 }
 
-func TestTypingErrors(t *testing.T) {
-	x := demo(t)
+func TestTypingErrors(t *testing.T) { engines(t, typingErrors) }
+
+func typingErrors(t *testing.T, x search.Index) {
+	demo(t, x)
 	for asked, want := range map[string][2]string{
 		"居祝证":        {"K001", "居住证"}, // a wrong character
 		"居注正":        {"K001", "居住证"}, // the right sounds
@@ -119,8 +131,9 @@ func joined(pieces []model.Marked) string {
 	return b.String()
 }
 
-func TestWhatIsMarked(t *testing.T) {
-	x := open(t, t.TempDir())
+func TestWhatIsMarked(t *testing.T) { engines(t, whatIsMarked) }
+
+func whatIsMarked(t *testing.T, x search.Index) {
 	x.UseSynonyms(someSynonyms)
 	long := strings.Repeat("这里说的是别的事情，", 30)
 	put(t, x, model.SearchDoc{ID: "K1", Kind: "article", Title: "外地户口迁移指南", Body: long + "。办理落戶要带身份证，<b>原件</b>。" + long, At: noon})
@@ -176,8 +189,9 @@ func TestWhatComesFirst(t *testing.T) {
 	}
 }
 
-func TestFilterAndPages(t *testing.T) {
-	x := open(t, t.TempDir())
+func TestFilterAndPages(t *testing.T) { engines(t, filterAndPages) }
+
+func filterAndPages(t *testing.T, x search.Index) {
 	var docs []model.SearchDoc
 	for i := range 95 {
 		docs = append(docs, model.SearchDoc{
@@ -239,8 +253,10 @@ func TestFilterAndPages(t *testing.T) {
 	}
 }
 
-func TestSuggestions(t *testing.T) {
-	x := demo(t)
+func TestSuggestions(t *testing.T) { engines(t, suggestions) }
+
+func suggestions(t *testing.T, x search.Index) {
+	demo(t, x)
 	for typed, want := range map[string]string{
 		"居住": "居住证", "居": "居住证", "juzhu": "居住证", "jz": "居住证", "网购": "网购", "退货": "退货", "工资被": "工资被拖欠，证据这样准备", "落户": "入户",
 	} {
@@ -316,8 +332,9 @@ func TestAFolderForEach(t *testing.T) {
 	}
 }
 
-func TestRebuild(t *testing.T) {
-	x := open(t, t.TempDir())
+func TestRebuild(t *testing.T) { engines(t, rebuild) }
+
+func rebuild(t *testing.T, x search.Index) {
 	put(t, x, model.SearchDoc{ID: "old", Title: "居住证", At: noon})
 	stamp := search.Stamp{Version: search.Version, Cursor: 7, At: noon}
 	n := 0
@@ -350,7 +367,8 @@ func TestRebuild(t *testing.T) {
 }
 
 func TestWhileItChanges(t *testing.T) {
-	x := demo(t)
+	x := open(t, t.TempDir())
+	demo(t, x)
 	done := make(chan error, 1)
 	go func() {
 		var err error

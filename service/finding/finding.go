@@ -4,7 +4,6 @@ package finding
 
 import (
 	"context"
-	"crypto/rand"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -45,7 +44,7 @@ var collections = [...]model.SearchCollection{model.SearchKnowledge, model.Searc
 
 // New makes the desk. Run keeps its index in step.
 func New(o Options) *Desk {
-	d := &Desk{Options: o, who: rand.Text()}
+	d := &Desk{Options: o, who: search.NewOwner()}
 	d.counts = newCounts(d)
 	return d
 }
