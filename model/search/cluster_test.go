@@ -155,7 +155,7 @@ func (c *cluster) bulk(r *http.Request, body []byte) (any, int) {
 				if err := json.Unmarshal(lines.Bytes(), &text); err != nil {
 					return obj{"error": err.Error()}, 400
 				}
-				texts[at["_id"]] = text
+				texts[at["_id"]] = analyzed(text)
 			case "delete":
 				if texts[at["_id"]] == nil {
 					status = 404
@@ -168,6 +168,20 @@ func (c *cluster) bulk(r *http.Request, body []byte) (any, int) {
 		}
 	}
 	return obj{"errors": false, "items": items}, 200
+}
+
+// analyzed splits the fields that are searched at blanks.
+func analyzed(text map[string]any) map[string]any {
+	for field, value := range text {
+		if words, ok := value.(string); ok && strings.HasPrefix(field, "in_") {
+			set := map[string]bool{}
+			for _, w := range strings.Fields(words) {
+				set[w] = true
+			}
+			text[field] = set
+		}
+	}
+	return text
 }
 
 func (c *cluster) doc(method, index, id string, body []byte) (any, int) {
@@ -234,8 +248,8 @@ func (c *cluster) search(texts map[string]map[string]any, body []byte) (any, int
 		return obj{"error": "parsing_exception"}, 400
 	}
 	has := func(text map[string]any, field, value string) bool {
-		words, _ := text[field].(string)
-		return slices.Contains(strings.Fields(words), value)
+		words, _ := text[field].(map[string]bool)
+		return words[value]
 	}
 	with := func(field, value string) (n int) {
 		for _, text := range texts {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,4 +84,24 @@ func ids(t testing.TB, x search.Index, asked string) []string {
 		list[i] = h.ID
 	}
 	return list
+}
+
+// synonymsOf are the groups that are delivered, as the database's migration has them.
+func synonymsOf(t testing.TB) []model.SynonymGroup {
+	t.Helper()
+	text, err := os.ReadFile("../store/migrations/sqlite/0100_synonym_delivered.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var groups []model.SynonymGroup
+	for line := range strings.Lines(string(text)) {
+		if words, ok := strings.CutPrefix(line, "('"); ok {
+			words, _, _ = strings.Cut(words, "'")
+			groups = append(groups, model.SynonymGroup{Words: strings.Fields(words)})
+		}
+	}
+	if len(groups) < 50 {
+		t.Fatalf("%d groups of synonyms", len(groups))
+	}
+	return groups
 }
