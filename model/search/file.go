@@ -192,9 +192,9 @@ type readers struct {
 
 // reader is a connection with its statements.
 type reader struct {
-	conn              *sqlite3.Conn
-	list, doc, packed *sqlite3.Stmt
-	arena             []byte // what it read last; used again
+	conn                      *sqlite3.Conn
+	begin, commit, list, text *sqlite3.Stmt
+	arena                     []byte // what it read last; used again
 }
 
 func (r *readers) take(ctx context.Context) (*reader, error) {
@@ -244,9 +244,10 @@ func newReader(path string) (*reader, error) {
 	}
 	r := &reader{conn: c}
 	for sql, into := range map[string]**sqlite3.Stmt{
-		"SELECT list FROM posting WHERE k = ?":                    &r.list,
-		"SELECT id, at, useful, views, kind FROM doc WHERE n = ?": &r.doc,
-		"SELECT packed FROM words WHERE n = ?":                    &r.packed,
+		"BEGIN":                                &r.begin,
+		"COMMIT":                               &r.commit,
+		"SELECT list FROM posting WHERE k = ?": &r.list,
+		"SELECT id, at, useful, views, kind, packed FROM doc JOIN words USING (n) WHERE n = ?": &r.text,
 	} {
 		if *into, _, err = c.Prepare(sql); err != nil {
 			_ = c.Close()

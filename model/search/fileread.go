@@ -3,10 +3,9 @@ package search
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
-
-	"github.com/ncruces/go-sqlite3"
 )
 
 // candidates scores every text with one of the terms and returns the most promising, as they are written.
@@ -25,7 +24,11 @@ func (f *file) candidates(ctx context.Context, a ask) (found, error) {
 	return result, failed("search", err)
 }
 
-func (f *file) look(ctx context.Context, r *reader, a ask) (found, error) {
+func (f *file) look(ctx context.Context, r *reader, a ask) (_ found, err error) {
+	if err := r.begin.Exec(); err != nil { // one look at the file: each statement alone would lock it
+		return found{}, err
+	}
+	defer func() { err = errors.Join(err, r.commit.Exec()) }()
 	f.mu.RLock()
 	result, numbers, err := f.score(ctx, r, a)
 	names := f.names.all // it is only ever appended to
@@ -169,38 +172,21 @@ func (r *reader) append(k int64) error {
 func (r *reader) read(numbers []int, names []string) ([]candidate, error) {
 	list := make([]candidate, 0, len(numbers))
 	for _, n := range numbers {
-		var c candidate
-		known, err := one(r.doc, n, func(s *sqlite3.Stmt) {
-			c.id, c.at, c.useful, c.views = s.ColumnText(0), time.Unix(s.ColumnInt64(1), 0).UTC(), s.ColumnInt(2), s.ColumnInt(3)
-			c.kind = names[s.ColumnInt(4)]
-		})
-		if err != nil {
+		s := r.text
+		if err := s.BindInt(1, n); err != nil {
 			return nil, err
 		}
-		written, err := one(r.packed, n, func(s *sqlite3.Stmt) { c.text = unpack(s.ColumnRawBlob(0)) })
-		if err != nil {
-			return nil, err
+		if s.Step() {
+			list = append(list, candidate{
+				id: s.ColumnText(0), at: time.Unix(s.ColumnInt64(1), 0).UTC(), useful: s.ColumnInt(2), views: s.ColumnInt(3),
+				kind: names[s.ColumnInt(4)], text: unpack(s.ColumnRawBlob(5)),
+			})
 		}
-		if known && written {
-			list = append(list, c)
+		if err := errors.Join(s.Err(), s.Reset()); err != nil {
+			return nil, err
 		}
 	}
 	return list, nil
-}
-
-// one runs a statement that finds a row by number, or none.
-func one(s *sqlite3.Stmt, n int, do func(*sqlite3.Stmt)) (bool, error) {
-	if err := s.BindInt(1, n); err != nil {
-		return false, err
-	}
-	there := s.Step()
-	if there {
-		do(s)
-	}
-	if err := s.Err(); err != nil {
-		return false, err
-	}
-	return there, s.Reset()
 }
 
 // top are the best of many, at most most of them.

@@ -203,7 +203,8 @@ const (
 func TestRelevance(t *testing.T) {
 	engines(t, func(t *testing.T, x search.Index) {
 		q := judge(t, x)
-		t.Log(strings.Join(q.poor, "\n")); t.Logf("NDCG@10 %.3f, recall@10 %.3f, %d of %d questions without hits, %d texts", q.ndcg, q.recall, q.empty, q.questions, q.texts)
+		t.Log(strings.Join(q.poor, "\n"))
+		t.Logf("NDCG@10 %.3f, recall@10 %.3f, %d of %d questions without hits, %d texts", q.ndcg, q.recall, q.empty, q.questions, q.texts)
 		if q.ndcg < goalNDCG || q.empty > 0 || q.questions < leastJudged || q.texts < leastArticles {
 			t.Errorf("NDCG@10 is %.3f, the goal %.2f; %d questions find nothing; the worst:\n%s", q.ndcg, goalNDCG, q.empty, strings.Join(q.poor, "\n"))
 		}

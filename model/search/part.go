@@ -9,6 +9,8 @@ type part struct {
 	runes []rune   // written
 	a, b  syllable // sounding
 	first [2]byte  // beginning
+
+	weight float64 // how much it tells: see weigh
 }
 
 type partKind int
@@ -69,6 +71,9 @@ func sameSort(a, b rune) bool { return isDigit(a) && isDigit(b) || isLetter(a) &
 func (p part) find(text []rune, hit func(from, to int)) bool {
 	found := false
 	for i := range text {
+		if p.kind == written && text[i] != p.runes[0] {
+			continue // nearly always, and at once
+		}
 		if n := p.at(text, i); n > 0 {
 			found = true
 			if hit == nil {

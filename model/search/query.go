@@ -11,7 +11,8 @@ type query struct {
 
 // unit is a part of what was asked; a text that has one of its ways has it.
 type unit struct {
-	ways []way // the first one as it was typed
+	ways   []way // the first one as it was typed
+	weight float64
 }
 
 // way is one way of writing a unit.

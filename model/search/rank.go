@@ -14,45 +14,42 @@ type ranked struct {
 	covered float64 // which share of the question it has, anywhere; 1: all
 }
 
-// scales weigh the parts of a question by how rare they are among all texts.
-type scales struct {
-	all    int
-	with   map[term]int
-	byUnit []float64
-}
-
-func newScales(q query, f found) scales {
-	s := scales{all: f.all, with: f.with, byUnit: make([]float64, len(q.units))}
-	for i, u := range q.units {
-		s.byUnit[i] = s.unit(u)
+// weigh weighs the parts and the units of a question by how rare they are among all texts.
+func (q query) weigh(f found) {
+	for i := range q.units {
+		u := &q.units[i]
+		for _, w := range u.ways {
+			for j := range w.parts {
+				w.parts[j].weight = weightOf(f.with[w.parts[j].term], f.all)
+			}
+		}
+		u.weight = u.weigh()
 	}
-	return s
 }
 
-// part weighs one part. What no text has says little: most often it is where two words meet.
-func (s scales) part(p part) float64 {
-	n := s.with[p.term]
+// weightOf weighs a part that n of all texts have. What no text has says little: most often it is where two words meet.
+func weightOf(n, all int) float64 {
 	if n == 0 {
-		return 0.35 * rarity(max(s.all/20, 1), s.all)
+		return 0.35 * rarity(max(all/20, 1), all)
 	}
-	return rarity(n, s.all)
+	return rarity(n, all)
 }
 
-// unit weighs a unit by the rarest of its ways that any text has: a word that only its synonyms are written as is not
-// worth less. The length counts less than in full, or a long word would silence the others.
-func (s scales) unit(u unit) float64 {
+// weigh weighs a unit by the rarest of its ways: a word that only its synonyms are written as is not worth less. The
+// length counts less than in full, or a long word would silence the others.
+func (u unit) weigh() float64 {
 	best := 0.0
 	for _, w := range u.ways {
 		sum := 0.0
 		for _, p := range w.parts {
-			sum += s.part(p)
+			sum += p.weight
 		}
 		if n := float64(len(w.parts)); n > 0 {
 			sum *= w.weight * math.Pow(n, -0.35)
 		}
 		best = max(best, sum)
 	}
-	if len(u.ways) > 0 && len(u.ways[0].runes) == 1 {
+	if len(u.ways[0].runes) == 1 {
 		best *= 0.5
 	}
 	return best
@@ -70,10 +67,10 @@ const (
 
 // rank orders candidates by how well they answer.
 func rank(q query, f found, now time.Time) []ranked {
-	s := newScales(q, f)
+	q.weigh(f)
 	list := make([]ranked, 0, len(f.texts))
 	for _, c := range f.texts {
-		r := s.rate(q, c, now)
+		r := q.rate(c, now)
 		if r.score > 0 {
 			list = append(list, r)
 		}
@@ -85,17 +82,17 @@ func rank(q query, f found, now time.Time) []ranked {
 }
 
 // rate looks how much of the question each field has, and how much of a title or of one of its questions is asked for.
-func (s scales) rate(q query, c candidate, now time.Time) ranked {
+func (q query) rate(c candidate, now time.Time) ranked {
 	title := foldAll(c.text.title)
 	body := foldAll(c.text.body)
 	tags := foldLines(c.text.tags)
 	tags = append(tags, foldAll([]rune(c.id)))
 	asked := foldLines(c.text.asked)
 	var sum, all, anywhere float64
-	for i, u := range q.units {
-		weight := s.byUnit[i]
-		t, b := s.share(u, title), s.share(u, body)
-		g, a := s.shareOfLines(u, tags), s.shareOfLines(u, asked)
+	for _, u := range q.units {
+		weight := u.weight
+		t, b := u.share(title), u.share(body)
+		g, a := u.shareOfLines(tags), u.shareOfLines(asked)
 		best := max(titleCounts*t, askedCounts*a, tagsCount*g, bodyCounts*b)
 		rest := titleCounts*t + askedCounts*a + tagsCount*g + bodyCounts*b - best
 		sum += weight * (best + 0.08*rest)
@@ -106,9 +103,9 @@ func (s scales) rate(q query, c candidate, now time.Time) ranked {
 		return ranked{candidate: c}
 	}
 	score := sum / all
-	alike := titleAlike * s.alike(q, title, all)
+	alike := titleAlike * q.alike(title, all)
 	for _, line := range asked {
-		alike = max(alike, askedAlike*s.alike(q, line, all))
+		alike = max(alike, askedAlike*q.alike(line, all))
 	}
 	return ranked{candidate: c, score: (score + alike) * standing(c.useful, c.views, c.at, now), covered: anywhere / all}
 }
@@ -122,32 +119,32 @@ func foldLines(lines [][]rune) [][]rune {
 }
 
 // share is how much of a unit a folded text has, of 1, in the way that it has most of.
-func (s scales) share(u unit, text []rune) float64 {
+func (u unit) share(text []rune) float64 {
 	best := 0.0
 	for _, w := range u.ways {
-		best = max(best, s.shareOfWay(w, text))
+		best = max(best, w.share(text))
 	}
 	return best
 }
 
-func (s scales) shareOfLines(u unit, lines [][]rune) float64 {
+func (u unit) shareOfLines(lines [][]rune) float64 {
 	best := 0.0
 	for _, l := range lines {
-		best = max(best, s.share(u, l))
+		best = max(best, u.share(l))
 	}
 	return best
 }
 
-func (s scales) shareOfWay(w way, text []rune) float64 {
+// share is how much of a way a folded text has, of its weight.
+func (w way) share(text []rune) float64 {
 	if w.letters != "" && !spelled(w.letters, text) {
 		return 0
 	}
 	var has, all float64
 	for _, p := range w.parts {
-		weight := s.part(p)
-		all += weight
+		all += p.weight
 		if p.find(text, nil) {
-			has += weight
+			has += p.weight
 		}
 	}
 	if all == 0 {
@@ -167,16 +164,16 @@ func spelled(letters string, text []rune) bool {
 }
 
 // alike is how close a line is to the question: how much of the question it has, and how much of it is the question.
-func (s scales) alike(q query, text []rune, all float64) float64 {
+func (q query) alike(text []rune, all float64) float64 {
 	marked := make([]bool, len(text))
 	var has float64
-	for i, u := range q.units {
-		share := s.share(u, text)
+	for _, u := range q.units {
+		share := u.share(text)
 		if share == 0 {
 			continue
 		}
-		has += share * s.byUnit[i]
-		q.units[i].mark(text, marked)
+		has += share * u.weight
+		u.mark(text, marked)
 	}
 	if has == 0 {
 		return 0

@@ -24,12 +24,11 @@ func (f *finder) Suggest(ctx context.Context, c model.SearchCollection, typed st
 	if err != nil {
 		return nil, err
 	}
-	s := newScales(q, got)
 	literal := foldAll([]rune(strings.TrimSpace(typed)))
 	var list []suggestion
 	for _, r := range rank(q, got, f.now()) {
 		for _, line := range append([][]rune{r.text.title}, append(slices.Clone(r.text.asked), r.text.tags...)...) {
-			if one, ok := s.suggestion(q, line); ok && !shorter(line, literal) {
+			if one, ok := q.suggestion(line); ok && !shorter(line, literal) {
 				one.begins -= prefix(line, literal)
 				list = append(list, one)
 			}
@@ -64,11 +63,11 @@ type suggestion struct {
 }
 
 // suggestion is a line that has all of a question.
-func (s scales) suggestion(q query, line []rune) (suggestion, bool) {
+func (q query) suggestion(line []rune) (suggestion, bool) {
 	folded := foldAll(line)
 	marked := make([]bool, len(line))
 	for _, u := range q.units {
-		if s.share(u, folded) < nearlyAll {
+		if u.share(folded) < nearlyAll {
 			return suggestion{}, false
 		}
 		u.mark(folded, marked)
