@@ -89,7 +89,7 @@ func ids(t testing.TB, x search.Index, asked string) []string {
 // synonymsOf are the groups that are delivered, as the database's migration has them.
 func synonymsOf(t testing.TB) []model.SynonymGroup {
 	t.Helper()
-	text, err := os.ReadFile("../store/migrations/sqlite/0100_synonym_delivered.sql")
+	text, err := os.ReadFile("../store/migrations/sqlite/0119_synonym_delivered.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
