@@ -43,6 +43,10 @@ var entitled = map[string]string{
 	"POST /chats/{id}/place": "agent", "POST /chats/{id}/typing": "agent", "POST /chats/{id}/read": "agent", "POST /chats/{id}/page-link": "agent",
 	"POST /chats/{id}/transfer": "agent supervisor", "POST /chats/{id}/close": "agent supervisor", "POST /chats/{id}/ticket": "agent",
 	"GET /quick-replies": "agent supervisor", "PUT /quick-replies/{code}": "agent supervisor", "DELETE /quick-replies/{code}": "agent supervisor",
+	"GET /entries": "agent dispatcher handler supervisor editor", "GET /entries/{code}": "agent dispatcher handler supervisor editor",
+	"POST /entries": "editor", "PUT /entries/{code}": "editor", "POST /entries/preview": "editor", "GET /entries/helpfulness": "editor",
+	"POST /entries/{code}/review": "editor", "POST /entries/{code}/publish": "editor", "POST /entries/{code}/offline": "editor", "POST /entries/{code}/drop": "editor",
+	"GET /entries/{code}/versions/{version}": "editor", "GET /entries/{code}/diff": "editor", "POST /entries/{code}/pictures": "editor", "GET /entry-pictures/{id}": "editor",
 	"POST /tickets/{number}/reveal": "dispatcher handler supervisor", "GET /photos/{id}": "dispatcher handler supervisor",
 }
 

@@ -156,9 +156,18 @@ type EntryCursor struct {
 	ID int64
 }
 
-// Author tells whether somebody wrote on what is being worked on: one of the versions since the last that was published.
+// Author tells whether somebody wrote on what is being worked on. versions are those since the last that was published, in
+// their order; what was dropped, and what came before it, is not worked on any more.
 func Author(versions []EntryVersion, staffID int64) bool {
-	return slices.ContainsFunc(versions, func(v EntryVersion) bool { return v.AuthorID == staffID })
+	for _, v := range slices.Backward(versions) {
+		if v.State == VersionDropped {
+			return false
+		}
+		if v.AuthorID == staffID {
+			return true
+		}
+	}
+	return false
 }
 
 // Approve is that somebody else finds a draft good. work are the versions since the last that was published, v among them:

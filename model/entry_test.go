@@ -96,6 +96,7 @@ func TestNobodyPublishesAlone(t *testing.T) {
 		"somebody else":          {second, draft(writer), []EntryVersion{draft(writer)}, nil},
 		"the writer":             {writer, draft(writer), []EntryVersion{draft(writer)}, ErrOwnDraft},
 		"who wrote on it before": {writer, draft(second), []EntryVersion{{Number: 2, State: VersionReplaced, AuthorID: writer}, draft(second)}, ErrOwnDraft},
+		"whose text was dropped": {writer, draft(second), []EntryVersion{{Number: 2, State: VersionDropped, AuthorID: writer}, draft(second)}, nil},
 		"what was reviewed":      {second, EntryVersion{State: VersionReviewed, AuthorID: writer}, nil, ErrEntryState},
 		"what was dropped":       {second, EntryVersion{State: VersionDropped, AuthorID: writer}, nil, ErrEntryState},
 	} {

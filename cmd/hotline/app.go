@@ -201,7 +201,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 		},
 		Staff: staff.API{
 			Room: room, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Archive: a.sessions, Days: a.sessions,
-			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Search: a.search, Live: &a.streams, Reply: answers,
+			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Search: a.search, Knowledge: a.knowledge, Live: &a.streams, Reply: answers,
 			Zone: a.cfg.Time.Zone, Now: a.now,
 		},
 		Reply: answers, H5: pages, H5Built: built, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
@@ -253,6 +253,7 @@ func (a *app) work(ctx context.Context) (done func()) {
 	wg.Go(func() { a.courier.Run(ctx) })
 	wg.Go(func() { a.sessions.Run(ctx) })
 	wg.Go(func() { a.search.Run(ctx) })
+	wg.Go(func() { a.knowledge.Run(ctx) })
 	wg.Go(func() { a.tidy(ctx) })
 	return wg.Wait
 }
@@ -267,7 +268,7 @@ func (a *app) tidy(ctx context.Context) {
 	for {
 		_, err := a.store.ForgetRaw(ctx, a.now().Add(-keepRaw))
 		_, sweepErr := a.album.Sweep(ctx)
-		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx), a.courier.Tidy(ctx), a.sessions.Tidy(ctx), a.search.Tidy(ctx)); err != nil && ctx.Err() == nil {
+		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx), a.courier.Tidy(ctx), a.sessions.Tidy(ctx), a.search.Tidy(ctx), a.knowledge.Tidy(ctx)); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "not tidied", "err", err)
 		}
 		select {

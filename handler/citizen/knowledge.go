@@ -19,6 +19,7 @@ type library interface {
 	Topics(ctx context.Context) ([]knowledge.Item, error)
 	News(ctx context.Context, cursor string, limit int) (knowledge.Page, error)
 	Read(ctx context.Context, kind model.EntryKind, code string) (knowledge.Reading, error)
+	Viewed(ctx context.Context, who model.Citizen, code string)
 	Suggest(ctx context.Context, typed string) ([]string, error)
 	ForTitle(ctx context.Context, title string) ([]knowledge.Item, error)
 	Vote(ctx context.Context, code string, by knowledge.Voter, useful bool) (model.Entry, error)
@@ -109,8 +110,17 @@ type entryRequest struct {
 	ID string `path:"id" doc:"K001, T001, N001"`
 }
 
+// read is an entry; that a citizen who is signed in reads it counts.
+func (a API) read(ctx context.Context, kind model.EntryKind, code string) (knowledge.Reading, error) {
+	r, err := a.Knowledge.Read(ctx, kind, code)
+	if who, signErr := session.Citizen(ctx); err == nil && signErr == nil {
+		a.Knowledge.Viewed(ctx, who, code)
+	}
+	return r, err
+}
+
 func (a API) article(ctx context.Context, in *entryRequest) (*body[articleView], error) {
-	r, err := a.Knowledge.Read(ctx, model.EntryArticle, in.ID)
+	r, err := a.read(ctx, model.EntryArticle, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +140,7 @@ func (a API) topics(ctx context.Context, _ *none) (*body[topicsView], error) {
 }
 
 func (a API) topic(ctx context.Context, in *entryRequest) (*body[topicView], error) {
-	r, err := a.Knowledge.Read(ctx, model.EntryTopic, in.ID)
+	r, err := a.read(ctx, model.EntryTopic, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +167,7 @@ func (a API) news(ctx context.Context, in *newsRequest) (*body[newsListView], er
 }
 
 func (a API) newsItem(ctx context.Context, in *entryRequest) (*body[newsView], error) {
-	r, err := a.Knowledge.Read(ctx, model.EntryNews, in.ID)
+	r, err := a.read(ctx, model.EntryNews, in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -35,18 +35,19 @@ type album interface {
 
 // API is what the staff's routes work with.
 type API struct {
-	Room     room
-	Tickets  ticketDesk
-	Photos   album
-	Archive  chatArchive
-	Chats    chatDesk
-	Days     serviceDays
-	Accounts agentAccounts
-	Search   searchDesk
-	Live     *stream.Set // who follows something
-	Reply    reply.Replier
-	Zone     *time.Location
-	Now      func() time.Time
+	Room      room
+	Tickets   ticketDesk
+	Photos    album
+	Archive   chatArchive
+	Chats     chatDesk
+	Days      serviceDays
+	Accounts  agentAccounts
+	Search    searchDesk
+	Knowledge entryDesk
+	Live      *stream.Set // who follows something
+	Reply     reply.Replier
+	Zone      *time.Location
+	Now       func() time.Time
 }
 
 // The roles that a route is for.
@@ -158,6 +159,8 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	op(a, api, http.MethodPut, "/quick-replies/{code}", "保存快捷回复", 200, listeners, a.saveQuickReply)
 	op(a, api, http.MethodDelete, "/quick-replies/{code}", "删除快捷回复", 204, listeners, a.deleteQuickReply)
 
+	a.entryRoutes(api, g, doc)
+
 	g.GET(Base+"/photos/:id", a.photo)
 	describePhoto(doc)
 	g.GET(Base+"/chats/:id/media/:seq", a.chatFile)
@@ -170,6 +173,7 @@ func (a API) Streams(e *gin.Engine, guard ...gin.HandlerFunc) {
 	g.GET(Base+"/desk/stream", a.deskStream)
 	g.GET(Base+"/chats/:id/stream", a.listen)
 	g.POST(Base+"/chats/:id/media", a.Reply.JSON(http.StatusCreated, a.sendFile))
+	a.entryStreams(g)
 }
 
 const maxBody = 64 << 10 // bytes of a JSON request
