@@ -98,7 +98,7 @@ func connect(path string) (*sqlite3.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = c.Exec("PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=2000; PRAGMA cache_size=-4000")
+	err = c.Exec("PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=2000; PRAGMA cache_size=-4000")
 	if err != nil {
 		_ = c.Close()
 		return nil, err
@@ -194,7 +194,8 @@ type readers struct {
 type reader struct {
 	conn                      *sqlite3.Conn
 	begin, commit, list, text *sqlite3.Stmt
-	arena                     []byte // what it read last; used again
+	arena                     []byte    // what it read last; used again
+	scores                    []float32 // of a block, zero between two questions
 }
 
 func (r *readers) take(ctx context.Context) (*reader, error) {

@@ -148,7 +148,7 @@ func build(ctx context.Context, path string, stamp Stamp, walk Walk) (int, error
 		return 0, err
 	}
 	defer c.Close() //nolint:errcheck // closed below; this is for failures
-	if err := c.Exec("PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000; " + schema); err != nil {
+	if err := c.Exec("PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-16000; " + schema); err != nil {
 		return 0, err
 	}
 	var known names

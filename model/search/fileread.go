@@ -44,26 +44,25 @@ func (f *file) look(ctx context.Context, r *reader, a ask) (_ found, err error) 
 func (f *file) score(ctx context.Context, r *reader, a ask) (found, []int, error) {
 	result := found{all: f.live, with: map[term]int{}}
 	blocks := (len(f.rows) + blockSize - 1) >> blockBits
-	lists, err := r.lists(blocks, a.terms)
+	lists, counts, err := r.lists(blocks, a.terms)
 	if err != nil {
 		return found{}, nil, err
 	}
 	weights := make([]float32, len(a.terms))
 	for i, t := range a.terms {
-		n := 0
-		for _, data := range lists[i] {
-			n += count(data)
-		}
-		result.with[t.term] = n
-		weights[i] = float32(t.weight * rarity(n, f.live))
+		result.with[t.term] = counts[i]
+		weights[i] = float32(t.weight * rarity(counts[i], f.live))
 	}
 	best := top{most: a.most}
 	only := filterOf(a, f.names.all)
+	if r.scores == nil {
+		r.scores = make([]float32, blockSize)
+	}
 	for block := range blocks {
 		if err := ctx.Err(); err != nil {
 			return found{}, nil, err
 		}
-		scoreBlock(block, f.rows, lists, weights, only, &best)
+		scoreBlock(block, f.rows, lists, weights, only, r.scores, &best)
 	}
 	return result, best.list(), nil
 }
@@ -95,43 +94,82 @@ func (o filter) takes(r row) bool {
 	return r.live && (o.anyKind || slices.Contains(o.kinds, r.kind)) && (o.department < 0 || int(r.department) == o.department)
 }
 
-// scoreBlock adds up what the terms of a block's texts count, and has the best of them remembered.
-func scoreBlock(block int, rows []row, lists [][][]byte, weights []float32, only filter, best *top) {
-	var scores [blockSize]float32
+// scoreBlock adds up what the terms of a block's texts count, and has the best of them remembered. scores are zero
+// before and after.
+func scoreBlock(block int, rows []row, lists [][][]byte, weights []float32, only filter, scores []float32, best *top) {
 	any := false
 	for i, perBlock := range lists {
-		if len(perBlock[block]) == 0 {
-			continue
+		if len(perBlock[block]) > 0 {
+			any = true
+			addUp(perBlock[block], countsOf(weights[i], only.heads), scores)
 		}
-		any = true
-		weight := weights[i]
-		if only.heads {
-			each(perBlock[block], func(local int, f flags) {
-				if f&(inTitle|inTags|inAsked) != 0 {
-					scores[local] += weight * place[f]
-				}
-			})
-			continue
-		}
-		each(perBlock[block], func(local int, f flags) { scores[local] += weight * place[f] })
 	}
 	if !any {
 		return
 	}
 	first := block << blockBits
-	for local := range scores[:min(blockSize, len(rows)-first)] {
+	rows = rows[first:min(first+blockSize, len(rows))]
+	for local := range rows {
 		if scores[local] == 0 {
 			continue
 		}
-		score := scores[local] * rows[first+local].standing
-		if score > best.least() && only.takes(rows[first+local]) {
+		if score := scores[local] * rows[local].standing; score > best.least() && only.takes(rows[local]) {
 			best.add(first+local, score)
 		}
 	}
+	clear(scores)
 }
 
-// lists reads the posting lists of terms, a slice for each block. They are good until the reader reads again.
-func (r *reader) lists(blocks int, asked []weighed) ([][][]byte, error) {
+// countsOf are what a term of a weight counts, by its flags.
+func countsOf(weight float32, heads bool) *[len(place)]float32 {
+	var counts [len(place)]float32
+	for f := range counts {
+		if !heads || flags(f)&(inTitle|inTags|inAsked) != 0 {
+			counts[f] = weight * place[f]
+		}
+	}
+	return &counts
+}
+
+// addUp is each, with what it would call written out: it runs for every text that has a term.
+func addUp(data []byte, counts *[len(place)]float32, scores []float32) {
+	local, once := -1, counts[bodyOnce]
+	for i := 0; i < len(data); {
+		v := uint(data[i])
+		i++
+		if v >= 0x80 {
+			v &= 0x7F
+			for shift := 7; ; shift += 7 {
+				if i == len(data) || shift > 21 {
+					return
+				}
+				c := uint(data[i])
+				i++
+				v |= c & 0x7F << shift
+				if c < 0x80 {
+					break
+				}
+			}
+		}
+		local += int(v>>1) + 1
+		if local >= len(scores) {
+			return
+		}
+		if v&1 == 0 {
+			scores[local] += once
+			continue
+		}
+		if i == len(data) {
+			return
+		}
+		scores[local] += counts[data[i]&byte(len(place)-1)]
+		i++
+	}
+}
+
+// lists reads the posting lists of terms, a slice for each block, and how many texts have each term. The lists are good
+// until the reader reads again.
+func (r *reader) lists(blocks int, asked []weighed) ([][][]byte, []int, error) {
 	type span struct{ from, to int }
 	spans := make([][]span, len(asked))
 	r.arena = r.arena[:0]
@@ -140,19 +178,21 @@ func (r *reader) lists(blocks int, asked []weighed) ([][][]byte, error) {
 		for block := range blocks {
 			from := len(r.arena)
 			if err := r.append(key(block, t.term)); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			spans[i][block] = span{from, len(r.arena)}
 		}
 	}
-	all := make([][][]byte, len(asked))
+	all, counts := make([][][]byte, len(asked)), make([]int, len(asked))
 	for i := range asked {
 		all[i] = make([][]byte, blocks)
 		for block, s := range spans[i] {
-			all[i][block] = r.arena[s.from:s.to]
+			n, data := opened(r.arena[s.from:s.to])
+			all[i][block] = data
+			counts[i] += n
 		}
 	}
-	return all, nil
+	return all, counts, nil
 }
 
 func (r *reader) append(k int64) error {

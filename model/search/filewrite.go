@@ -127,7 +127,7 @@ func (b *batch) flush() error {
 	slices.Sort(ordered)
 	for _, t := range ordered {
 		err := b.run("INSERT OR REPLACE INTO posting (k, list) VALUES (?, ?)", func(s *sqlite3.Stmt) error {
-			return errors.Join(s.BindInt64(1, key(b.block, t)), s.BindBlob(2, b.lists[t].data))
+			return errors.Join(s.BindInt64(1, key(b.block, t)), s.BindBlob(2, b.lists[t].kept()))
 		})
 		if err != nil {
 			return err

@@ -6,19 +6,21 @@ import "encoding/binary"
 // For each text it holds the distance from the one before, shifted by one bit, as a varint; the bit says that the flags
 // follow. Without it the term stands in the body, once: nine of ten postings are so.
 const (
-	blockBits = 15
+	blockBits = 16
 	blockSize = 1 << blockBits
 )
 
 // list is a posting list that is being written.
 type list struct {
-	data []byte
-	next int // the lowest number that can follow
+	data  []byte
+	count int
+	next  int // the lowest number that can follow
 }
 
 func (l *list) add(local int, f flags) {
 	distance := uint64(local-l.next) << 1
 	l.next = local + 1
+	l.count++
 	if f == bodyOnce {
 		l.data = binary.AppendUvarint(l.data, distance)
 		return
@@ -26,9 +28,24 @@ func (l *list) add(local int, f flags) {
 	l.data = append(binary.AppendUvarint(l.data, distance|1), byte(f))
 }
 
+// kept is a list as it is written: with how many texts it names in front, which is asked for before any of them.
+func (l *list) kept() []byte {
+	return append(binary.AppendUvarint(make([]byte, 0, len(l.data)+binary.MaxVarintLen32), uint64(l.count)), l.data...)
+}
+
+// opened is what kept wrote: how many texts, and which.
+func opened(kept []byte) (int, []byte) {
+	n, size := binary.Uvarint(kept)
+	if size <= 0 {
+		return 0, nil
+	}
+	return int(n), kept[size:]
+}
+
 // resume continues a list that was written before.
-func resume(data []byte) *list {
-	l := &list{data: data}
+func resume(kept []byte) *list {
+	n, data := opened(kept)
+	l := &list{data: data, count: n}
 	each(data, func(local int, _ flags) { l.next = local + 1 })
 	return l
 }
@@ -58,22 +75,6 @@ func each(data []byte, do func(local int, f flags)) {
 		}
 		do(local, f)
 	}
-}
-
-// count is how many texts a list names.
-func count(data []byte) int {
-	n := 0
-	for i := 0; i < len(data); n++ {
-		withFlags := data[i]&1 != 0
-		for i < len(data) && data[i] >= 0x80 {
-			i++
-		}
-		i++
-		if withFlags {
-			i++
-		}
-	}
-	return n
 }
 
 // key is where the list of a term in a block is kept.

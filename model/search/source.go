@@ -53,9 +53,12 @@ func rarity(n, all int) float64 {
 var place = func() (weights [bodyMost + inTitle | inTags | inAsked + 1]float32) {
 	for f := range weights {
 		head := float32(0)
-		for at, w := range map[flags]float32{inTitle: 3, inAsked: 2.4, inTags: 2.2} {
-			if flags(f)&at != 0 {
-				head = max(head, w) + min(head, w)*0.2
+		for _, field := range []struct {
+			at    flags
+			count float32
+		}{{inTags, 2.2}, {inAsked, 2.4}, {inTitle, 3}} {
+			if flags(f)&field.at != 0 {
+				head = field.count + 0.2*head
 			}
 		}
 		body := [...]float32{0, 1, 1.25, 1.4}[flags(f)&bodyMost/bodyOnce]

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -322,4 +323,85 @@ func TestTheDatabaseAnswersInstead(t *testing.T) {
 	if lines, err := d.Suggest(t.Context(), model.SearchCases, "施工", 5); err != nil || len(lines) != 0 {
 		t.Errorf("%q, %v", lines, err)
 	}
+}
+
+// Two replicas that run have a publication within five seconds, and a withdrawal, too.
+func TestWithinFiveSeconds(t *testing.T) {
+	w := newWorld(t)
+	ctx, stop := context.WithCancel(t.Context())
+	desks := []*finding.Desk{w.replica(t.TempDir()), w.replica(t.TempDir())}
+	w.step(desks...) // the tables of characters are made once in a process
+	w.publish("A000", 9, "路灯不亮")
+	w.step(desks...)
+	w.finds(desks[0], "路灯", "A000")
+	var running sync.WaitGroup
+	for _, d := range desks {
+		running.Go(func() { d.Run(ctx) })
+	}
+	defer running.Wait()
+	defer stop()
+	until := func(what string, want int) {
+		t.Helper()
+		deadline := time.Now().Add(5 * time.Second)
+		for _, d := range desks {
+			for {
+				page, err := d.Find(ctx, model.SearchQuery{Collection: model.SearchCases, Text: "深夜施工"})
+				if err == nil && len(page.Hits) == want {
+					break
+				}
+				if time.Now().After(deadline) {
+					t.Fatalf("%s: %+v, %v", what, page, err)
+				}
+				time.Sleep(50 * time.Millisecond)
+			}
+		}
+	}
+	w.publish("A001", 1, "工地深夜施工")
+	until("published", 1)
+	w.withdraw("A001", 1)
+	until("withdrawn", 0)
+}
+
+// sharedIndex is an index that all replicas write to.
+type sharedIndex struct{ search.Index }
+
+func (sharedIndex) Shared() bool { return true }
+
+// leader lets one replica lead: who is named last.
+type leader struct{ who *string }
+
+func (l leader) Lead(_ context.Context, _, who string, _ time.Duration) (bool, error) {
+	if *l.who == "" {
+		*l.who = who
+	}
+	return *l.who == who, nil
+}
+
+func TestOneReplicaWritesToASharedIndex(t *testing.T) {
+	w := newWorld(t)
+	clock := func() time.Time { return w.now }
+	x, err := search.Open(search.Options{URL: "embedded:", Folder: t.TempDir(), Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	leads := ""
+	replica := func() *finding.Desk {
+		return finding.New(finding.Options{Store: w.store, Index: sharedIndex{x}, Lead: leader{&leads}, Zone: time.UTC, Now: clock, Log: slog.New(slog.DiscardHandler)})
+	}
+	one, two := replica(), replica()
+	w.publish("A001", 1, "小汽车深夜施工")
+	w.step(one)
+	w.finds(two, "深夜施工", "A001")
+	w.publish("A002", 2, "广场深夜施工")
+	w.step(two) // it does not lead
+	w.finds(two, "深夜施工", "A001")
+	if _, err := one.SaveSynonyms(t.Context(), model.Staff{ID: 7}, model.SynonymGroup{Words: []string{"小汽车", "轿车"}}); err != nil {
+		t.Fatal(err)
+	}
+	w.step(two)
+	w.finds(two, "轿车", "A001") // it follows the synonyms all the same
+	leads = ""
+	w.step(two) // the other one is gone
+	w.finds(two, "深夜施工", "A001", "A002")
 }
