@@ -183,8 +183,9 @@ func storageKeys() []key {
 		{
 			name: "search.url", value: "embedded:", secret: true,
 			takes: "embedded:, or opensearch+https://host:9200",
-			about: "the search index; the embedded one is derived from the database and rebuilt when lost",
-			set:   into(func(c *Config) *Secret { return &c.Search.URL }, searchURL),
+			about: "the search index of articles and published cases, derived from the database and built anew when lost. The embedded one lies " +
+				"in the folder `search` beside the embedded database or the photos, one for each process; OpenSearch (or Elasticsearch) is shared",
+			set: into(func(c *Config) *Secret { return &c.Search.URL }, searchURL),
 		},
 		{
 			name: "security.keys", secret: true,
