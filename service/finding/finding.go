@@ -5,6 +5,7 @@ package finding
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -37,6 +38,7 @@ type Desk struct {
 	counts *counts
 	missed missed
 	follow follower
+	ready  [len(collections)]atomic.Bool // the index has once been in step; before, it may lack all, or have what was taken down
 	broken [len(collections)]atomic.Bool // a question found the index unreadable
 }
 
@@ -51,19 +53,31 @@ func New(o Options) *Desk {
 
 // Find answers a question, however odd; where the index cannot be asked, from the database and less well.
 func (d *Desk) Find(ctx context.Context, q model.SearchQuery) (model.SearchPage, error) {
-	timer := prometheus.NewTimer(d.counts.took)
-	page, err := d.Index.Find(ctx, q)
+	page, err := d.find(ctx, q)
 	if err != nil {
-		if ctx.Err() != nil {
-			return model.SearchPage{}, ctx.Err()
-		}
-		return d.fallBack(ctx, q, err)
+		return model.SearchPage{}, err
 	}
-	timer.ObserveDuration()
-	d.counts.answered(page)
 	if len(page.Hits) == 0 && q.Cursor == "" && q.Department == "" {
 		d.missed.note(q.Collection, search.Normal(q.Text))
 	}
+	return page, nil
+}
+
+func (d *Desk) find(ctx context.Context, q model.SearchQuery) (model.SearchPage, error) {
+	if i := slices.Index(collections[:], q.Collection); i >= 0 && !d.ready[i].Load() {
+		return d.fallBack(ctx, q)
+	}
+	timer := prometheus.NewTimer(d.counts.took)
+	page, err := d.Index.Find(ctx, q)
+	switch {
+	case ctx.Err() != nil:
+		return model.SearchPage{}, ctx.Err()
+	case err != nil:
+		d.lost(ctx, q.Collection, err)
+		return d.fallBack(ctx, q)
+	}
+	timer.ObserveDuration()
+	d.counts.answered(page)
 	return page, nil
 }
 
@@ -73,8 +87,8 @@ const (
 )
 
 // fallBack asks the database for texts with the longest words of a question.
-func (d *Desk) fallBack(ctx context.Context, q model.SearchQuery, cause error) (model.SearchPage, error) {
-	d.lost(ctx, q.Collection, cause)
+func (d *Desk) fallBack(ctx context.Context, q model.SearchQuery) (model.SearchPage, error) {
+	d.counts.fellBack()
 	words := search.Words(q.Text, likeWords)
 	if len(words) == 0 {
 		return model.SearchPage{Hits: []model.SearchHit{}}, nil
@@ -88,17 +102,17 @@ func (d *Desk) fallBack(ctx context.Context, q model.SearchQuery, cause error) (
 
 // lost notes that the index could not be asked; Run sees to it.
 func (d *Desk) lost(ctx context.Context, c model.SearchCollection, cause error) {
-	d.counts.fellBack()
 	d.Log.WarnContext(ctx, "searching in the database", "collection", c, "err", cause)
-	for i := range collections {
-		if collections[i] == c {
-			d.broken[i].Store(true)
-		}
+	if i := slices.Index(collections[:], c); i >= 0 {
+		d.broken[i].Store(true)
 	}
 }
 
 // Suggest completes what is being typed. Where the index cannot be asked there are no suggestions.
 func (d *Desk) Suggest(ctx context.Context, c model.SearchCollection, typed string, limit int) ([]string, error) {
+	if i := slices.Index(collections[:], c); i >= 0 && !d.ready[i].Load() {
+		return []string{}, nil
+	}
 	lines, err := d.Index.Suggest(ctx, c, typed, limit)
 	if err != nil && ctx.Err() == nil {
 		d.lost(ctx, c, err)

@@ -229,6 +229,28 @@ func TestOnDemand(t *testing.T) {
 	}
 }
 
+// Before a replica has looked for the first time, its index may lack all, or have what was taken down meanwhile.
+func TestNothingOldIsFound(t *testing.T) {
+	w := newWorld(t)
+	folder := t.TempDir()
+	clock := func() time.Time { return w.now }
+	w.publish("A001", 1, "工地深夜施工")
+	w.publish("A002", 2, "商铺深夜施工")
+	x, err := search.Open(search.Options{URL: "embedded:", Folder: folder, Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.step(finding.New(finding.Options{Store: w.store, Index: x, Zone: time.UTC, Now: clock, Log: slog.New(slog.DiscardHandler)}))
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	w.withdraw("A001", 1)
+	d := w.replica(folder)
+	w.finds(d, "深夜施工", "A002")
+	w.step(d)
+	w.finds(d, "深夜施工", "A002")
+}
+
 func TestMisses(t *testing.T) {
 	w := newWorld(t)
 	d := w.replica(t.TempDir())
@@ -317,6 +339,7 @@ func TestTheDatabaseAnswersInstead(t *testing.T) {
 	d := finding.New(finding.Options{Store: w.store, Index: brokenIndex{x}, Zone: time.UTC, Now: clock, Log: slog.New(slog.DiscardHandler)})
 	w.publish("A001", 1, "工地深夜施工100%")
 	w.publish("A002", 2, "路灯不亮")
+	w.step(d)
 	w.finds(d, "深夜施工怎么办", "A001")
 	w.finds(d, "100%", "A001")
 	w.finds(d, "%")

@@ -66,7 +66,7 @@ func (d *Desk) Step(ctx context.Context) error {
 	}
 	err := d.loadSynonyms(ctx, false)
 	if leads, leadErr := d.leads(ctx); leadErr != nil || !leads {
-		return errors.Join(err, leadErr, d.followSynonyms(ctx))
+		return errors.Join(err, leadErr, d.trust(ctx), d.followSynonyms(ctx))
 	}
 	count := now.Sub(d.follow.counted) >= countEvery
 	for i, c := range collections {
@@ -81,6 +81,18 @@ func (d *Desk) Step(ctx context.Context) error {
 		}
 	}
 	return err
+}
+
+// trust has a shared index searched that another replica keeps in step.
+func (d *Desk) trust(ctx context.Context) error {
+	for i, c := range collections {
+		stamp, err := d.Index.Stamp(ctx, c)
+		if err != nil {
+			return err
+		}
+		d.ready[i].Store(stamp.Version == search.Version)
+	}
+	return nil
 }
 
 // leads tells whether this replica writes to the index: to its own always.
@@ -115,11 +127,14 @@ func (d *Desk) keep(ctx context.Context, i int, c model.SearchCollection, count 
 			return err
 		}
 	}
-	if why == "" {
-		return nil
+	if why != "" {
+		d.ready[i].Store(false)
+		if _, err := d.rebuild(ctx, c, why); err != nil {
+			return err
+		}
 	}
-	_, err = d.rebuild(ctx, c, why)
-	return err
+	d.ready[i].Store(true)
+	return nil
 }
 
 func (d *Desk) whyRebuild(s search.Stamp, last int64) string {
