@@ -116,11 +116,11 @@ func opened(t testing.TB) *hall {
 	must(t, err)
 	t.Cleanup(func() { _ = index.Close() })
 	h.search = finding.New(finding.Options{Store: h.store, Index: index, Zone: shanghai, Now: h.clock, Log: log})
-	h.cases = cases.New(h.store, h.search, shanghai, h.clock, log)
 	h.texts = knowledge.New(knowledge.Options{
 		Store: h.store, KV: redis, Finder: h.search, Files: filesIn{blobs}, Pictures: h.album.Darkroom(),
 		PicturePath: citizen.PicturePath, Zone: shanghai, Now: h.clock, Log: log,
 	})
+	h.cases = cases.New(h.store, h.search, h.desk, h.clock, log)
 	answers := reply.New(log)
 	h.Handler, err = handler.Site{
 		Callback: echo{}, Reply: answers, H5: pages, H5Built: true, PublicURL: "https://12345.example", Version: "test", Log: log,
@@ -129,7 +129,7 @@ func opened(t testing.TB) *hall {
 			Knowledge: h.texts, PublicURL: "https://12345.example", Zone: shanghai, Now: h.clock, Log: log,
 		},
 		Staff: staffapi.API{
-			Room: h.room, Tickets: h.desk, Photos: h.album, Chats: h.chats, Archive: h.chats, Days: h.chats,
+			Room: h.room, Tickets: h.desk, Photos: h.album, Chats: h.chats, Cases: h.cases, Archive: h.chats, Days: h.chats,
 			Accounts: kefu.NewAccounts(&h.agents, log), Search: h.search, Knowledge: h.texts, Live: &h.live, Reply: answers, Zone: shanghai, Now: h.clock,
 		},
 	}.Handler()

@@ -47,6 +47,10 @@ var entitled = map[string]string{
 	"POST /entries": "editor", "PUT /entries/{code}": "editor", "POST /entries/preview": "editor", "GET /entries/helpfulness": "editor",
 	"POST /entries/{code}/review": "editor", "POST /entries/{code}/publish": "editor", "POST /entries/{code}/offline": "editor", "POST /entries/{code}/drop": "editor",
 	"GET /entries/{code}/versions/{version}": "editor", "GET /entries/{code}/diff": "editor", "POST /entries/{code}/pictures": "editor", "GET /entry-pictures/{id}": "editor",
+	"GET /case-candidates": "screener", "POST /case-exclusions": "screener", "POST /cases": "screener", "GET /cases": "auditor screener",
+	"GET /cases/{id}": "auditor screener", "GET /cases/{id}/trail": "auditor screener", "PUT /cases/{id}": "screener",
+	"POST /cases/{id}/hits/{hit}/waiver": "screener", "POST /cases/{id}/hits/{hit}/confirmation": "screener", "POST /cases/{id}/submit": "screener",
+	"POST /cases/{id}/return": "screener", "POST /cases/{id}/approve": "screener", "POST /cases/{id}/withdraw": "screener",
 	"POST /tickets/{number}/reveal": "dispatcher handler supervisor", "GET /photos/{id}": "dispatcher handler supervisor",
 }
 

@@ -116,6 +116,10 @@ var (
 	ErrEntryState     = &Error{Kind: WrongState, Code: "wrong_state", Message: "这条内容当前的状态不能进行这个操作"}
 	ErrEntryChanged   = &Error{Kind: WrongState, Code: "changed_meanwhile", Message: "这条内容刚刚被其他人修改，请刷新后再试"}
 	ErrOwnDraft       = &Error{Kind: Forbidden, Code: "own_draft", Message: "不能审核自己写过或改过的草稿，请由另一位编辑审核"}
+	ErrCaseState      = &Error{Kind: WrongState, Code: "case_state", Message: "案例当前的状态不能进行这个操作，请刷新后再试"}
+	ErrCaseOpenHits   = &Error{Kind: WrongState, Code: "case_open_hits", Message: "还有没有处理的个人信息，请修改或说明理由"}
+	ErrCaseOnePerson  = &Error{Kind: Forbidden, Code: "case_second_person", Message: "案例须由没有参与拟稿的另一人复核"}
+	ErrCaseNotAllowed = &Error{Kind: WrongState, Code: "case_not_allowed", Message: "这件诉求不能公开"}
 	ErrTooMany        = &Error{Kind: TooMany, Code: "too_many_requests", Message: "操作太频繁，请稍后再试"}
 	ErrTooLarge       = &Error{Kind: TooLarge, Code: "too_large", Message: "内容超过大小限制"}
 	ErrUnsupported    = &Error{Kind: Unsupported, Code: "unsupported_media", Message: "不支持这种文件，请上传 JPEG、PNG 或 WebP 照片"}

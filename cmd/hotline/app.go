@@ -115,12 +115,12 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	}
 	a.opened(index.Close)
 	a.search = searching.New(searching.Options{Store: a.store, Index: index, Lead: a.kv, Zone: cfg.Time.Zone, Now: now, Log: log})
-	a.cases = cases.New(a.store, a.search, cfg.Time.Zone, now, log)
 	a.gateway = wechat.New(gatewayOptions(cfg.WeChat), a.kv, log, now)
 	a.opened(func() error { a.gateway.Close(); return nil })
 
 	bindings := binding.New(a.store, a.kv, texts, now, log)
 	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log).Within(cfg.Ticket.SupplementWindow)
+	a.cases = cases.New(a.store, a.search, a.tickets, now, log)
 	a.album = photo.New(a.store, blobs, ring, a.kv, now)
 	a.knowledge = knowledge.New(knowledge.Options{
 		Store: a.store, KV: a.kv, Finder: a.search, Files: sealedFiles{blobs, ring, entryPicture},
@@ -200,7 +200,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Jurisdiction: a.cfg.City.Code, PublicURL: a.cfg.Server.PublicURL, Test: a.demo, Zone: a.cfg.Time.Zone, Now: a.now,
 		},
 		Staff: staff.API{
-			Room: room, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Archive: a.sessions, Days: a.sessions,
+			Room: room, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Cases: a.cases, Archive: a.sessions, Days: a.sessions,
 			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Search: a.search, Knowledge: a.knowledge, Live: &a.streams, Reply: answers,
 			Zone: a.cfg.Time.Zone, Now: a.now,
 		},
@@ -254,6 +254,7 @@ func (a *app) work(ctx context.Context) (done func()) {
 	wg.Go(func() { a.sessions.Run(ctx) })
 	wg.Go(func() { a.search.Run(ctx) })
 	wg.Go(func() { a.knowledge.Run(ctx) })
+	wg.Go(func() { a.cases.Run(ctx) })
 	wg.Go(func() { a.tidy(ctx) })
 	return wg.Wait
 }

@@ -23,6 +23,9 @@ var demoStaff = []model.Staff{
 	{Name: "agent", Roles: []model.Role{model.RoleAgent}},
 	{Name: "dispatcher", Roles: []model.Role{model.RoleDispatcher}},
 	{Name: "supervisor", Roles: []model.Role{model.RoleSupervisor}},
+	{Name: "screener", Roles: []model.Role{model.RoleScreener}},
+	{Name: "screener-2", Roles: []model.Role{model.RoleScreener}},
+	{Name: "auditor", Roles: []model.Role{model.RoleAuditor}},
 	{Name: "admin", Roles: []model.Role{model.RoleAdmin}},
 }
 

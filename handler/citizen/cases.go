@@ -20,30 +20,19 @@ type findingCases struct {
 	Limit    int    `query:"limit" doc:"1 to 50; 20 where it is not given"`
 }
 
-// hitPiece is a piece of a text. Pages get pieces, never HTML.
-type hitPiece struct {
-	Text string `json:"text"`
-	Hit  bool   `json:"hit" doc:"It is what was searched for"`
-}
-
-type caseHits struct {
-	Title   []hitPiece `json:"title"`
-	Snippet []hitPiece `json:"snippet"`
-}
-
 // CaseItem is a line of 案例公开.
 type CaseItem struct {
-	ID           string    `json:"id" doc:"The case's own number"`
-	Title        string    `json:"title"`
-	Category     string    `json:"category"`
-	CategoryName string    `json:"category_name"`
-	Month        string    `json:"month" doc:"2026-09"`
-	District     string    `json:"district"`
-	Department   string    `json:"department"`
-	WorkdaysUsed int       `json:"workdays_used"`
-	Stars        int       `json:"stars" doc:"1 to 5; 0: not rated"`
-	Summary      string    `json:"summary" doc:"How the content begins"`
-	Highlight    *caseHits `json:"highlight,omitempty" doc:"Where the words stand that were searched for"`
+	ID           string     `json:"id" doc:"The case's own number"`
+	Title        string     `json:"title"`
+	Category     string     `json:"category"`
+	CategoryName string     `json:"category_name"`
+	Month        string     `json:"month" doc:"2026-09"`
+	District     string     `json:"district"`
+	Department   string     `json:"department"`
+	WorkdaysUsed int        `json:"workdays_used"`
+	Stars        int        `json:"stars" doc:"1 to 5; 0: not rated"`
+	Summary      string     `json:"summary" doc:"How the content begins"`
+	Highlight    *highlight `json:"highlight,omitempty" doc:"Where the words stand that were searched for"`
 }
 
 type caseList struct {
@@ -72,14 +61,6 @@ func newCaseItem(c model.PublicCase) CaseItem {
 	}
 }
 
-func newHitPieces(list []model.Marked) []hitPiece {
-	pieces := make([]hitPiece, len(list))
-	for i, m := range list {
-		pieces[i] = hitPiece{m.Text, m.Hit}
-	}
-	return pieces
-}
-
 func (a API) cases(ctx context.Context, in *findingCases) (*body[caseList], error) {
 	page, err := a.Cases.Find(ctx, cases.Query{Text: in.Q, Category: in.Category, Cursor: in.Cursor, Limit: in.Limit})
 	if err != nil {
@@ -89,7 +70,7 @@ func (a API) cases(ctx context.Context, in *findingCases) (*body[caseList], erro
 	for i, f := range page.Cases {
 		list.Items[i] = newCaseItem(f.PublicCase)
 		if f.TitleHits != nil || f.Snippet != nil {
-			list.Items[i].Highlight = &caseHits{newHitPieces(f.TitleHits), newHitPieces(f.Snippet)}
+			list.Items[i].Highlight = &highlight{marked(f.TitleHits), marked(f.Snippet)}
 		}
 	}
 	return &body[caseList]{list}, nil

@@ -38,6 +38,7 @@ type API struct {
 	Room      room
 	Tickets   ticketDesk
 	Photos    album
+	Cases     caseDesk
 	Archive   chatArchive
 	Chats     chatDesk
 	Days      serviceDays
@@ -65,6 +66,8 @@ var (
 	revealers   = []model.Role{model.RoleDispatcher, model.RoleHandler, model.RoleSupervisor}
 	admins      = []model.Role{model.RoleAdmin}
 	auditors    = []model.Role{model.RoleAuditor}
+	screeners   = []model.Role{model.RoleScreener}
+	witnesses   = []model.Role{model.RoleScreener, model.RoleAuditor}
 	editors     = []model.Role{model.RoleEditor}
 )
 
@@ -121,6 +124,20 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	op(a, api, http.MethodGet, "/calendar", "工作日历的年份", 200, everybody, a.calendar)
 	op(a, api, http.MethodGet, "/calendar/{year}", "一年的放假与调休", 200, everybody, a.calendarYear)
 	op(a, api, http.MethodPut, "/calendar/{year}", "保存一年的放假与调休", 200, admins, a.saveCalendarYear)
+
+	op(a, api, http.MethodGet, "/case-candidates", "可以公开的诉求", 200, screeners, a.caseCandidates)
+	op(a, api, http.MethodPost, "/case-exclusions", "不宜公开的诉求", 204, screeners, a.excludeCase)
+	op(a, api, http.MethodPost, "/cases", "拟稿", 201, screeners, a.draftCase)
+	op(a, api, http.MethodGet, "/cases", "案例列表", 200, witnesses, a.caseFiles)
+	op(a, api, http.MethodGet, "/cases/{id}", "案例和命中的个人信息", 200, witnesses, a.caseFile)
+	op(a, api, http.MethodGet, "/cases/{id}/trail", "案例的全部版本、命中和决定", 200, witnesses, a.caseTrail)
+	op(a, api, http.MethodPut, "/cases/{id}", "修改案例", 200, screeners, a.editCase)
+	op(a, api, http.MethodPost, "/cases/{id}/hits/{hit}/waiver", "说明命中不是个人信息", 200, screeners, a.waiveHit)
+	op(a, api, http.MethodPost, "/cases/{id}/hits/{hit}/confirmation", "复核这一说明", 200, screeners, a.confirmHit)
+	op(a, api, http.MethodPost, "/cases/{id}/submit", "提交复核", 200, screeners, a.submitCase)
+	op(a, api, http.MethodPost, "/cases/{id}/return", "退回修改", 200, screeners, a.returnCase)
+	op(a, api, http.MethodPost, "/cases/{id}/approve", "复核通过并告知市民", 200, screeners, a.approveCase)
+	op(a, api, http.MethodPost, "/cases/{id}/withdraw", "撤下案例", 200, screeners, a.withdrawCase)
 
 	op(a, api, http.MethodGet, "/kefu-days", "在线客服的特殊日期", 200, everybody, a.kefuDays)
 	op(a, api, http.MethodPut, "/kefu-days/{date}", "保存特殊日期的服务时间", 200, admins, a.saveKefuDay)

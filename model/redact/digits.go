@@ -2,6 +2,7 @@ package redact
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -87,7 +88,7 @@ func numbers(v view) []span {
 				i++
 				continue
 			}
-			spans = append(spans, span{kind: kind, from: v.begins(r, i), to: to, replace: hidden})
+			spans = append(spans, span{kind: kind, from: v.begins(r, i, to), to: to, replace: hidden})
 			i += n
 		}
 	}
@@ -111,12 +112,19 @@ func (v view) innocent() []bool {
 	return marks
 }
 
-// begins is the cell where a number at digit i begins, with the + or the bracket before it.
-func (v view) begins(r run, i int) int {
-	if from := r.cell[i]; v.at(from-1) == '+' || v.at(from-1) == '(' {
+// begins is the cell where a number at digit i begins that ends before cell to: with the + before it, or with the bracket
+// that it closes.
+func (v view) begins(r run, i, to int) int {
+	from := r.cell[i]
+	switch v.at(from - 1) {
+	case '+':
 		return from - 1
+	case '(':
+		if slices.Contains(v.runes[from:to], ')') {
+			return from - 1
+		}
 	}
-	return r.cell[i]
+	return from
 }
 
 // number is what begins at digit i of a run: how many digits it has, and the cell after it. n is 0 where nothing does.
@@ -129,7 +137,7 @@ func (v view) number(r run, i int, innocent []bool) (kind Kind, n, to int) {
 	if n, x := idNumber(r, i, v); n > 15 || n > bankCard(rest, r, i, "") {
 		return IDNo, n, end(n) + x
 	}
-	said := v.saidBefore(v.begins(r, i))
+	said := v.saidBefore(v.begins(r, i, r.cell[i]))
 	for _, c := range callers {
 		n := c.match(rest, r, i, said)
 		if n == 0 || !r.closes(i+n) || v.isInnocent(innocent, r.cell[i], end(n)) || moneyEnd.MatchString(v.after(end(n), 5)) {

@@ -16,16 +16,21 @@ type finder interface {
 	Find(ctx context.Context, q model.SearchQuery) (model.SearchPage, error)
 }
 
+// almanac counts workdays.
+type almanac interface {
+	Calendar(ctx context.Context) (model.Calendar, error)
+}
+
 // Desk is where cases are made and read.
 type Desk struct {
-	store  *store.Store
-	finder finder
-	zone   *time.Location
-	now    func() time.Time
-	log    *slog.Logger
+	store   *store.Store
+	finder  finder
+	almanac almanac
+	now     func() time.Time
+	log     *slog.Logger
 }
 
 // New is a desk on a database and a search.
-func New(st *store.Store, find finder, zone *time.Location, now func() time.Time, log *slog.Logger) *Desk {
-	return &Desk{store: st, finder: find, zone: zone, now: now, log: log}
+func New(st *store.Store, find finder, days almanac, now func() time.Time, log *slog.Logger) *Desk {
+	return &Desk{store: st, finder: find, almanac: days, now: now, log: log}
 }

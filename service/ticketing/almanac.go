@@ -58,6 +58,9 @@ func (a *almanac) Rules(ctx context.Context) ([]model.SLARule, error) {
 	return p.rules, nil
 }
 
+// Calendar is the workday calendar; ErrUnavailable where it was never read and cannot be now.
+func (d *Desk) Calendar(ctx context.Context) (model.Calendar, error) { return d.almanac.Calendar(ctx) }
+
 // MissingYears are the years whose official days should be there and are not: their due dates are reckoned from Monday to
 // Friday. Admins are shown them.
 func (d *Desk) MissingYears(ctx context.Context) ([]int, error) {

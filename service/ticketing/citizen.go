@@ -122,7 +122,7 @@ func (d *Desk) Remind(ctx context.Context, who model.Citizen, number string) (Fi
 	})
 }
 
-// SetPublicIntent changes 公开意向. 不公开 takes down at once what was published of the ticket (domain §11).
+// SetPublicIntent changes 公开意向. 不公开 takes down at once what was published of the ticket, or is about to be (domain §11).
 func (d *Desk) SetPublicIntent(ctx context.Context, who model.Citizen, number string, public bool) (File, error) {
 	return d.act(ctx, who, number, func(_ context.Context, s scene, t *model.Ticket) (moved, error) {
 		m, err := one(t.SetIntent(who.Actor(), s.now, public))
@@ -130,8 +130,7 @@ func (d *Desk) SetPublicIntent(ctx context.Context, who model.Citizen, number st
 			if t.PublicIntent {
 				return nil
 			}
-			_, err := s.tx.WithdrawCases(ctx, t.ID, s.now)
-			return err
+			return s.tx.TakeDownCase(ctx, t.ID, model.CaseObject, model.RoleCitizen, who.ID, "市民改为不公开")
 		}
 		return m, err
 	})
