@@ -416,3 +416,41 @@ func TestEntriesLapse(t *testing.T) {
 		t.Error("no list")
 	}
 }
+
+// A file brings drafts, and what goes out comes in again.
+func TestEntriesInAFile(t *testing.T) {
+	h := newsroom(t)
+	h.holds(t, someTexts)
+	for _, format := range []string{"json", "xlsx"} {
+		out := h.does(t, "editor", "GET", "/entries/export?format="+format, nil)
+		if !strings.Contains(out.header.Get("Content-Disposition"), "entries-2026-11-23."+format) {
+			t.Errorf("%v", out.header)
+		}
+		var done struct{ Added, Changed, Unchanged int }
+		if a := h.upload(t, "editor", "/entries/import?dry_run=true", out.body); a.status != 200 {
+			t.Errorf("%s: %s", format, a)
+		} else if a.into(t, &done); done.Unchanged != 9 {
+			t.Errorf("%s: %+v", format, done)
+		}
+	}
+	file := `{"knowledge_articles":[{"id":"K001","title":"新标题","dept":"GA","body":"新的正文新的正文","status":"published"}]}`
+	if a := h.upload(t, "editor", "/entries/import?note=%E6%9B%B4%E6%96%B0", []byte(file)); a.status != 200 {
+		t.Fatalf("%s", a)
+	}
+	e := h.entryOf(t, h.as(t, "editor", "GET", "/entries/K001", nil))
+	if e.Content["title"] != "居住证怎么办理" || e.Draft != 2 || e.Versions[1].Author != "editor" || e.Versions[1].Note != "更新" {
+		t.Errorf("%+v", e)
+	}
+	bad := `{"knowledge_articles":[{"id":"K001","title":"","dept":"GA","body":"新的正文新的正文"}]}`
+	if a := h.upload(t, "editor", "/entries/import", []byte(bad)); a.status != 422 || a.fault().Fields["knowledge_articles[1].title"] != "请填写标题" {
+		t.Errorf("%s", a)
+	}
+	for path, field := range map[string]string{"/entries/import?dry_run=x": "dry_run", "/entries/import?note=x": "note"} {
+		if a := h.upload(t, "editor", path, []byte(file)); a.status != 422 || a.fault().Fields[field] == "" {
+			t.Errorf("%s: %s", path, a)
+		}
+	}
+	if a := h.as(t, "editor", "GET", "/entries/export?format=doc", nil); a.fault().Fields["format"] == "" {
+		t.Errorf("%s", a)
+	}
+}

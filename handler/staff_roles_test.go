@@ -51,6 +51,7 @@ var entitled = map[string]string{
 	"GET /cases/{id}": "auditor screener", "GET /cases/{id}/trail": "auditor screener", "PUT /cases/{id}": "screener",
 	"POST /cases/{id}/hits/{hit}/waiver": "screener", "POST /cases/{id}/hits/{hit}/confirmation": "screener", "POST /cases/{id}/submit": "screener",
 	"POST /cases/{id}/return": "screener", "POST /cases/{id}/approve": "screener", "POST /cases/{id}/withdraw": "screener",
+	"POST /entries/import": "editor", "GET /entries/export": "editor",
 	"POST /tickets/{number}/reveal": "dispatcher handler supervisor", "GET /photos/{id}": "dispatcher handler supervisor",
 }
 

@@ -23,6 +23,7 @@ type cli struct {
 	Client      clientCmd      `cmd:"" help:"Manage the systems that may use the open API, and the webhooks to them."`
 	Tickets     ticketsCmd     `cmd:"" help:"Take over tickets of another system."`
 	Department  departmentCmd  `cmd:"" help:"List and load the departments that handle tickets."`
+	Entries     entriesCmd     `cmd:"" help:"Take in and give out articles, topics and news."`
 	Callbacks   callbacksCmd   `cmd:"" help:"Show what WeChat sent in the last 30 days that could not be read."`
 	Kefu        kefuCmd        `cmd:"" help:"Manage the agents of WeChat's own tool, and the days without them."`
 	Search      searchCmd      `cmd:"" help:"Build the search index anew."`

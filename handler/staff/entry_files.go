@@ -3,6 +3,7 @@ package staff
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -11,17 +12,22 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"example.org/hotline/model"
+	"example.org/hotline/service/knowledge"
 )
 
 // entryFiles is what of knowledge.Library carries bytes.
 type entryFiles interface {
 	AddPicture(ctx context.Context, who model.Staff, code string, r io.Reader) (id string, err error)
 	StaffPicture(ctx context.Context, id string) (jpeg []byte, err error)
+	Import(ctx context.Context, c *knowledge.Collection, o knowledge.ImportOptions) (knowledge.Imported, error)
+	Export(ctx context.Context) (*knowledge.Collection, error)
 }
 
 // entryStreams are uploads, which take as long as they take.
 func (a API) entryStreams(g *gin.RouterGroup) {
 	g.POST(Base+"/entries/:code/pictures", a.Reply.JSON(http.StatusCreated, a.addEntryPicture))
+	g.POST(Base+"/entries/import", a.Reply.JSON(http.StatusOK, a.importEntries))
+	g.GET(Base+"/entries/export", a.exportEntries)
 }
 
 const developTime = 20 * time.Second // from when a picture has arrived
@@ -64,6 +70,84 @@ func (a API) entryPicture(c *gin.Context) {
 	c.Data(http.StatusOK, "image/jpeg", jpeg)
 }
 
+// exchangeTime is how long a collection may take to be read or written.
+const exchangeTime = 2 * time.Minute
+
+type importedView struct {
+	Added     int  `json:"added"`
+	Changed   int  `json:"changed"`
+	Unchanged int  `json:"unchanged"`
+	DryRun    bool `json:"dry_run"`
+}
+
+// importEntries takes a file in: what differs from what there is becomes drafts, which another editor reviews.
+func (a API) importEntries(c *gin.Context) (any, error) {
+	who, err := a.may(c, editors)
+	if err != nil {
+		return nil, err
+	}
+	dry := c.Query("dry_run")
+	if dry != "" && dry != "true" && dry != "false" {
+		return nil, model.ErrInvalid.With("dry_run", "应为 true 或 false")
+	}
+	note, err := model.CheckEntryNote(c.DefaultQuery("note", "批量导入"), true)
+	if err != nil {
+		return nil, err
+	}
+	file, err := uploaded(c)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(c.Request.Context(), exchangeTime)
+	defer cancel()
+	list, err := knowledge.Parse(file)
+	var done knowledge.Imported
+	if err == nil {
+		done, err = a.Knowledge.Import(ctx, list, knowledge.ImportOptions{By: who.ID, Note: note, Drafts: true, DryRun: dry == "true"})
+	}
+	var faults knowledge.Faults
+	if errors.As(err, &faults) {
+		err = faults.Problem()
+	}
+	return importedView{done.Added, done.Changed, done.Unchanged, dry == "true"}, err
+}
+
+// exportEntries is the whole collection, as a file that can be imported again.
+func (a API) exportEntries(c *gin.Context) {
+	if err := a.writeEntries(c); err != nil {
+		a.Reply.Fail(c, err)
+	}
+}
+
+func (a API) writeEntries(c *gin.Context) error {
+	if _, err := a.may(c, editors); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(c.Request.Context(), exchangeTime)
+	defer cancel()
+	kind, write := "application/json; charset=utf-8", (*knowledge.Collection).WriteJSON
+	format := c.DefaultQuery("format", "json")
+	switch format {
+	case "json":
+	case "xlsx":
+		kind, write = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (*knowledge.Collection).WriteXLSX
+	default:
+		return model.ErrInvalid.With("format", "应为 json 或 xlsx")
+	}
+	list, err := a.Knowledge.Export(ctx)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := write(list, &out); err != nil {
+		return err
+	}
+	c.Header("Cache-Control", "no-store")
+	c.Header("Content-Disposition", `attachment; filename="entries-`+a.Now().In(a.Zone).Format(time.DateOnly)+"."+format+`"`)
+	c.Data(http.StatusOK, kind, out.Bytes())
+	return nil
+}
+
 // describeEntries describes what is not JSON on both sides.
 func describeEntries(doc *huma.OpenAPI) {
 	text := &huma.Schema{Type: huma.TypeString}
@@ -73,6 +157,18 @@ func describeEntries(doc *huma.OpenAPI) {
 	add := describe(doc, http.MethodPost, "/entries/{code}/pictures", "为内容上传图片", editors, "JPEG, PNG or WebP, at most 10 MB.", inPath("code"), "201", "application/json")
 	add.Responses["201"].Content["application/json"].Schema = &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{"id": text, "markdown": text}}
 	add.RequestBody = fileBody()
+	asked := func(name, doc string) *huma.Param {
+		return &huma.Param{Name: name, In: "query", Description: doc, Schema: text}
+	}
+	taken := describe(doc, http.MethodPost, "/entries/import", "导入全部内容，成为待审核的草稿", editors,
+		"JSON or XLSX as GET /entries/export gives it, at most 10 MB: all of its records or none; fields of an error name the list, the row and the field.",
+		[]*huma.Param{asked("dry_run", "true: nothing is kept"), asked("note", "Why")}, "200", "application/json")
+	number := &huma.Schema{Type: huma.TypeInteger}
+	taken.Responses["200"].Content["application/json"].Schema = &huma.Schema{
+		Type: huma.TypeObject, Properties: map[string]*huma.Schema{"added": number, "changed": number, "unchanged": number, "dry_run": {Type: huma.TypeBoolean}},
+	}
+	taken.RequestBody = fileBody()
+	describe(doc, http.MethodGet, "/entries/export", "导出全部内容", editors, "", []*huma.Param{asked("format", "json or xlsx")}, "200", "application/json")
 	describe(doc, http.MethodGet, "/entry-pictures/{id}", "内容的图片", editors, "", inPath("id"), "200", "image/jpeg")
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -42,6 +43,9 @@ type Record struct {
 	PublishedAt string   `json:"published_at,omitempty"` // the same, of a topic
 	Views       int      `json:"views,omitempty"`        // told, never taken
 	Demo        bool     `json:"demo,omitempty"`
+
+	list string // where it stands in its file, for whoever has to correct it
+	row  int
 }
 
 // What a record's status may be.
@@ -70,7 +74,7 @@ var lists = map[model.EntryKind]string{model.EntryArticle: "knowledge_articles",
 func (c *Collection) Size() int { return len(c.Articles) + len(c.Topics) + len(c.News) }
 
 // MaxRecords is how many a file may hold.
-const MaxRecords = 5000
+const MaxRecords = 20000
 
 // Faults is what is wrong with a file, record by record. Nothing of it was taken.
 type Faults []Fault
@@ -86,16 +90,30 @@ type Fault struct {
 func (f Faults) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "文件中有%d条内容不能导入", len(f))
-	for _, one := range f[:min(len(f), 20)] {
-		fmt.Fprintf(&b, "\n%s 第%d条", one.List, one.Row)
-		if one.ID != "" {
-			fmt.Fprintf(&b, "（%s）", one.ID)
-		}
-		for _, field := range sorted(one.Fields) {
-			fmt.Fprintf(&b, "；%s：%s", field, one.Fields[field])
-		}
+	for _, line := range f.Lines() {
+		b.WriteString("\n" + line)
 	}
 	return b.String()
+}
+
+// Lines say what is wrong with each record.
+func (f Faults) Lines() []string {
+	lines := make([]string, len(f))
+	for i, one := range f {
+		lines[i] = fmt.Sprintf("%s 第%d", one.List, one.Row)
+		if one.List == lists[model.EntryArticle] || one.List == lists[model.EntryTopic] || one.List == lists[model.EntryNews] {
+			lines[i] += "条"
+		} else {
+			lines[i] += "行" // of a sheet
+		}
+		if one.ID != "" {
+			lines[i] += "（" + one.ID + "）"
+		}
+		for _, field := range sorted(one.Fields) {
+			lines[i] += "；" + field + "：" + one.Fields[field]
+		}
+	}
+	return lines
 }
 
 func sorted(fields map[string]string) []string {
@@ -143,6 +161,7 @@ func ParseJSON(data []byte) (*Collection, error) {
 			if err := d.Decode(&r); err != nil {
 				faults = append(faults, Fault{lists[kind], i + 1, r.ID, map[string]string{"record": "不能读取：" + jsonFault(err)}})
 			}
+			r.list, r.row = lists[kind], i+1
 			*c.of(kind) = append(*c.of(kind), r)
 		}
 	}
@@ -208,4 +227,12 @@ func (l *Library) record(e model.Entry, names departments) Record {
 		}
 	}
 	return r
+}
+
+// WriteJSON writes a collection as ParseJSON reads it.
+func (c *Collection) WriteJSON(w io.Writer) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(c)
 }

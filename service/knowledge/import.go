@@ -84,7 +84,7 @@ func (l *Library) inspect(ctx context.Context, c *Collection, o ImportOptions) (
 		seen   = map[string]bool{}
 	)
 	for _, kind := range model.EntryKinds {
-		for i, r := range *c.of(kind) {
+		for _, r := range *c.of(kind) {
 			a, wrong := l.arrival(kind, r, names, o)
 			if a.code != "" && seen[a.code] {
 				wrong["id"] = "同一编号在文件中出现了两次"
@@ -96,7 +96,7 @@ func (l *Library) inspect(ctx context.Context, c *Collection, o ImportOptions) (
 				}
 			}
 			if len(wrong) > 0 {
-				faults = append(faults, Fault{lists[kind], i + 1, r.ID, wrong})
+				faults = append(faults, Fault{r.list, r.row, r.ID, wrong})
 				continue
 			}
 			list = append(list, a)

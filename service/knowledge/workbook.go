@@ -1,0 +1,287 @@
+package knowledge
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"example.org/hotline/model"
+)
+
+// column is one of a workbook's sheets. What it does not hold of a record stays blank.
+type column struct {
+	title string // of its first row
+	field string // the record's name, by which faults name it
+	kinds string // the letters of the kinds that have it
+	get   func(*Record) string
+	set   func(*Record, string) bool // false: it is not of its kind
+	day   bool
+}
+
+const everyKind = "KTN"
+
+func words(title, field, kinds string, at func(*Record) *string) column {
+	return column{
+		title: title, field: field, kinds: kinds, get: func(r *Record) string { return *at(r) }, set: func(r *Record, v string) bool { *at(r) = v; return true },
+	}
+}
+
+func day(title, field, kinds string, at func(*Record) *string) column {
+	c := words(title, field, kinds, at)
+	c.day = true
+	return c
+}
+
+// several is a list, a line of its cell each.
+func several(title, field, kinds string, at func(*Record) *[]string) column {
+	return column{title: title, field: field, kinds: kinds, get: func(r *Record) string { return strings.Join(*at(r), "\n") }, set: func(r *Record, v string) bool {
+		*at(r) = strings.FieldsFunc(v, func(c rune) bool { return c == '\n' || c == '\r' })
+		return true
+	}}
+}
+
+func whole(title, field, kinds string, at func(*Record) *int) column {
+	return column{title: title, field: field, kinds: kinds, get: func(r *Record) string { return strconv.Itoa(*at(r)) }, set: func(r *Record, v string) bool {
+		n, err := strconv.Atoi(v)
+		*at(r) = n
+		return err == nil
+	}}
+}
+
+var columns = []column{
+	words("编号", "id", everyKind, func(r *Record) *string { return &r.ID }),
+	words("标题", "title", everyKind, func(r *Record) *string { return &r.Title }),
+	words("摘要", "summary", everyKind, func(r *Record) *string { return &r.Summary }),
+	words("正文", "body", everyKind, func(r *Record) *string { return &r.Body }),
+	words("责任单位", "dept", everyKind, func(r *Record) *string { return &r.Dept }),
+	words("分类", "category", everyKind, func(r *Record) *string { return &r.Category }),
+	several("标签", "tags", everyKind, func(r *Record) *[]string { return &r.Tags }),
+	several("其他问法", "asked", everyKind, func(r *Record) *[]string { return &r.Asked }),
+	several("聊天关键词", "keywords", "T", func(r *Record) *[]string { return &r.Keywords }),
+	several("关联文章", "articles", "T", func(r *Record) *[]string { return &r.Articles }),
+	whole("权重", "hot", "T", func(r *Record) *int { return &r.Hot }),
+	words("发布单位", "publisher", "N", func(r *Record) *string { return &r.Publisher }),
+	day("日期", "date", "N", func(r *Record) *string { return &r.Date }),
+	day("有效期至", "valid_until", everyKind, func(r *Record) *string { return &r.ValidUntil }),
+	words("来源说明", "source_note", everyKind, func(r *Record) *string { return &r.SourceNote }),
+	words("公众号链接", "link", everyKind, func(r *Record) *string { return &r.Link }),
+	{title: "状态", field: "status", kinds: everyKind, get: func(r *Record) string { return statusLabels[r.Status] }, set: setStatus},
+	day("更新日期", "updated_at", "KN", func(r *Record) *string { return &r.UpdatedAt }),
+	day("发布日期", "published_at", "T", func(r *Record) *string { return &r.PublishedAt }),
+	whole("浏览次数", "views", everyKind, func(r *Record) *int { return &r.Views }),
+}
+
+var statusLabels = map[string]string{statusPublished: "已发布", statusDraft: "草稿", statusOffline: "已下线"}
+
+func setStatus(r *Record, v string) bool {
+	for status, label := range statusLabels {
+		if v == label || v == status {
+			r.Status = status
+			return true
+		}
+	}
+	return false
+}
+
+// WriteXLSX writes a collection as a workbook with a sheet for each kind.
+func (c *Collection) WriteXLSX(w io.Writer) (err error) {
+	book := excelize.NewFile()
+	defer func() { err = errors.Join(err, book.Close()) }()
+	for _, kind := range model.EntryKinds {
+		if _, err := book.NewSheet(kind.Label()); err != nil {
+			return err
+		}
+		if err := writeSheet(book, kind, *c.of(kind)); err != nil {
+			return fmt.Errorf("write the sheet of %s: %w", kind, err)
+		}
+	}
+	if err := book.DeleteSheet("Sheet1"); err != nil {
+		return err
+	}
+	return book.Write(w)
+}
+
+func writeSheet(book *excelize.File, kind model.EntryKind, records []Record) error {
+	sheet, err := book.NewStreamWriter(kind.Label())
+	if err != nil {
+		return err
+	}
+	own := columnsOf(kind)
+	row := make([]any, len(own))
+	for i, c := range own {
+		row[i] = c.title
+	}
+	if err := sheet.SetRow("A1", row); err != nil {
+		return err
+	}
+	for i := range records {
+		for j, c := range own {
+			row[j] = c.get(&records[i]) // a text, never a formula
+		}
+		if err := sheet.SetRow("A"+strconv.Itoa(i+2), row); err != nil {
+			return err
+		}
+	}
+	return sheet.Flush()
+}
+
+func columnsOf(kind model.EntryKind) []column {
+	return slices.DeleteFunc(slices.Clone(columns), func(c column) bool { return !strings.Contains(c.kinds, kind.Letter()) })
+}
+
+// What a workbook may hold once it is unpacked: megabytes can be made to hold gigabytes.
+const (
+	maxUnpacked = 256 << 20
+	maxInMemory = 32 << 20 // of one sheet; the rest goes through a temporary file
+)
+
+var errBook = model.ErrInvalid.With("file", "XLSX 文件已损坏或过大，请用 Excel 或 WPS 重新保存")
+
+// Parse reads a file that is JSON or, as its first bytes say, a workbook.
+func Parse(data []byte) (*Collection, error) {
+	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		return parseXLSX(data)
+	}
+	return ParseJSON(data)
+}
+
+// parseXLSX reads the sheets that are named as the kinds are. There has to be one of them.
+func parseXLSX(data []byte) (c *Collection, err error) {
+	defer func() { // a library that reads what strangers made must not take the process down
+		if p := recover(); p != nil {
+			c, err = nil, errBook
+		}
+	}()
+	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxInMemory})
+	if err != nil {
+		return nil, errBook
+	}
+	defer func() { _ = book.Close() }() // its temporary files
+	c = &Collection{}
+	var faults Faults
+	found := false
+	for _, kind := range model.EntryKinds {
+		if !slices.Contains(book.GetSheetList(), kind.Label()) {
+			continue
+		}
+		found = true
+		records, wrong, err := readSheet(book, kind)
+		if err != nil {
+			return nil, err
+		}
+		*c.of(kind), faults = records, append(faults, wrong...)
+	}
+	if !found {
+		return nil, model.ErrInvalid.With("file", "工作簿中应有名为“我要查询”“热门话题”或“工作动态”的工作表")
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return c, nil
+}
+
+func readSheet(book *excelize.File, kind model.EntryKind) (records []Record, faults Faults, err error) {
+	rows, err := book.Rows(kind.Label())
+	if err != nil {
+		return nil, nil, errBook
+	}
+	defer func() { _ = rows.Close() }()
+	var heads []column
+	for number := 1; rows.Next(); number++ {
+		cells, err := rows.Columns()
+		if err != nil {
+			return nil, nil, errBook
+		}
+		if number == 1 {
+			if heads, err = readHeads(kind, cells); err != nil {
+				return nil, nil, err
+			}
+			continue
+		}
+		r, wrong := readRow(heads, cells)
+		if r == nil {
+			continue
+		}
+		r.list, r.row = kind.Label(), number
+		if len(wrong) > 0 {
+			faults = append(faults, Fault{r.list, r.row, r.ID, wrong})
+		}
+		if records = append(records, *r); len(records) > MaxRecords {
+			return nil, nil, model.ErrInvalid.With("file", fmt.Sprintf("一次最多导入%d条内容", MaxRecords))
+		}
+	}
+	if rows.Error() != nil {
+		return nil, nil, errBook
+	}
+	return records, faults, nil
+}
+
+// readHeads finds the column of each title of a sheet's first row.
+func readHeads(kind model.EntryKind, cells []string) ([]column, error) {
+	heads := make([]column, len(cells))
+	own := columnsOf(kind)
+	for i, title := range cells {
+		title = strings.TrimSpace(title)
+		at := slices.IndexFunc(own, func(c column) bool { return c.title == title || c.field == title })
+		switch {
+		case title == "":
+			continue
+		case at < 0:
+			return nil, model.ErrInvalid.With("file", fmt.Sprintf("工作表“%s”不认识列“%s”", kind.Label(), title))
+		case slices.ContainsFunc(heads[:i], func(c column) bool { return c.field == own[at].field }):
+			return nil, model.ErrInvalid.With("file", fmt.Sprintf("工作表“%s”中列“%s”出现了两次", kind.Label(), title))
+		}
+		heads[i] = own[at]
+	}
+	for _, needed := range []string{"title", "body"} {
+		if !slices.ContainsFunc(heads, func(c column) bool { return c.field == needed }) {
+			return nil, model.ErrInvalid.With("file", fmt.Sprintf("工作表“%s”第一行应有列“标题”和“正文”", kind.Label()))
+		}
+	}
+	return heads, nil
+}
+
+// readRow is one record; nil for a row with nothing in it.
+func readRow(heads []column, cells []string) (*Record, map[string]string) {
+	r, wrong, blank := &Record{}, map[string]string{}, true
+	for i, v := range cells {
+		v = strings.TrimSpace(v)
+		if v == "" || i >= len(heads) || heads[i].set == nil {
+			continue
+		}
+		blank = false
+		if heads[i].day {
+			v = date(v)
+		}
+		if !heads[i].set(r, v) {
+			wrong[heads[i].field] = map[bool]string{true: "状态应为 已发布、草稿 或 已下线", false: "应为整数"}[heads[i].field == "status"]
+		}
+	}
+	if blank {
+		return nil, nil
+	}
+	return r, wrong
+}
+
+var serial = regexp.MustCompile(`^[1-9][0-9]{4}$`)
+
+// date is a day as Excel stores it, which counts days, or as it was written.
+func date(v string) string {
+	if !serial.MatchString(v) {
+		return v
+	}
+	days, _ := strconv.ParseFloat(v, 64) // five digits are a number
+	at, err := excelize.ExcelDateToTime(days, false)
+	if err != nil {
+		return v
+	}
+	return at.Format(time.DateOnly)
+}
