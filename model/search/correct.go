@@ -8,9 +8,18 @@ import (
 	"example.org/hotline/model"
 )
 
+// A question that found something is looked at for slips only where it is short, and what was found lacks a good part.
+const (
+	mostMeant   = 3 // units
+	wellCovered = 0.75
+)
+
 // better answers a question as it was probably meant, where what was typed finds nothing, or a part of it that no text
 // has. What is kept is the better of both.
 func (f *finder) better(ctx context.Context, asked model.SearchQuery, q query, got answer, most int) (query, answer, string, error) {
+	if len(got.list) > 0 && (len(q.units) > mostMeant || got.list[0].covered > wellCovered) {
+		return q, got, "", nil
+	}
 	text, changed, err := f.meant(ctx, asked, q, got)
 	if err != nil || !changed {
 		return q, got, "", err

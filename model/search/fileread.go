@@ -109,12 +109,14 @@ func scoreBlock(block int, rows []row, lists [][][]byte, weights []float32, only
 	}
 	first := block << blockBits
 	rows = rows[first:min(first+blockSize, len(rows))]
-	for local := range rows {
-		if scores[local] == 0 {
+	floor := best.least() / mostStanding // what has less cannot be among the best, whatever it is worth beside that
+	for local, score := range scores[:len(rows)] {
+		if score <= floor {
 			continue
 		}
-		if score := scores[local] * rows[local].standing; score > best.least() && only.takes(rows[local]) {
+		if score *= rows[local].standing; score > best.least() && only.takes(rows[local]) {
 			best.add(first+local, score)
+			floor = best.least() / mostStanding
 		}
 	}
 	clear(scores)
