@@ -74,7 +74,7 @@ type judged struct {
 	worth map[string]int
 }
 
-func judgements(t testing.TB, docs []model.SearchDoc) []judged {
+func judgements(t testing.TB, file string, docs []model.SearchDoc) []judged {
 	t.Helper()
 	bySubject := map[string][]string{}
 	known := map[string]bool{}
@@ -85,7 +85,7 @@ func judgements(t testing.TB, docs []model.SearchDoc) []judged {
 		}
 	}
 	var list []judged
-	for _, r := range rows(t, "judged.txt") {
+	for _, r := range rows(t, file) {
 		q := judged{r[0], map[string]int{}}
 		give := func(ids []string, worth int) {
 			for _, id := range ids {
@@ -126,12 +126,19 @@ type quality struct {
 
 const depth = 10
 
-func judge(t testing.TB, x search.Index) quality {
+// judge fills an index with the library and asks it both lists of questions: the one that the weights were chosen by, and
+// the one that came after.
+func judge(t testing.TB, x search.Index) (seen, unseen quality) {
 	t.Helper()
 	docs := library(t)
 	x.UseSynonyms(synonymsOf(t))
 	put(t, x, docs...)
-	all := judgements(t, docs)
+	return judgeBy(t, x, docs, "judged.txt"), judgeBy(t, x, docs, "judged_unseen.txt")
+}
+
+func judgeBy(t testing.TB, x search.Index, docs []model.SearchDoc, file string) quality {
+	t.Helper()
+	all := judgements(t, file, docs)
 	q := quality{questions: len(all), texts: len(docs)}
 	for _, one := range all {
 		page, err := x.Find(t.Context(), model.SearchQuery{Collection: model.SearchKnowledge, Text: one.asked, Limit: depth})
@@ -202,11 +209,16 @@ const (
 
 func TestRelevance(t *testing.T) {
 	engines(t, func(t *testing.T, x search.Index) {
-		q := judge(t, x)
-		t.Log(strings.Join(q.poor, "\n"))
-		t.Logf("NDCG@10 %.3f, recall@10 %.3f, %d of %d questions without hits, %d texts", q.ndcg, q.recall, q.empty, q.questions, q.texts)
-		if q.ndcg < goalNDCG || q.empty > 0 || q.questions < leastJudged || q.texts < leastArticles {
-			t.Errorf("NDCG@10 is %.3f, the goal %.2f; %d questions find nothing; the worst:\n%s", q.ndcg, goalNDCG, q.empty, strings.Join(q.poor, "\n"))
+		seen, unseen := judge(t, x)
+		both := (seen.ndcg*float64(seen.questions) + unseen.ndcg*float64(unseen.questions)) / float64(seen.questions+unseen.questions)
+		t.Logf("%s; of those that came last: %s", seen, unseen)
+		if both < goalNDCG || seen.empty+unseen.empty > 0 || seen.questions < leastJudged || seen.texts < leastArticles {
+			t.Errorf("NDCG@10 is %.3f, the goal %.2f; %d questions find nothing; the worst:\n%s", both, goalNDCG, seen.empty+unseen.empty,
+				strings.Join(append(seen.poor, unseen.poor...), "\n"))
 		}
 	})
+}
+
+func (q quality) String() string {
+	return fmt.Sprintf("%d questions over %d articles: NDCG@10 %.3f, recall@10 %.3f, %d without hits", q.questions, q.texts, q.ndcg, q.recall, q.empty)
 }
