@@ -51,7 +51,7 @@ func (n *names) number(name string) uint16 {
 	}
 	i := uint16(len(n.all))
 	if len(n.all) == 1<<16-1 {
-		return i // nobody has so many departments: what comes now is filtered as one
+		return 0 // nobody has so many departments: what comes now is filtered as the first
 	}
 	n.all, n.index[name] = append(n.all, name), i
 	return i
@@ -129,8 +129,10 @@ func (f *file) place(n int, r row) {
 	for len(f.rows) <= n {
 		f.rows = append(f.rows, row{})
 	}
+	if !f.rows[n].live {
+		f.live++
+	}
 	f.rows[n] = r
-	f.live++
 }
 
 // query0 runs a statement without parameters.

@@ -14,7 +14,7 @@ import (
 )
 
 // change runs do within a transaction, and then takes what it wrote over into memory.
-func (f *file) change(ids []string, docs []model.SearchDoc) error {
+func (f *file) change(remove []string, docs []model.SearchDoc) error {
 	f.swap.RLock()
 	defer f.swap.RUnlock()
 	f.writing.Lock()
@@ -29,7 +29,7 @@ func (f *file) change(ids []string, docs []model.SearchDoc) error {
 	if err != nil {
 		return failed("change the search index", err)
 	}
-	gone, err := b.write(ids, docs)
+	gone, err := b.write(remove, docs)
 	tx.End(&err)
 	if err != nil {
 		return failed("change the search index", err)
@@ -39,10 +39,21 @@ func (f *file) change(ids []string, docs []model.SearchDoc) error {
 }
 
 func (b *batch) write(ids []string, docs []model.SearchDoc) (gone []int, err error) {
+	var changed []model.SearchDoc
+	for _, d := range docs {
+		same, err := b.recount(d)
+		if err != nil {
+			return nil, err
+		}
+		if !same {
+			changed = append(changed, d)
+			ids = append(ids, d.ID)
+		}
+	}
 	if gone, err = b.forget(ids); err != nil {
 		return nil, err
 	}
-	for _, d := range docs {
+	for _, d := range changed {
 		if err := b.add(d); err != nil {
 			return nil, err
 		}

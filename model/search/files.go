@@ -101,7 +101,7 @@ func (a *files) Put(ctx context.Context, c model.SearchCollection, docs []model.
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := f.change(idsOf(some), some); err != nil {
+		if err := f.change(nil, some); err != nil {
 			return err
 		}
 	}
@@ -121,14 +121,6 @@ func latest(docs []model.SearchDoc) []model.SearchDoc {
 		list = append(list, d)
 	}
 	return list
-}
-
-func idsOf(docs []model.SearchDoc) []string {
-	ids := make([]string, len(docs))
-	for i, d := range docs {
-		ids[i] = d.ID
-	}
-	return ids
 }
 
 // Remove forgets texts.

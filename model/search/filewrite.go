@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"errors"
 	"slices"
 
@@ -11,38 +12,45 @@ import (
 
 // batch is texts on their way into a file, within one transaction of its writer.
 type batch struct {
-	conn    *sqlite3.Conn
-	names   *names
-	next    int            // number of the next text
-	block   int            // which block lists is of
-	lists   map[term]*list // of texts that are not written yet
-	fresh   map[int]bool   // blocks that had no lists when this began
-	stmts   map[string]*sqlite3.Stmt
-	added   map[int]model.SearchDoc // without what is searched
-	numbers map[string]int
+	conn  *sqlite3.Conn
+	names *names
+	next  int            // number of the next text
+	block int            // which block lists is of
+	lists map[term]*list // of texts that are not written yet
+	fresh map[int]bool   // blocks that had no lists when this began
+	stmts map[string]*sqlite3.Stmt
+	added map[int]model.SearchDoc // without their words, by number
 }
 
 func newBatch(conn *sqlite3.Conn, names *names, next int) *batch {
 	return &batch{
 		conn: conn, names: names, next: next, block: next >> blockBits, lists: map[term]*list{}, fresh: map[int]bool{},
-		stmts: map[string]*sqlite3.Stmt{}, added: map[int]model.SearchDoc{}, numbers: map[string]int{},
+		stmts: map[string]*sqlite3.Stmt{}, added: map[int]model.SearchDoc{},
 	}
 }
 
-// run runs a statement with parameters; it is prepared once.
-func (b *batch) run(sql string, bind func(*sqlite3.Stmt) error) error {
-	s := b.stmts[sql]
-	if s == nil {
-		var err error
-		if s, _, err = b.conn.Prepare(sql); err != nil {
-			return err
-		}
+// stmt is a statement, prepared once.
+func (b *batch) stmt(sql string) (*sqlite3.Stmt, error) {
+	if s := b.stmts[sql]; s != nil {
+		return s, nil
+	}
+	s, _, err := b.conn.Prepare(sql)
+	if err == nil {
 		b.stmts[sql] = s
+	}
+	return s, err
+}
+
+// run runs a statement with parameters.
+func (b *batch) run(sql string, bind func(*sqlite3.Stmt) error) error {
+	s, err := b.stmt(sql)
+	if err != nil {
+		return err
 	}
 	if err := bind(s); err != nil {
 		return err
 	}
-	err := s.Exec()
+	err = s.Exec()
 	return errors.Join(err, s.ClearBindings())
 }
 
@@ -90,7 +98,7 @@ func (b *batch) add(d model.SearchDoc) error {
 		}
 		l.add(n&(blockSize-1), f)
 	}
-	b.added[n] = model.SearchDoc{ID: d.ID, Kind: d.Kind, Department: d.Department, At: d.At, Useful: d.Useful, Views: d.Views}
+	b.added[n] = counted(d)
 	return nil
 }
 
@@ -100,14 +108,9 @@ func (b *batch) begun(t term) (*list, error) {
 		return &list{}, nil
 	}
 	var kept []byte
-	const sql = "SELECT list FROM posting WHERE k = ?"
-	s := b.stmts[sql]
-	if s == nil {
-		var err error
-		if s, _, err = b.conn.Prepare(sql); err != nil {
-			return nil, err
-		}
-		b.stmts[sql] = s
+	s, err := b.stmt("SELECT list FROM posting WHERE k = ?")
+	if err != nil {
+		return nil, err
 	}
 	if err := s.BindInt64(1, key(b.block, t)); err != nil {
 		return nil, err
@@ -154,6 +157,35 @@ func (b *batch) end() error {
 	return b.run("INSERT OR REPLACE INTO meta (name, value) VALUES ('next', ?)", func(s *sqlite3.Stmt) error { return s.BindInt(1, b.next) })
 }
 
+// recount keeps what is counted of a text of which nothing else has changed, and tells whether that is so: a text that is
+// read or voted on costs no new postings.
+func (b *batch) recount(d model.SearchDoc) (bool, error) {
+	s, err := b.stmt("SELECT n, kind, department, packed FROM doc JOIN words USING (n) WHERE id = ?")
+	if err != nil {
+		return false, err
+	}
+	if err := s.BindText(1, d.ID); err != nil {
+		return false, err
+	}
+	n, same := 0, false
+	if s.Step() {
+		n = s.ColumnInt(0)
+		same = b.names.all[s.ColumnInt(1)] == d.Kind && b.names.all[s.ColumnInt(2)] == d.Department && bytes.Equal(s.ColumnRawBlob(3), textOf(d).pack())
+	}
+	if err := errors.Join(s.Err(), s.Reset()); err != nil || !same {
+		return false, err
+	}
+	b.added[n] = counted(d)
+	return true, b.run("UPDATE doc SET at = ?, useful = ?, views = ? WHERE n = ?", func(s *sqlite3.Stmt) error {
+		return errors.Join(s.BindInt64(1, d.At.Unix()), s.BindInt(2, d.Useful), s.BindInt(3, d.Views), s.BindInt(4, n))
+	})
+}
+
+// counted is a text without its words.
+func counted(d model.SearchDoc) model.SearchDoc {
+	return model.SearchDoc{ID: d.ID, Kind: d.Kind, Department: d.Department, At: d.At, Useful: d.Useful, Views: d.Views}
+}
+
 // forget deletes the rows of texts. Their postings stay, and name nobody.
 func (b *batch) forget(ids []string) (numbers []int, err error) {
 	for _, id := range ids {
@@ -175,15 +207,15 @@ func (b *batch) forget(ids []string) (numbers []int, err error) {
 }
 
 func (b *batch) number(id string) (n int, ok bool, err error) {
-	s, _, err := b.conn.Prepare("SELECT n FROM doc WHERE id = ?")
+	s, err := b.stmt("SELECT n FROM doc WHERE id = ?")
 	if err != nil {
 		return 0, false, err
 	}
 	if err := s.BindText(1, id); err != nil {
-		return 0, false, errors.Join(err, s.Close())
+		return 0, false, err
 	}
 	if s.Step() {
 		n, ok = s.ColumnInt(0), true
 	}
-	return n, ok, errors.Join(s.Err(), s.Close())
+	return n, ok, errors.Join(s.Err(), s.Reset())
 }

@@ -315,6 +315,45 @@ func TestChangesAndLosses(t *testing.T) {
 	}
 }
 
+// What is only read or voted on keeps its postings: the file does not grow.
+func TestCountsAlone(t *testing.T) {
+	folder := t.TempDir()
+	x := open(t, folder)
+	one, two := model.SearchDoc{ID: "K1", Title: "居住证说明", At: noon}, model.SearchDoc{ID: "K2", Title: "居住证说明", At: noon.Add(-time.Hour)}
+	put(t, x, one, two)
+	if got := ids(t, x, "居住证"); !slices.Equal(got, []string{"K1", "K2"}) {
+		t.Fatalf("%v", got)
+	}
+	for i := range 50 {
+		two.Useful, two.Views = i, 10*i
+		put(t, x, two)
+	}
+	if n, err := x.Count(t.Context(), model.SearchKnowledge); err != nil || n != 2 {
+		t.Errorf("%d texts, %v", n, err)
+	}
+	check := func(what string) {
+		t.Helper()
+		if got := ids(t, x, "居住证"); !slices.Equal(got, []string{"K2", "K1"}) {
+			t.Errorf("%s: %v", what, got)
+		}
+	}
+	check("by what helped")
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n := search.Numbers(t, folder); n != 2 {
+		t.Errorf("%d numbers were given", n)
+	}
+	x = open(t, folder)
+	check("opened again")
+	two.Department = "市公安局"
+	put(t, x, two)
+	page, err := x.Find(t.Context(), model.SearchQuery{Collection: model.SearchKnowledge, Text: "居住证", Department: "市公安局"})
+	if err != nil || len(page.Hits) != 1 {
+		t.Errorf("by its new department: %+v, %v", page, err)
+	}
+}
+
 // Two processes with one folder each have an index of their own.
 func TestAFolderForEach(t *testing.T) {
 	folder := t.TempDir()
