@@ -256,15 +256,3 @@ func worst() map[string]string {
 		"numerals": "一三八零", "company's ends": "宏达公司店厂", "names": "王小明", "doors": "3栋2单元", "signs": "@.@.", "gaps": " 、", "brackets": "（2025）民",
 	}
 }
-
-func TestTimeIsInProportion(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a second")
-	}
-	for name, piece := range worst() {
-		// 16 times as long; 64 would be the square root of a square.
-		if short, long := fastest(piece, 2_000), fastest(piece, 32_000); long > 64*max(short, 200*time.Microsecond) {
-			t.Errorf("%s: %v for 2 KB, %v for 32 KB", name, short, long)
-		}
-	}
-}

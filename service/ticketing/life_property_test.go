@@ -298,8 +298,8 @@ func TestALifeOnARealStore(t *testing.T) {
 		missing := func() []model.Status { // or the test would say nothing about it
 			return slices.DeleteFunc(slices.Clone(defined), func(s model.Status) bool { return came[s] > 0 })
 		}
-		const rounds = 10 // of a hundred lives; two are enough, but for a state that nobody came to
-		for n := 0; n < 2 || n < rounds && len(missing()) > 0; n++ {
+		const rounds = 10 // of a hundred lives; one is enough, but for a state that nobody came to
+		for n := 0; n < 1 || n < rounds && len(missing()) > 0; n++ {
 			rapid.Check(t, func(rt *rapid.T) {
 				w := enters(t.Context(), rt, h, came)
 				w.hurries()
