@@ -54,6 +54,7 @@ const (
 	PathCases    = "/h5/cases"    // 案例公开
 	PathTopics   = "/h5/topics"   // 热门话题
 	PathSearch   = "/h5/search"   // 我要查询
+	PathArticles = "/h5/articles" // one of 我要查询, below it
 	PathNews     = "/h5/news"     // 工作动态
 	PathTickets  = "/h5/tickets"  // 我的诉求
 	PathProgress = "/h5/progress" // 进度查询

@@ -156,6 +156,7 @@ func (a *app) serveCallback(ring *seal.Ring) error {
 	}
 	dialog := callback.Dialog{
 		People: a.store, Tickets: a.tickets, Agents: a.sessions, Reports: a.outbox, Consents: a.subscriptions,
+		Knowledge: a.knowledge, Cases: a.cases,
 		Texts: callback.Texts{
 			Account: a.account(), PublicURL: a.cfg.Server.PublicURL, Hours: spoken(a.cfg.Kefu.Hours), Zone: a.cfg.Time.Zone,
 		},

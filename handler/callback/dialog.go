@@ -43,12 +43,14 @@ type consents interface {
 
 // Dialog is what the account says: it takes each message and event to the service that it is for.
 type Dialog struct {
-	People   people
-	Tickets  tickets
-	Agents   agents
-	Reports  reports
-	Consents consents
-	Texts    Texts
+	People    people
+	Tickets   tickets
+	Agents    agents
+	Reports   reports
+	Consents  consents
+	Knowledge library // nil: nothing is looked up
+	Cases     caseList
+	Texts     Texts
 }
 
 // Answer is the account's answer to one event; the zero Answer says nothing.
@@ -215,7 +217,7 @@ func (d Dialog) wanted(ctx context.Context, who model.Citizen, ev model.Event, h
 	if wantsAgent(text) {
 		return d.clicked(ctx, who, menu.KeyKefu)
 	}
-	return say(d.Texts.help()), nil
+	return d.lookedUp(ctx, text)
 }
 
 // wordsOf is what a message says in words; "" where it is no message.

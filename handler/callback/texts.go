@@ -62,7 +62,7 @@ func (t Texts) noted() string {
 }
 
 func (t Texts) help() string {
-	return "您可以：\n▸ " + t.link(menu.PathNew, "提交诉求") + "：咨询、求助、投诉、举报、建议\n▸ 直接发送14位诉求编号，查询办理进度\n▸ 回复“客服”：人工解答（每天" +
+	return "您可以：\n▸ " + t.link(menu.PathNew, "提交诉求") + "：咨询、求助、投诉、举报、建议\n▸ 直接发送14位诉求编号，查询办理进度\n▸ 直接输入问题查办事指南；发送“案例 词”查公开案例\n▸ 回复“客服”：人工解答（每天" +
 		t.Hours + "）\n▸ 回复“留言”：把事情写给我们，随时可以\n▸ " + t.link(menu.PathTickets, "我的诉求") + "　" + t.link(menu.PathBinding, "账户绑定")
 }
 

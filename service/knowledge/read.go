@@ -112,10 +112,12 @@ func (l *Library) like(ctx context.Context, e model.Entry, names departments) []
 	return list[:min(len(list), mostRelated)]
 }
 
+// mostTopics is how many topics there are at once.
+const mostTopics = 100
+
 // Topics are the hot topics: the weightiest first, and of two of a weight the one that more read.
 func (l *Library) Topics(ctx context.Context) ([]Item, error) {
-	const most = 100
-	list, err := l.Store.PublishedTopics(ctx, l.today(), most)
+	list, err := l.Store.PublishedTopics(ctx, l.today(), mostTopics)
 	if err != nil {
 		return nil, err
 	}
