@@ -25,6 +25,8 @@ var demoStaff = []model.Staff{
 	{Name: "supervisor", Roles: []model.Role{model.RoleSupervisor}},
 	{Name: "screener", Roles: []model.Role{model.RoleScreener}},
 	{Name: "screener-2", Roles: []model.Role{model.RoleScreener}},
+	{Name: "editor", Roles: []model.Role{model.RoleEditor}},
+	{Name: "editor-2", Roles: []model.Role{model.RoleEditor}},
 	{Name: "auditor", Roles: []model.Role{model.RoleAuditor}},
 	{Name: "admin", Roles: []model.Role{model.RoleAdmin}},
 }
