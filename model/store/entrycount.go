@@ -23,6 +23,9 @@ func (entryVoteRow) TableName() string { return "entry_vote" }
 // VoteEntry counts 有用 or 没用, once a voter a day: voting again changes the vote. changed is false where that makes no
 // difference. It belongs into a transaction.
 func (s *Store) VoteEntry(ctx context.Context, entryID int64, day, voter string, useful bool) (changed bool, err error) {
+	if err := s.lockEntry(ctx, entryID); err != nil {
+		return false, err
+	}
 	db := s.write.WithContext(ctx)
 	done, err := s.exec(ctx, s.dialect.ignore("entry_vote (entry_id, day, voter, useful) VALUES (?, ?, ?, ?)"), entryID, day, voter, useful)
 	if err != nil {
@@ -73,7 +76,17 @@ func (s *Store) CountEntryViews(ctx context.Context, views []model.EntryView) er
 	})
 }
 
+// lockEntry has those who count for one entry go one after the other: an INSERT that finds its row there shares a lock with
+// others who found it, and all would then wait for each other to change the row.
+func (s *Store) lockEntry(ctx context.Context, id int64) error {
+	_, err := s.exec(ctx, "UPDATE entry SET views = views WHERE id = ?", id)
+	return fail("count for an entry", err)
+}
+
 func (s *Store) countViews(ctx context.Context, r entryRow, views []model.EntryView) error {
+	if err := s.lockEntry(ctx, r.ID); err != nil {
+		return err
+	}
 	args := make([]any, 0, 3*len(views))
 	for _, v := range views {
 		args = append(args, r.ID, v.Day, v.Viewer)

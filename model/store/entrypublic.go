@@ -16,7 +16,7 @@ func (s *Store) PublishedEntries(
 		db = db.Where("department = ?", department)
 	}
 	if after.ID > 0 {
-		db = db.Where("(shown_at < ? OR (shown_at = ? AND id < ?))", after.At, after.At, after.ID)
+		db = db.Where("shown_at <= ? AND (shown_at < ? OR id < ?)", after.At, after.At, after.ID) // the first says where an index begins
 	}
 	var rows []entryRow
 	if err := db.Order("shown_at DESC, id DESC").Limit(limit).Find(&rows).Error; err != nil {

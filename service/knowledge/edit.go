@@ -17,7 +17,7 @@ func (l *Library) Create(ctx context.Context, who model.Staff, kind model.EntryK
 	if err != nil {
 		return e, err
 	}
-	const tries = 5 // two who begin at once are given the same code, and one of them another
+	const tries = 20 // of those who begin at once all but one find their code taken, and try the next
 	for range tries {
 		e.Code, e.ID, e.Draft, e.Latest = "", 0, 0, 0
 		err = l.Store.InTx(ctx, func(tx *store.Store) error {
