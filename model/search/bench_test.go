@@ -168,9 +168,10 @@ func sizes(b *testing.B, folder string, n int) string {
 	return fmt.Sprintf("%.2f KB of file an article, heap %d MB, from the system %d MB", float64(info.Size())/float64(n)/1000, m.HeapAlloc>>20, (m.Sys-m.HeapReleased)>>20)
 }
 
-// likeTable is the same articles in the main database's table, of which the yardstick reads all.
+// likeTable is the same articles in a table of SQLite, of which the yardstick reads all.
 func likeTable(b *testing.B, n int) *sql.DB {
 	b.Helper()
+	b.Setenv("HOTLINE_TEST_MYSQL", "")
 	write, read, err := storetest.Open(b, clock).Conns()
 	if err != nil {
 		b.Fatal(err)

@@ -139,6 +139,8 @@ func (d *Desk) keep(ctx context.Context, i int, c model.SearchCollection, count 
 
 func (d *Desk) whyRebuild(s search.Stamp, last int64) string {
 	switch {
+	case s.Version == 0:
+		return "missing"
 	case s.Version != search.Version:
 		return "version"
 	case d.Now().Sub(s.At) > tooOld:
