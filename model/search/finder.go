@@ -49,6 +49,9 @@ func (f *finder) Find(ctx context.Context, asked model.SearchQuery) (model.Searc
 		return model.SearchPage{}, err
 	}
 	q, got, corrected, err := f.better(ctx, asked, q, got, from+limit+1)
+	if err == nil && corrected == "" && len(got.list) > 0 && got.list[0].covered < wellCovered {
+		q, got, err = f.loosely(ctx, asked, q, got, from+limit+1)
+	}
 	if err != nil {
 		return model.SearchPage{}, err
 	}
@@ -99,6 +102,19 @@ func answering(list []ranked) []ranked {
 		}
 	}
 	return kept
+}
+
+// loosely answers a question by its single characters, too, where words found too little: 骗了钱 for 诈骗.
+func (f *finder) loosely(ctx context.Context, asked model.SearchQuery, q query, got answer, most int) (query, answer, error) {
+	loose, changed := q.loose()
+	if !changed {
+		return q, got, nil
+	}
+	other, err := f.answer(ctx, asked, loose, most)
+	if err != nil || len(other.list) == 0 {
+		return q, got, err
+	}
+	return loose, other, nil
 }
 
 // terms are all terms of a question, each once, what was typed before its synonyms.

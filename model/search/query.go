@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"unicode"
 )
 
@@ -186,4 +187,30 @@ func initialWay(letters string) way {
 	}
 	w.letters = letters
 	return w
+}
+
+const looseWeight = 0.6 // by its characters alone
+
+// loose is a question in which each run of Han characters may also be found by some of its characters.
+func (q query) loose() (query, bool) {
+	changed := false
+	units := make([]unit, len(q.units))
+	for i, u := range q.units {
+		units[i] = unit{ways: slices.Clone(u.ways)}
+		typed := u.ways[0].runes
+		if len(typed) < 2 || run(typed, isHan) != len(typed) || len(u.ways) > 1 {
+			continue
+		}
+		w := way{runes: typed, weight: looseWeight}
+		for j, r := range typed {
+			if !edgeWords[string(r)] {
+				w.parts = append(w.parts, part{term: han(r), kind: written, runes: typed[j : j+1]})
+			}
+		}
+		if len(w.parts) > 0 {
+			units[i].ways = append(units[i].ways, w)
+			changed = true
+		}
+	}
+	return query{units: units}, changed
 }
