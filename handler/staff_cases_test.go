@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -391,5 +392,59 @@ func TestWhatMayNotBePublicNeverIs(t *testing.T) {
 				t.Errorf("%s, while it was %s: it is %s", name, when, h.stateOf(t, c.ID))
 			}
 		}
+	}
+}
+
+// Whoever is faster, what the citizen took back cannot be read.
+func TestTakingBackWhileItIsPublished(t *testing.T) {
+	for range 5 {
+		h, owner, tk := screened(t, nil)
+		c := h.drafts(t, "one", tk.Number)
+		h.approved(t, c.ID)
+		h.delivers(t, model.DeliveryAccepted)
+		h.later(told)
+		owner.cookie = h.signsIn(t, owner.ID)
+		var all sync.WaitGroup
+		for range 3 { // replicas
+			all.Go(func() { _, _ = h.cases.Sweep(t.Context()) })
+		}
+		var a said
+		all.Go(func() {
+			a = owner.calls("PUT", "/tickets/"+tk.Number+"/public-intent", map[string]any{"public_intent": false})
+		})
+		all.Wait()
+		if a.status != 200 {
+			t.Fatalf("taken back: %s", a)
+		}
+		h.sweeps(t)
+		if h.readsCase(c.ID) != 404 || h.stateOf(t, c.ID) != "withdrawn" {
+			t.Fatalf("it can be read: %s", h.stateOf(t, c.ID))
+		}
+	}
+}
+
+// What waits to tell the citizen of a case that he has taken back does not.
+func TestNobodyIsToldOfACaseThatIsNone(t *testing.T) {
+	h, owner, tk := screened(t, nil)
+	c := h.drafts(t, "one", tk.Number)
+	h.approved(t, c.ID)
+	moot := func() (found, moot bool) {
+		list, err := h.store.NoticesOfTicket(t.Context(), tk.ID)
+		must(t, err)
+		to, err := h.store.Audiences(t.Context(), list)
+		must(t, err)
+		for _, n := range list {
+			if n.Kind == model.NoticeCaseSoon {
+				return true, to[n.ID].Moot
+			}
+		}
+		return false, false
+	}
+	if found, moot := moot(); !found || moot {
+		t.Fatalf("found %v, moot %v", found, moot)
+	}
+	owner.intends(t, tk, false)
+	if _, moot := moot(); !moot {
+		t.Error("he is still told")
 	}
 }

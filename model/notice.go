@@ -155,6 +155,9 @@ func (n Notice) Moot(status Status) bool {
 	}
 }
 
+// OfCase tells whether n is about a case, which there is none of once its citizen has said 不公开.
+func (n Notice) OfCase() bool { return n.Kind == NoticeCaseSoon || n.Kind == NoticeCasePublished }
+
 // Told tells which citizens get a ticket's notice, of those who have bound the ticket's phone: who submitted it, if he
 // still has, or else all of them. Nobody is told through WeChat of what he could not look up there (domain §9).
 func (n Notice) Told(selfFiled bool, submitter int64, bound []int64) []int64 {

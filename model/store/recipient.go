@@ -39,7 +39,7 @@ func (s *Store) Audiences(ctx context.Context, list []model.Notice) (map[int64]m
 			}
 		}
 		if t, known := tickets[n.TicketID]; known {
-			a.Moot = n.Moot(t.Status)
+			a.Moot = n.Moot(t.Status) || n.OfCase() && !t.PublicIntent
 			if len(a.Told) == 0 && n.ByPhone() {
 				phone, err := s.open(t.Phone, "ticket.phone:"+t.Number)
 				if err != nil {
@@ -55,13 +55,14 @@ func (s *Store) Audiences(ctx context.Context, list []model.Notice) (map[int64]m
 
 // contact is who a ticket's notices go to.
 type contact struct {
-	ID        int64
-	Number    string
-	CitizenID int64
-	SelfFiled bool
-	Status    model.Status
-	Phone     []byte
-	PhoneHash string
+	ID           int64
+	Number       string
+	CitizenID    int64
+	SelfFiled    bool
+	Status       model.Status
+	PublicIntent bool
+	Phone        []byte
+	PhoneHash    string
 }
 
 func (s *Store) contacts(ctx context.Context, list []model.Notice) (map[int64]contact, error) {
