@@ -260,7 +260,7 @@ func (d *demo) welcome(out io.Writer, logFile string, key model.PartnerKey, apiK
 	fmt.Fprintf(&b, "  log              %s\n\n", logFile)
 	b.WriteString("  citizens         张三 13800138000 · 李奶奶 13900139000 (SMS codes arrive on the phone page)\n")
 	b.WriteString("  agents           1001@gz12345 小云 · 1002@gz12345 小麓 (no password)\n")
-	b.WriteString("  staff            dispatcher · supervisor · agent · editor, editor-2 · admin · handler-CG, handler-GA … (password " + demoPassword + "; POST /api/staff/v1/sessions)\n")
+	b.WriteString("  staff            dispatcher · supervisor · agent · editor, editor-2 · screener, screener-2 · auditor · admin · handler-CG, handler-GA … (password " + demoPassword + "; POST /api/staff/v1/sessions)\n")
 	fmt.Fprintf(&b, "  other systems    hall, key %s, %s, secret %s\n", key.ID, key.Algorithm, string(key.Secret))
 	fmt.Fprintf(&b, "  Open311          %s/open311/v2/requests.json, api_key %s\n\n", d.cfg.Server.PublicURL, string(apiKey))
 	b.WriteString("Ctrl-C ends it.\n")
