@@ -283,3 +283,32 @@ func TestWhatIsWrongWithAWorkbook(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+// Whatever a file holds, it is refused or can be written and read again as it is.
+func FuzzParse(f *testing.F) {
+	f.Add([]byte(someFile))
+	f.Add([]byte(`{"news":[null,{}],"hot_topics":null}`))
+	f.Add([]byte(`{"news":[{"tags":[""],"hot":-1,"demo":true}]}`))
+	f.Add([]byte("PK\x03\x04"))
+	var book bytes.Buffer
+	if err := (&knowledge.Collection{News: []knowledge.Record{{Title: "题", Body: "文"}}}).WriteXLSX(&book); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(book.Bytes())
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, err := knowledge.Parse(data)
+		if err != nil {
+			if spoken(err) == err.Error() {
+				t.Fatalf("nobody can read %v", err)
+			}
+			return
+		}
+		var out bytes.Buffer
+		must(t, c.WriteJSON(&out))
+		again, err := knowledge.Parse(out.Bytes())
+		must(t, err)
+		if diff := cmp.Diff(c, again, cmpopts.IgnoreUnexported(knowledge.Record{}), cmpopts.EquateEmpty()); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
