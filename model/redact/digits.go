@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxGap is how many characters may stand between two digits of one number.
@@ -161,8 +162,9 @@ func (v view) isInnocent(marks []bool, from, to int) bool {
 // saidBefore is the words right before a number, which tell what it is.
 func (v view) saidBefore(i int) string {
 	before := v.before(i, 14)
-	if cut := strings.LastIndexAny(before, ",，。;；!！?？\n"); cut >= 0 {
-		before = before[cut+1:]
+	if cut := strings.LastIndexAny(before, ",，。;；!！?？\n"+string(gone)); cut >= 0 {
+		_, n := utf8.DecodeRuneInString(before[cut:])
+		before = before[cut+n:]
 	}
 	return before
 }

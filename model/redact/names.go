@@ -63,6 +63,9 @@ func (v view) suffixAt(i int) (suffix, int) {
 			best, end = s, e
 		}
 	}
+	if best.word == "广场" && v.at(end) == '舞' {
+		return best, 0
+	}
 	if end > 0 && (v.at(end-1) == '店' || v.at(end-1) == '厂') && strings.ContainsRune("铺家主员长里内外面门名招址房商区", v.at(end)) && utf8.RuneCountInString(best.word) == 1 {
 		return best, 0
 	}
