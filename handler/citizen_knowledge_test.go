@@ -282,3 +282,18 @@ func TestWhatHelpedInTheForm(t *testing.T) {
 		t.Errorf("nobody: %s", a)
 	}
 }
+
+// What a citizen is about to file is his: editors see what was searched for in vain, not what stood in forms.
+func TestTitlesOfFormsAreNoSearches(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	h.holds(t, someTexts)
+	h.get("/articles?q=" + url.QueryEscape("熊猫饲养"))
+	h.get("/articles/for?title=" + url.QueryEscape("鲸鱼搁浅"))
+	h.pass(time.Hour)
+	h.tokens = map[string]string{}
+	must(t, h.search.Step(t.Context()))
+	if a := h.does(t, "editor", "GET", "/search-misses", nil); !strings.Contains(string(a.body), "熊猫饲养") || strings.Contains(string(a.body), "鲸鱼") {
+		t.Errorf("%s", a)
+	}
+}

@@ -35,6 +35,7 @@ type SearchQuery struct {
 	Department string   // blank: all
 	Cursor     string   // SearchPage.Next of the page before
 	Limit      int      // 1 to MaxSearchPage; 0: DefaultSearchPage
+	Aside      bool     // nobody typed Text to search for it: that it is not found is not noted for editors
 }
 
 // How many hits a page has.

@@ -57,7 +57,7 @@ func (d *Desk) Find(ctx context.Context, q model.SearchQuery) (model.SearchPage,
 	if err != nil {
 		return model.SearchPage{}, err
 	}
-	if len(page.Hits) == 0 && q.Cursor == "" && q.Department == "" {
+	if len(page.Hits) == 0 && q.Cursor == "" && q.Department == "" && !q.Aside {
 		d.missed.note(q.Collection, search.Normal(q.Text))
 	}
 	return page, nil

@@ -153,7 +153,7 @@ func (l *Library) ForTitle(ctx context.Context, title string) ([]Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := l.search(ctx, model.SearchQuery{Text: title, Limit: shownInForm}, names)
+	p, err := l.search(ctx, model.SearchQuery{Text: title, Limit: shownInForm, Aside: true}, names)
 	if err != nil {
 		l.Log.WarnContext(ctx, "no articles for a form", "err", err)
 		return nil, nil

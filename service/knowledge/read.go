@@ -103,7 +103,7 @@ const mostRelated = 3
 
 // like are the articles that are found for the title of one. They are a courtesy: without a search there are none.
 func (l *Library) like(ctx context.Context, e model.Entry, names departments) []Item {
-	p, err := l.search(ctx, model.SearchQuery{Text: e.Title, Limit: mostRelated + 1}, names)
+	p, err := l.search(ctx, model.SearchQuery{Text: e.Title, Limit: mostRelated + 1, Aside: true}, names)
 	if err != nil {
 		l.Log.WarnContext(ctx, "no articles like one", "err", err)
 		return nil
