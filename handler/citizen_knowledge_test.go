@@ -297,3 +297,25 @@ func TestTitlesOfFormsAreNoSearches(t *testing.T) {
 		t.Errorf("%s", a)
 	}
 }
+
+func TestDepartmentsOfArticles(t *testing.T) {
+	h := opened(t)
+	h.holds(t, someTexts)
+	var got struct {
+		Items []struct {
+			Code, Name string
+			Articles   int
+		}
+	}
+	if a := h.get("/articles/departments"); a.status != 200 {
+		t.Fatal(a)
+	} else if a.into(t, &got); fmt.Sprint(got.Items) != "[{GA 市公安局 2} {CG 市城管局 1}]" {
+		t.Errorf("%v: drafts and what is offline do not count", got.Items)
+	}
+	for _, d := range got.Items {
+		var found foundArticles
+		if h.get("/articles?department="+d.Code).into(t, &found); len(found.Items) != d.Articles {
+			t.Errorf("%s: %d, not %d", d.Name, len(found.Items), d.Articles)
+		}
+	}
+}

@@ -25,6 +25,7 @@ type library interface {
 	Vote(ctx context.Context, code string, by knowledge.Voter, useful bool) (model.Entry, error)
 	Opened(ctx context.Context, who model.Citizen, code, form string) error
 	Picture(ctx context.Context, id string) (jpeg []byte, err error)
+	Departments(ctx context.Context) ([]knowledge.Responsible, error)
 }
 
 // PicturePath is where pictures of articles, topics and news are; their IDs follow.
@@ -34,6 +35,7 @@ const PicturePath = Base + "/pictures/"
 func (a API) knowledgeRoutes(api huma.API, g *gin.RouterGroup, doc *huma.OpenAPI) {
 	free(a, api, http.MethodGet, "/articles", "我要查询：文章列表与搜索", 200, a.articles)
 	free(a, api, http.MethodGet, "/articles/suggestions", "我要查询：输入时的提示", 200, a.suggestions)
+	free(a, api, http.MethodGet, "/articles/departments", "我要查询：有文章的单位", 200, a.articleDepartments)
 	free(a, api, http.MethodGet, "/articles/for", "填写诉求标题时可能有答案的文章", 200, a.articlesFor)
 	free(a, api, http.MethodGet, "/articles/{id}", "我要查询：文章", 200, a.article)
 	free(a, api, http.MethodPost, "/articles/{id}/vote", "有用/没用", 200, a.voteArticle)

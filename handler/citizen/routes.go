@@ -146,7 +146,7 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	read(a, api, "/cases", "案例公开", a.cases)
 	read(a, api, "/cases/{id}", "一个公开案例", a.publicCase)
 	op(a, api, http.MethodGet, "/place", "定位所在的地址", 200, a.place)
-	op(a, api, http.MethodGet, "/jssdk", "微信 JS-SDK 签名", 200, a.jssdk)
+	free(a, api, http.MethodGet, "/jssdk", "微信 JS-SDK 签名", 200, a.jssdk)
 
 	a.knowledgeRoutes(api, g, doc)
 

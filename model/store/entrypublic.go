@@ -34,3 +34,20 @@ func (s *Store) PublishedTopics(ctx context.Context, today string, limit int) ([
 	}
 	return entries(rows)
 }
+
+// PublishedDepartments are the codes of those responsible for what citizens can read of a kind on a day, and for how many.
+func (s *Store) PublishedDepartments(ctx context.Context, kind model.EntryKind, today string) (map[string]int, error) {
+	var rows []struct {
+		Department string
+		Entries    int
+	}
+	err := s.published(ctx, kind, today).Model(&entryRow{}).Select("department, COUNT(*) AS entries").Where("department <> ''").Group("department").Find(&rows).Error
+	if err != nil {
+		return nil, fail("list departments of entries", err)
+	}
+	found := make(map[string]int, len(rows))
+	for _, r := range rows {
+		found[r.Department] = r.Entries
+	}
+	return found, nil
+}
