@@ -2,22 +2,6 @@ import { expectLabels, expectNoSideways, expectOutline, expectTargets } from './
 import { nightNoise } from './support/pages'
 import { expect, test } from './support/test'
 
-test.describe('市民服务 says what is there and what helps until then', () => {
-  for (const entry of ['案例公开', '热门话题', '我要查询', '工作动态'])
-    test(entry, async ({ standin, phones }) => {
-      const [phone] = await phones(await standin.addCitizen('王五'))
-      await phone!.follow()
-      await phone!.open('市民服务', entry)
-      const { page } = phone!
-      await expect(page.getByTestId('coming')).toContainText('正在建设，暂时还没有内容')
-      await page.getByTestId('instead').click()
-      await expect(page.getByTestId('coming')).toBeHidden()
-      await expect(page.getByRole('heading', { level: 1 })).not.toHaveText(entry)
-      await phone!.at('webview-back').click()
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(entry)
-    })
-})
-
 test.describe('on a screen 320 px wide', () => {
   test.use({ viewport: { width: 320, height: 640 } })
 
@@ -39,9 +23,16 @@ test.describe('on a screen 320 px wide', () => {
       ['privacy', '个人信息处理告知'],
       ['kefu', '在线客服'],
       ['cases', '案例公开'],
+      ['cases?q=施工', '案例公开'],
+      ['cases/A001', '工地深夜施工影响休息'],
       ['topics', '热门话题'],
+      ['topics/T001', '换季必看：夜间噪声怎么反映处理得更快'],
       ['search', '我要查询'],
+      ['search?q=居住证', '我要查询'],
+      ['search?q=qqqqq', '我要查询'],
+      ['articles/K001', '居住登记和居住证怎么办理'],
       ['news', '工作动态'],
+      ['news/N001', '微信渠道上线“大字关怀模式”'],
       ['nowhere', '没有这个页面'],
     ]
     for (const [path, heading] of paths)

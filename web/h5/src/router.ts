@@ -74,14 +74,50 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: '评价在线客服' },
     component: () => import('./pages/chat-rating/index.vue'),
   },
-  ...(['cases', 'topics', 'search', 'news'] as const).map((what) => ({
-    path: `/${what}`,
-    props: { what },
-    meta: {
-      title: { cases: '案例公开', topics: '热门话题', search: '我要查询', news: '工作动态' }[what],
-    },
-    component: () => import('./pages/coming/index.vue'),
-  })),
+  {
+    path: '/cases',
+    meta: { title: '案例公开' },
+    component: () => import('./pages/cases/index.vue'),
+  },
+  {
+    path: '/cases/:id',
+    props: true,
+    meta: { title: '案例详情' },
+    component: () => import('./pages/case/index.vue'),
+  },
+  {
+    path: '/topics',
+    meta: { title: '热门话题' },
+    component: () => import('./pages/topics/index.vue'),
+  },
+  {
+    path: '/topics/:id',
+    props: true,
+    meta: { title: '热门话题' },
+    component: () => import('./pages/topic/index.vue'),
+  },
+  {
+    path: '/search',
+    meta: { title: '我要查询' },
+    component: () => import('./pages/search/index.vue'),
+  },
+  {
+    path: '/articles/:id',
+    props: true,
+    meta: { title: '我要查询' },
+    component: () => import('./pages/article/index.vue'),
+  },
+  {
+    path: '/news',
+    meta: { title: '工作动态' },
+    component: () => import('./pages/news/index.vue'),
+  },
+  {
+    path: '/news/:id',
+    props: true,
+    meta: { title: '工作动态' },
+    component: () => import('./pages/newsitem/index.vue'),
+  },
   {
     path: '/:rest(.*)*',
     meta: { title: '没有这个页面' },

@@ -28,3 +28,11 @@ export function timeLeft({ complete_by, days_left }: TicketItem): string {
 
 /** What one to five stars say. */
 export const starWords = ['非常不满意', '不满意', '一般', '满意', '非常满意'] as const
+
+/** 2026-11-10 → 2026年11月10日 */
+export const longDay = (day: string) =>
+  day.replace(/^(\d+)-0?(\d+)-0?(\d+)$/, (_, y, m, d) => `${y}年${m}月${d}日`)
+
+/** 2026-09 → 2026年9月 */
+export const longMonth = (month: string) =>
+  month.replace(/^(\d+)-0?(\d+)$/, (_, y, m) => `${y}年${m}月`)

@@ -22,6 +22,8 @@ function stubSdk(accepts: boolean) {
     ),
     openLocation: vi.fn((o: { success: () => void }) => o.success()),
     closeWindow: vi.fn(),
+    updateAppMessageShareData: vi.fn((o: { success: () => void }) => o.success()),
+    updateTimelineShareData: vi.fn((o: { fail: () => void }) => o.fail()),
   }
   vi.stubGlobal('jWeixin', sdk)
   return sdk
@@ -86,4 +88,34 @@ test('shows a place, which it has asked to be allowed', async () => {
   expect(sdk.openLocation).toHaveBeenCalledWith(expect.objectContaining(asked))
   const jsApiList = expect.arrayContaining(['openLocation'])
   expect(sdk.config).toHaveBeenCalledWith(expect.objectContaining({ jsApiList }))
+})
+
+test('what is shared is told to WeChat, with the address that is shown, and no failure matters', async () => {
+  const sdk = stubSdk(true)
+  serve({ 'GET /jssdk': signed })
+  history.replaceState({}, '', '/h5/articles/K001#part')
+  const { offerShare } = await import('./wx')
+  await offerShare({ title: '居住证', text: '怎么办理' })
+  const page = {
+    title: '居住证',
+    link: expect.stringMatching(/\/h5\/articles\/K001$/),
+    imgUrl: expect.stringMatching(/^http.*share.*\.png/),
+  }
+  expect(sdk.updateAppMessageShareData).toHaveBeenCalledWith(
+    expect.objectContaining({ ...page, desc: '怎么办理' }),
+  )
+  expect(sdk.updateTimelineShareData).toHaveBeenCalledWith(expect.objectContaining(page))
+  const jsApiList = expect.arrayContaining(['updateAppMessageShareData', 'updateTimelineShareData'])
+  expect(sdk.config).toHaveBeenCalledWith(expect.objectContaining({ jsApiList }))
+})
+
+test('a page that was left before WeChat was there is not shared as another', async () => {
+  const sdk = stubSdk(true)
+  serve({ 'GET /jssdk': signed })
+  history.replaceState({}, '', '/h5/articles/K001')
+  const { offerShare } = await import('./wx')
+  const offering = offerShare({ title: '居住证', text: '' })
+  history.replaceState({}, '', '/h5/tickets')
+  await offering
+  expect(sdk.updateAppMessageShareData).not.toHaveBeenCalled()
 })

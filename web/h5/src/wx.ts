@@ -1,4 +1,5 @@
 import { signPage } from './api/jssdk'
+import icon from './share.png?no-inline'
 
 /** A point in GCJ-02, as Chinese maps use it. */
 export interface Point {
@@ -12,6 +13,14 @@ export interface WeChat {
   chooseImages(count: number): Promise<Blob[]>
   showPlace(at: Point, name: string): Promise<void>
   closeWindow(): void
+  /** What friends and Moments see of the page when it is sent on. */
+  share(card: Card): Promise<void>
+}
+
+/** How a page looks in a chat. */
+export interface Card {
+  title: string
+  text: string
 }
 
 interface Outcome<T> {
@@ -38,6 +47,14 @@ interface Sdk {
   ): void
   getLocalImgData(o: { localId: string } & Outcome<{ localData: string }>): void
   closeWindow(): void
+  updateAppMessageShareData(o: SharedPage & { desc: string } & Outcome<unknown>): void
+  updateTimelineShareData(o: SharedPage & Outcome<unknown>): void
+}
+
+interface SharedPage {
+  title: string
+  link: string
+  imgUrl: string
 }
 
 interface SdkWindow {
@@ -73,7 +90,15 @@ async function connect(): Promise<WeChat | null> {
       timestamp: signed.timestamp,
       nonceStr: signed.nonce_str,
       signature: signed.signature,
-      jsApiList: ['getLocation', 'openLocation', 'chooseImage', 'getLocalImgData', 'closeWindow'],
+      jsApiList: [
+        'getLocation',
+        'openLocation',
+        'chooseImage',
+        'getLocalImgData',
+        'closeWindow',
+        'updateAppMessageShareData',
+        'updateTimelineShareData',
+      ],
       openTagList: ['wx-open-subscribe'],
     })
   })
@@ -128,7 +153,23 @@ function wrap(sdk: Sdk): WeChat {
       return images
     },
     closeWindow: () => sdk.closeWindow(),
+    async share({ title, text }) {
+      const page = { title, link: location.href.split('#')[0]!, imgUrl: shareIcon() }
+      await ask((outcome) => sdk.updateAppMessageShareData({ ...page, desc: text, ...outcome }))
+      await ask((outcome) => sdk.updateTimelineShareData({ ...page, ...outcome }))
+    },
   }
+}
+
+/** WeChat fetches it by itself, so it has to have an address of its own. */
+const shareIcon = () => new URL(icon, location.href).href
+
+/** Has the page that is open shared as card says. Without WeChat there is nobody to tell. */
+export async function offerShare(card: Card): Promise<void> {
+  const from = location.href
+  const wechat = await openWeChat()
+  // By the time WeChat is there the page may be another, which has its own.
+  if (wechat && location.href === from) await wechat.share(card).catch(() => {})
 }
 
 const sixDecimals = (v: number | string) => Math.round(Number(v) * 1e6) / 1e6

@@ -12,6 +12,9 @@ export async function call<T>(path: string, options?: Call): Promise<T> {
   }
 }
 
+/** Asks for what is open to everybody: nobody is ever sent to sign in for it. */
+export const look = <T>(path: string, options?: Call) => request<T>(base + path, options)
+
 /** e itself, or nothing ever where the page is being left to sign in. */
 export async function orSignIn(e: unknown): Promise<unknown> {
   if (!(e instanceof ApiError) || e.status !== 401) return e

@@ -15,6 +15,7 @@ beforeEach(() => {
     chooseImages: async () => [],
     showPlace: async () => {},
     closeWindow: () => {},
+    share: async () => {},
   })
 })
 

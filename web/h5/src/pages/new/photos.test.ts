@@ -181,6 +181,7 @@ test("in WeChat the photos come from WeChat's own album", async () => {
     chooseImages,
     showPlace: async () => {},
     closeWindow: () => {},
+    share: async () => {},
   })
   const page = await open('/new?category=C5')
   await page.press('photo-add')
