@@ -63,3 +63,38 @@ test('what the form points at before it is submitted, and what was typed goes to
   await expect(page.getByTestId('category-C5')).toBeVisible()
   await expect(page.getByTestId('draft-note')).toBeHidden()
 })
+
+test('articles that may answer appear while the title is typed, and are read without losing the form', async ({
+  boundCitizen,
+  page,
+}) => {
+  const { citizen } = await boundCitizen('张三')
+  await page.goto(`${citizen.browser_url}/h5/new?category=C5`)
+  const form = new ComplaintPage(page)
+  await form.fill(nightNoise)
+  const title = page.getByTestId('field-title')
+  await title.clear()
+  await title.pressSequentially('工地噪声', { delay: 40 })
+  const answer = page.locator('[data-testid="answer"][data-id="K006"]')
+  await expect(answer).toBeVisible()
+  await expectTargets(page)
+  await expectNoSideways(page)
+  const told = page.waitForResponse((r) => r.url().endsWith('/articles/K006/opened'))
+  await answer.click()
+  expect((await told).status()).toBe(204)
+  await expect(page.getByTestId('answer-reader')).toContainText('夜间建筑施工噪声')
+  await expect(page.getByTestId('ticket-form')).toBeHidden()
+  await expectTargets(page)
+  await page.goBack()
+  await expect(title).toHaveValue('工地噪声')
+  await expect(page.getByTestId('field-content')).toHaveValue(nightNoise.content)
+  await expect(answer).toBeFocused()
+  await answer.click()
+  await page.getByTestId('back-to-form').click()
+  await expect(page.getByTestId('ticket-form')).toBeVisible()
+
+  // It keeps nobody from submitting.
+  await form.agree()
+  await form.submit()
+  await expect(page.getByTestId('number')).toBeVisible()
+})

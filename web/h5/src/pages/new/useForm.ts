@@ -69,6 +69,8 @@ export function useForm(category: Category, me: Me) {
   })
 
   return {
+    /** Under which it is submitted. */
+    key: draft.key,
     form,
     photos,
     smsCode,
