@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -29,6 +30,10 @@ func TestJourney(t *testing.T) {
 	var refused fault
 	if status := p.api("GET", "/me", nil, &refused); status != 401 || refused.Error.Code != "not_signed_in" || refused.Error.RequestID == "" {
 		t.Fatalf("before signing in: %d %+v", status, refused)
+	}
+	var signed struct{ Signature string } // for sharing what is read without signing in
+	if status := p.api("GET", "/jssdk?url="+url.QueryEscape(p.origin+"/h5/cases"), nil, &signed); status != 200 || signed.Signature == "" {
+		t.Errorf("a page shared before signing in: %d %+v", status, signed)
 	}
 	p.standin("POST", "/standin/v1/citizens/u1/follow", nil, nil)
 	p.said("欢迎关注广州12345")

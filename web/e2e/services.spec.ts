@@ -26,6 +26,34 @@ test.describe('市民服务 opens by the menu and leads to what can be read', ()
     })
 })
 
+test('in WeChat a text is shared with its own title and address, also by who has not signed in', async ({
+  page,
+  standin,
+  phones,
+}) => {
+  await page.addInitScript(() => {
+    let sdk: Record<string, unknown>
+    Object.defineProperty(window, 'wx', {
+      get: () => sdk,
+      set(real: Record<string, unknown>) {
+        sdk = real
+        real.updateAppMessageShareData = (o: Record<string, string> & { success: () => void }) => {
+          document.documentElement.dataset.shared = `${o.title} ${o.link} ${o.imgUrl}`
+          o.success()
+        }
+      },
+    })
+  })
+  const [phone] = await phones(await standin.addCitizen('赵六'))
+  await phone!.follow()
+  await phone!.open('市民服务', '热门话题')
+  await entry(phone!.page, 'T001').click()
+  await expect(phone!.page.locator('html')).toHaveAttribute(
+    'data-shared',
+    /^换季必看\S+ http\S+\/h5\/topics\/T001 http\S+\/share\S*\.png$/,
+  )
+})
+
 test.describe('on a phone in which nobody has signed in', () => {
   test.use({ viewport: { width: 375, height: 700 }, hasTouch: true })
 
