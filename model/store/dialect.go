@@ -183,6 +183,15 @@ func (m mysqlServer) deadlock(err error) bool {
 	var e *mysql.MySQLError
 	return errors.As(err, &e) && (e.Number == deadlock || e.Number == lockWaitTimeout)
 }
+
+// unwritable is whether err says that a column was compared with what its character set cannot write: a number in ASCII with
+// a Chinese word, or with bytes that are no text. MySQL calls that an error, where SQLite finds no row.
+func unwritable(err error) bool {
+	const mixOfCollations = 1267
+	var e *mysql.MySQLError
+	return errors.As(err, &e) && e.Number == mixOfCollations
+}
+
 func (m mysqlServer) goose() goose.Dialect { return goose.DialectMySQL }
 func (m mysqlServer) migrations() string   { return "migrations/mysql" }
 func (m mysqlServer) claim() string {

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -58,5 +59,21 @@ func TestPublicCases(t *testing.T) {
 	got, err := s.PublicCasesOf(ctx, []string{"A001", "A002", "nothing"})
 	if diff := cmp.Diff(all[1:2], got, cmpopts.IgnoreFields(model.PublicCase{}, "ID")); err != nil || diff != "" {
 		t.Errorf("by number: %v\n%s", err, diff)
+	}
+}
+
+// What somebody types as a number may be anything; MySQL refuses to compare some of it.
+func TestNumbersThatAreNone(t *testing.T) {
+	s := storetest.Open(t, at(noon))
+	for _, number := range []string{"案例", "😀", "\xff\xfe", "A\x00", ""} {
+		if got, err := s.PublicCasesOf(t.Context(), []string{number}); err != nil || len(got) > 0 {
+			t.Errorf("public cases of %q: %v, %v", number, got, err)
+		}
+		if _, err := s.CaseFile(t.Context(), number); !errors.Is(err, model.ErrCaseNotFound) {
+			t.Errorf("case of %q: %v", number, err)
+		}
+		if _, err := s.Entry(t.Context(), number); !errors.Is(err, model.ErrEntryNotFound) {
+			t.Errorf("entry of %q: %v", number, err)
+		}
 	}
 }

@@ -161,7 +161,7 @@ func fail(doing string, err error) error {
 	return fmt.Errorf("%s: %w", doing, err)
 }
 
-// missing is whether err says that there is no such row.
+// missing is whether err says that there is no such row, or could be none.
 func missing(err error) bool {
-	return errors.Is(err, gorm.ErrRecordNotFound) || errors.Is(err, sql.ErrNoRows)
+	return errors.Is(err, gorm.ErrRecordNotFound) || errors.Is(err, sql.ErrNoRows) || unwritable(err)
 }

@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -133,11 +134,13 @@ func (q *Query) check() error {
 	return nil
 }
 
+var months = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}$`)
+
 // place is where a page of a list begins.
 func place(cursor string) (month string, id int64, err error) {
 	month, number, ok := strings.Cut(cursor, ".")
 	id, parseErr := strconv.ParseInt(number, 10, 64)
-	if !ok || parseErr != nil || len(month) != len("2026-09") {
+	if !ok || parseErr != nil || id <= 0 || !months.MatchString(month) {
 		return "", 0, model.ErrInvalid.With("cursor", "分页位置不正确，请从第一页开始")
 	}
 	return month, id, nil
