@@ -6,9 +6,11 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,6 +29,7 @@ func Open(t testing.TB, now func() time.Time) *store.Store {
 // OpenAt is Open on a database that there is, as another replica.
 func OpenAt(t testing.TB, url string, now func() time.Time) *store.Store {
 	t.Helper()
+	prepare(t, url)
 	s, err := store.Open(t.Context(), url, now)
 	if err != nil {
 		t.Fatal(err)
@@ -39,6 +42,44 @@ func OpenAt(t testing.TB, url string, now func() time.Time) *store.Store {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// migrated is a SQLite file that has been brought to this version's schema: under the race detector that takes a second.
+var migrated = sync.OnceValues(func() ([]byte, error) {
+	folder, err := os.MkdirTemp("", "hotline-store")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	file := filepath.Join(folder, "hotline.db")
+	s, err := store.Open(context.Background(), "sqlite:"+file, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.Migrate(context.Background())
+	if err = errors.Join(err, s.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
+// prepare has a SQLite file that is not there yet begin as a copy of the migrated one.
+func prepare(t testing.TB, url string) {
+	t.Helper()
+	file, ok := strings.CutPrefix(url, "sqlite:")
+	if !ok {
+		return
+	}
+	if _, err := os.Stat(file); !errors.Is(err, os.ErrNotExist) {
+		return
+	}
+	body, err := migrated()
+	if err == nil {
+		err = os.WriteFile(file, body, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // Ring is a key ring for tests.
