@@ -50,7 +50,7 @@ var migrated = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(folder)
+	defer func() { _ = os.RemoveAll(folder) }()
 	file := filepath.Join(folder, "hotline.db")
 	s, err := store.Open(context.Background(), "sqlite:"+file, time.Now)
 	if err != nil {
