@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -145,11 +146,13 @@ func ParseJSON(data []byte) (*Collection, error) {
 	}
 	c := &Collection{}
 	var faults Faults
+	known := 0
 	for _, kind := range model.EntryKinds {
 		raw, ok := top[lists[kind]]
 		if !ok {
 			continue
 		}
+		known++
 		var rows []json.RawMessage
 		if err := json.Unmarshal(raw, &rows); err != nil {
 			return nil, model.ErrInvalid.With("file", lists[kind]+" 应为数组")
@@ -164,6 +167,9 @@ func ParseJSON(data []byte) (*Collection, error) {
 			r.list, r.row = lists[kind], i+1
 			*c.of(kind) = append(*c.of(kind), r)
 		}
+	}
+	if known == 0 {
+		return nil, model.ErrInvalid.With("file", "文件里没有 "+strings.Join(slices.Sorted(maps.Values(lists)), "、")+" 中的任何一项")
 	}
 	if len(faults) > 0 {
 		return nil, faults

@@ -190,6 +190,7 @@ func TestWhatIsWrongWithAFile(t *testing.T) {
 		"no JSON":            {`{"knowledge_articles":`, "file：文件不是有效的 JSON"},
 		"a list of none":     {`[]`, "file：文件不是有效的 JSON"},
 		"no list":            {`{"news":{}}`, "file：news 应为数组"},
+		"none of the lists":  {`{"articles":[]}`, "file：文件里没有 hot_topics、knowledge_articles、news 中的任何一项"},
 		"a slip of the pen":  {`{"news":[{"titel":"x"}]}`, "news 第1条；record：不能读取：没有字段 titel"},
 		"another type":       {`{"news":[{"title":5}]}`, "news 第1条；record：不能读取：title 的类型不对，不能是 number"},
 		"no department":      {`{"knowledge_articles":[{"title":"标题","body":"正文正文正文"}]}`, "knowledge_articles 第1条；dept：请选择责任单位"},
