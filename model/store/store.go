@@ -10,6 +10,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"gorm.io/gorm"
@@ -110,12 +111,13 @@ func (s *Store) InTx(ctx context.Context, do func(tx *Store) error) error {
 	if s.inTx {
 		return do(s)
 	}
-	const tries = 5
+	const tries = 8
 	var err error
-	for range tries {
-		if err = s.try(ctx, do); !s.dialect.deadlock(err) && !errors.Is(err, errSlotTaken) {
+	for n := range tries {
+		if err = s.try(ctx, do); !s.dialect.deadlock(err) && !errors.Is(err, errSlotTaken) || n == tries-1 {
 			break
 		}
+		giveWay(ctx, n)
 	}
 	var known *model.Error
 	switch {
@@ -125,6 +127,15 @@ func (s *Store) InTx(ctx context.Context, do func(tx *Store) error) error {
 		return fmt.Errorf("transaction: %w (%v)", model.ErrUnavailable, err) //nolint:errorlint // one cause is enough for Is
 	}
 	return fail("transaction", err)
+}
+
+// giveWay waits a moment, which grows from try to try and differs from one who waits to the next: those who began anew at once would
+// meet again.
+func giveWay(ctx context.Context, tried int) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(rand.N(2 * time.Millisecond << tried)):
+	}
 }
 
 // try is one transaction.

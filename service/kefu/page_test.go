@@ -514,8 +514,8 @@ func TestAPageAndWeChatAtOnce(t *testing.T) {
 			t.Errorf("%v", counts)
 		}
 	}
-	if c.ID != 1 {
-		t.Errorf("chat %d", c.ID)
+	if all, err := w.store.ChatsOf(t.Context(), who.ID, 9); err != nil || len(all) != 1 {
+		t.Errorf("%d chats, %v", len(all), err)
 	}
 }
 
