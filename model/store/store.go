@@ -134,7 +134,7 @@ func (s *Store) InTx(ctx context.Context, do func(tx *Store) error) error {
 func giveWay(ctx context.Context, tried int) {
 	select {
 	case <-ctx.Done():
-	case <-time.After(rand.N(2 * time.Millisecond << tried)):
+	case <-time.After(rand.N(2 * time.Millisecond << tried)): //nolint:gosec // nobody gains by guessing it
 	}
 }
 
