@@ -48,10 +48,12 @@ func (d Dialog) lookedUp(ctx context.Context, text string) (model.Answer, error)
 	case ok:
 		return say(d.Texts.topic(topic)), nil
 	}
-	page, err := d.Knowledge.Articles(ctx, knowledge.Query{Text: words, Limit: bestMatches})
+	page, err := d.Knowledge.Articles(ctx, knowledge.Query{Text: words, Limit: bestMatches, Aside: !asked})
 	switch {
 	case err != nil:
 		return model.Answer{}, err
+	case len(page.Items) > 0 && !asked: // what somebody tells is not put into an address, which others' logs keep
+		return say(d.Texts.articles("", page)), nil
 	case len(page.Items) > 0:
 		return say(d.Texts.articles(words, page)), nil
 	case asked:

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/search"
@@ -23,7 +24,7 @@ const shelf = `{"knowledge_articles": [
  {"id":"T002","title":"施工噪声","summary":"工地的噪声","body":"工地归城管。","articles":[],"hot":50,"keywords":["施工噪声"],"status":"published"}]}`
 
 // withShelf gives a talk something to look up.
-func withShelf(t *testing.T) *talk {
+func withShelf(t *testing.T) (*talk, *finding.Desk) {
 	t.Helper()
 	tk := newTalk(t)
 	log := slog.New(slog.DiscardHandler)
@@ -44,7 +45,7 @@ func withShelf(t *testing.T) *talk {
 	must(t, tk.store.NoteSearchChange(t.Context(), model.SearchCases, "A001"))
 	must(t, finder.Step(t.Context()))
 	tk.Knowledge, tk.Cases = books, cases.New(tk.store, finder, tk.desk, tk.clock, log)
-	return tk
+	return tk, finder
 }
 
 func must(t *testing.T, err error) {
@@ -55,14 +56,14 @@ func must(t *testing.T, err error) {
 }
 
 func TestOrdinaryTextIsLookedUp(t *testing.T) {
-	tk := withShelf(t)
+	tk, _ := withShelf(t)
 	for _, tc := range []struct {
 		text        string
 		with        []string
 		without     []string
 		links, most int
 	}{
-		{"居住证怎么办", []string{"为您找到办事指南", `/h5/articles/K001">居住登记和居住证怎么办理</a>`, "回复“客服”", `/h5/new">我要诉求</a>`}, []string{"草稿", "K005"}, 3, 5},
+		{"居住证怎么办", []string{"为您找到办事指南", `/h5/articles/K001">居住登记和居住证怎么办理</a>`, "回复“客服”", `/h5/new">我要诉求</a>`}, []string{"草稿", "K005", "?q="}, 3, 4},
 		{"查询 签注", []string{`/h5/articles/K002"`}, []string{"案例"}, 1, 4},
 		{"查询：居住证", []string{`/h5/search?q=%E5%B1%85%E4%BD%8F%E8%AF%81">查看全部结果</a>`}, nil, 3, 5},
 		{"查询 变更登记", []string{"＜必读＞"}, []string{"<必读>"}, 1, 5},
@@ -93,5 +94,19 @@ func TestOrdinaryTextIsLookedUp(t *testing.T) {
 		if n := strings.Count(got, "▸ <a href"); n < tc.links || strings.Count(got, "<a ") > tc.most || len(got) > 2048 {
 			t.Errorf("%q is answered with %d hits in %d bytes:\n%s", tc.text, n, len(got), got)
 		}
+	}
+}
+
+// Who searches is told to editors where there is nothing; what somebody tells the account is not.
+func TestEditorsHearOfSearchesAlone(t *testing.T) {
+	tk, finder := withShelf(t)
+	for _, text := range []string{"查询 量子纠缠", "火星移民申请"} {
+		tk.hear(t, model.Event{Type: model.MsgText, Text: text})
+	}
+	tk.now = tk.now.Add(time.Minute)
+	must(t, finder.Step(t.Context()))
+	list, err := finder.Misses(t.Context(), model.SearchKnowledge)
+	if err != nil || len(list) != 1 || list[0].Text != "量子纠缠" {
+		t.Errorf("editors hear of %+v, %v", list, err)
 	}
 }

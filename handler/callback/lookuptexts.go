@@ -41,7 +41,7 @@ func (t Texts) cases(words string, page cases.Page) string {
 }
 
 func (t Texts) found(head string, lines []string, next, path, words string) string {
-	if next != "" {
+	if next != "" && words != "" {
 		lines = append(lines, t.link(path+"?q="+url.QueryEscape(words), "查看全部结果"))
 	}
 	return head + "\n" + strings.Join(lines, "\n") + t.elsewhere()

@@ -58,7 +58,7 @@ func (d *Desk) Find(ctx context.Context, q model.SearchQuery) (model.SearchPage,
 		return model.SearchPage{}, err
 	}
 	if len(page.Hits) == 0 && q.Cursor == "" && q.Department == "" && !q.Aside {
-		d.missed.note(q.Collection, search.Normal(q.Text))
+		d.miss(q)
 	}
 	return page, nil
 }

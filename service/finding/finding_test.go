@@ -260,6 +260,7 @@ func TestMisses(t *testing.T) {
 		w.finds(d, "飛碟 降落")
 	}
 	w.finds(d, "外星人13800138000")
+	w.finds(d, "外星人王小明老师")
 	w.finds(d, "施工", "A001")
 	w.now = w.now.Add(10 * time.Second)
 	w.step(d)
@@ -268,7 +269,9 @@ func TestMisses(t *testing.T) {
 	w.step(d)
 	got, err := d.Misses(t.Context(), model.SearchCases)
 	want := []model.SearchMiss{
-		{Collection: "cases", Text: "飞碟 降落", Day: "2026-11-29", Count: 4}, {Collection: "cases", Text: "外星人#", Day: "2026-11-28", Count: 1},
+		{Collection: "cases", Text: "飞碟 降落", Day: "2026-11-29", Count: 4},
+		{Collection: "cases", Text: "外星人***", Day: "2026-11-28", Count: 1},
+		{Collection: "cases", Text: "外星人某先生", Day: "2026-11-28", Count: 1},
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("%v\n%s", err, diff)

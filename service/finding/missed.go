@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"example.org/hotline/model"
+	"example.org/hotline/model/redact"
+	"example.org/hotline/model/search"
 )
 
 // missed are searches without hits that are not written yet.
@@ -42,6 +44,12 @@ func (m *missed) take() map[miss]int {
 	taken := m.counts
 	m.counts = nil
 	return taken
+}
+
+// miss notes a search without hits for editors. Whom somebody names in it is none of their business.
+func (d *Desk) miss(q model.SearchQuery) {
+	asked := redact.Apply(q.Text, redact.Scan(q.Text, redact.About{}))
+	d.missed.note(q.Collection, search.Normal(asked))
 }
 
 // flush writes the counts of what was not found. Those that cannot be written are lost: they are a hint for editors.

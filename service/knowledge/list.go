@@ -16,6 +16,7 @@ type Query struct {
 	Department string // code or name; blank: all
 	Cursor     string // Page.Next of the page before
 	Limit      int    // 0: model.DefaultSearchPage
+	Aside      bool   // nobody asked for it: editors need not hear that there is nothing
 }
 
 // maxQuery is how many characters of a query are searched for; nobody types more.
@@ -39,7 +40,7 @@ func (l *Library) Articles(ctx context.Context, q Query) (Page, error) {
 		}
 	}
 	if text := queried(q.Text); text != "" {
-		return l.search(ctx, model.SearchQuery{Text: text, Department: names.byCode[code].Name, Cursor: q.Cursor, Limit: limit}, names)
+		return l.search(ctx, model.SearchQuery{Text: text, Department: names.byCode[code].Name, Cursor: q.Cursor, Limit: limit, Aside: q.Aside}, names)
 	}
 	return l.list(ctx, model.EntryArticle, code, q.Cursor, limit)
 }
