@@ -70,6 +70,11 @@ func (s *Sessions) hearClosed(ctx context.Context, who model.Citizen, last model
 	now, wished := s.Now(), s.wished(ctx, who.ID)
 	goesOn := known && who.Bound() && last.Continued(now, rules.Hours) && wished != wantsLeave
 	asked := wished == wantsAgent || wished == fulfilled(wantsAgent, ev)
+	if !asked && strings.HasPrefix(wished, wantsAgent+" ") { // by another message, it may be while this one was looked at
+		if c, err := s.Store.OpenChat(ctx, who.ID); err == nil && c.ID != last.ID {
+			return Heard{}, store.ErrExists
+		}
+	}
 	forAgent := (goesOn || asked) && !model.SaysLeave(ev.Text) && !beginsLeft(ev)
 	if forAgent && rules.Hours.Open(now) {
 		return s.openAfter(ctx, who, last, known, ev, rules)
