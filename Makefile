@@ -15,7 +15,7 @@ COMMIT  := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 LDFLAGS := -s -w -X main.release=$(VERSION) -X main.revision=$(COMMIT)
 
 # The pages are built again only when one of these is newer than what was built.
-WEB_PAGES   := web/dist/h5/index.html
+WEB_PAGES   := web/dist/console/index.html
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -path 'web/e2e/*' \
 	-not -path '*/test-results/*' -not -name '*.go' -not -name '*.test.ts' -not -name '*.tsbuildinfo' 2>/dev/null)
 
@@ -88,4 +88,4 @@ $(GOFUMPT):
 	$(call install,mvdan.cc/gofumpt,gofumpt,$(GOFUMPT_VERSION))
 
 clean: ## forget what was built
-	rm -rf bin web/dist/h5 web/dist/phone
+	rm -rf bin web/dist/h5 web/dist/phone web/dist/console

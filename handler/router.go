@@ -20,17 +20,19 @@ import (
 
 // Site is all that stands at server.addr.
 type Site struct {
-	Callback  callback
-	Citizen   citizen.API
-	Staff     staff.API
-	Open      open.API
-	Open311   open311.API
-	Reply     reply.Replier
-	H5        fs.FS // the built pages, with index.html at the root
-	H5Built   bool
-	PublicURL string
-	Version   string
-	Log       *slog.Logger
+	Callback     callback
+	Citizen      citizen.API
+	Staff        staff.API
+	Open         open.API
+	Open311      open311.API
+	Reply        reply.Replier
+	H5           fs.FS // the built pages, with index.html at the root
+	H5Built      bool
+	Console      fs.FS // the built staff console, like H5
+	ConsoleBuilt bool
+	PublicURL    string
+	Version      string
+	Log          *slog.Logger
 }
 
 // callback is *callback.Receiver.
@@ -74,13 +76,17 @@ func (s Site) Handler() (http.Handler, error) {
 		return nil, err
 	}
 
-	pages := newPages("/h5/", "citizens' pages", s.H5, s.H5Built)
-	e.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/h5/") })
-	e.GET("/h5", func(c *gin.Context) { c.Redirect(http.StatusFound, "/h5/") })
+	apps := []pages{newPages("/h5/", "citizens' pages", s.H5, s.H5Built), newPages("/console/", "staff console", s.Console, s.ConsoleBuilt)}
+	e.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, apps[0].base) })
+	for _, app := range apps {
+		e.GET(strings.TrimSuffix(app.base, "/"), func(c *gin.Context) { c.Redirect(http.StatusFound, app.base) })
+	}
 	e.NoRoute(func(c *gin.Context) {
-		if strings.HasPrefix(c.Request.URL.Path, "/h5/") && (c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead) {
-			pages.serve(c)
-			return
+		for _, app := range apps {
+			if strings.HasPrefix(c.Request.URL.Path, app.base) && (c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead) {
+				app.serve(c)
+				return
+			}
 		}
 		s.Reply.Fail(c, model.ErrNoSuchPath)
 	})

@@ -42,7 +42,7 @@ func site(t *testing.T, files fs.FS, built bool) (http.Handler, *bytes.Buffer) {
 	now := func() time.Time { return time.Now().UTC() } // sessions go by the machine's clock
 	answers := reply.New(logger)
 	h, err := handler.Site{
-		Callback: echo{}, Reply: answers, H5: files, H5Built: built, PublicURL: "https://12345.example", Version: "test", Log: logger,
+		Callback: echo{}, Reply: answers, H5: files, H5Built: built, Console: files, ConsoleBuilt: built, PublicURL: "https://12345.example", Version: "test", Log: logger,
 		Citizen: citizen.API{Sessions: session.New(kvtest.Open(t, now), storetest.Open(t, now), now, true), Reply: answers, Now: now, Log: logger},
 	}.Handler()
 	if err != nil {
@@ -63,7 +63,7 @@ func get(h http.Handler, path string, header ...string) *httptest.ResponseRecord
 
 func TestPages(t *testing.T) {
 	h, _ := site(t, pages, true)
-	for _, path := range []string{"/h5/", "/h5/tickets/26112310483520", "/h5/new?category=C5", "/h5/index.html"} {
+	for _, path := range []string{"/h5/", "/h5/tickets/26112310483520", "/h5/new?category=C5", "/h5/index.html", "/console/", "/console/tickets/26112310483520"} {
 		w := get(h, path)
 		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "<title>h5") || w.Header().Get("Cache-Control") != "no-cache" ||
 			!strings.Contains(w.Header().Get("Content-Security-Policy"), "default-src 'self'") {
@@ -81,8 +81,8 @@ func TestPages(t *testing.T) {
 	if w := get(h, "/h5/assets/app-0.js"); w.Code != http.StatusNotFound || strings.Contains(w.Body.String(), "<title>") {
 		t.Errorf("an asset that is gone: %d %s", w.Code, w.Body)
 	}
-	for _, path := range []string{"/", "/h5"} {
-		if w := get(h, path); w.Code != http.StatusFound || w.Header().Get("Location") != "/h5/" {
+	for path, to := range map[string]string{"/": "/h5/", "/h5": "/h5/", "/console": "/console/"} {
+		if w := get(h, path); w.Code != http.StatusFound || w.Header().Get("Location") != to {
 			t.Errorf("%s: %d to %s", path, w.Code, w.Header().Get("Location"))
 		}
 	}
@@ -93,9 +93,11 @@ func TestPages(t *testing.T) {
 
 func TestUnbuiltPagesSayHowToBuildThem(t *testing.T) {
 	h, _ := site(t, fstest.MapFS{}, false)
-	w := get(h, "/h5/new")
-	if w.Code != http.StatusServiceUnavailable || strings.Count(w.Body.String(), "\n") != 1 || !strings.Contains(w.Body.String(), "make web") {
-		t.Fatalf("%d %q", w.Code, w.Body)
+	for _, path := range []string{"/h5/new", "/console/tickets"} {
+		w := get(h, path)
+		if w.Code != http.StatusServiceUnavailable || strings.Count(w.Body.String(), "\n") != 1 || !strings.Contains(w.Body.String(), "make web") {
+			t.Fatalf("%s: %d %q", path, w.Code, w.Body)
+		}
 	}
 	if w := get(h, "/openapi.json"); w.Code != http.StatusOK {
 		t.Fatalf("everything else works: %d", w.Code)

@@ -18,6 +18,9 @@ func H5() (pages fs.FS, built bool) { return app("h5") }
 // Phone is the built phone page of the stand-in platform, like H5.
 func Phone() (pages fs.FS, built bool) { return app("phone") }
 
+// Console is the built staff console, like H5.
+func Console() (pages fs.FS, built bool) { return app("console") }
+
 func app(name string) (fs.FS, bool) {
 	pages, err := fs.Sub(dist, "dist/"+name)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 
 // Without Node nothing is built, and that must be said rather than fail.
 func TestPages(t *testing.T) {
-	for name, app := range map[string]func() (fs.FS, bool){"h5": web.H5, "phone": web.Phone} {
+	for name, app := range map[string]func() (fs.FS, bool){"h5": web.H5, "phone": web.Phone, "console": web.Console} {
 		pages, built := app()
 		page, err := fs.ReadFile(pages, "index.html")
 		switch {

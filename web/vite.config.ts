@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { VantResolver } from '@vant/auto-import-resolver'
 import vue from '@vitejs/plugin-vue'
+import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import Components from 'unplugin-vue-components/vite'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -11,6 +12,7 @@ import { defineConfig, type Plugin } from 'vite'
 const apps = {
   h5: { base: '/h5/', port: 5173, server: 'http://localhost:8080' },
   phone: { base: '/', port: 5174, server: 'http://localhost:8090' },
+  console: { base: '/console/', port: 5175, server: 'http://localhost:8080' },
 }
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -38,7 +40,11 @@ export default defineConfig(({ mode }) => {
     base,
     plugins: [
       vue(),
-      Components({ dts: false, dirs: [], resolvers: [VantResolver()] }),
+      Components({
+        dts: false,
+        dirs: [],
+        resolvers: [mode === 'console' ? ElementPlusResolver() : VantResolver()],
+      }),
       compressed(here(`dist/${mode}`)),
     ],
     resolve: { alias: { '@shared': here('shared') } },

@@ -177,6 +177,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	answers := reply.New(a.log)
 	places := place.New(a.cfg.Map.URL, string(a.cfg.Map.Key), a.cfg.WeChat.Timeout)
 	pages, built := web.H5()
+	console, consoleBuilt := web.Console()
 	room, err := staffroom.New(a.store, a.kv, a.now, a.log)
 	if err != nil {
 		return err
@@ -203,9 +204,9 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 		Staff: staff.API{
 			Room: room, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Cases: a.cases, Archive: a.sessions, Days: a.sessions,
 			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Search: a.search, Knowledge: a.knowledge, Live: &a.streams, Reply: answers,
-			Zone: a.cfg.Time.Zone, Now: a.now,
+			Secure: secure, Zone: a.cfg.Time.Zone, Now: a.now,
 		},
-		Reply: answers, H5: pages, H5Built: built, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
+		Reply: answers, H5: pages, H5Built: built, Console: console, ConsoleBuilt: consoleBuilt, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
 	}
 	if a.public, err = site.Handler(); err != nil {
 		return err

@@ -1,5 +1,5 @@
 // Package staff is the JSON API of those who work for the hotline and its departments. Who calls proves himself with a
-// token from POST /sessions.
+// token from POST /sessions: a program in its Authorization header, the console in a cookie that its script cannot read.
 package staff
 
 import (
@@ -47,6 +47,7 @@ type API struct {
 	Knowledge entryDesk
 	Live      *stream.Set // who follows something
 	Reply     reply.Replier
+	Secure    bool // the console's cookie goes over https only
 	Zone      *time.Location
 	Now       func() time.Time
 }

@@ -1,0 +1,42 @@
+import { ApiError, request, type Call } from '@shared/http'
+import { logInAgain, logInsSoFar, session } from '../session'
+
+export const base = '/api/staff/v1'
+
+/** A page of a list. */
+export interface Listed<T> {
+  items: T[]
+  /** Empty on the last page. */
+  next_cursor: string
+}
+
+/** Asks the staff API. Where the log-in has ended, the call waits for the next one and is made again. */
+export async function call<T>(path: string, options?: Call): Promise<T> {
+  for (;;) {
+    const since = logInsSoFar()
+    try {
+      return await request<T>(base + path, options)
+    } catch (e) {
+      if (!hasEnded(e)) throw e
+      await logInAgain(since)
+    }
+  }
+}
+
+/** Whether a call failed because the log-in has ended. */
+export const hasEnded = (e: unknown) =>
+  e instanceof ApiError && e.status === 401 && session.me !== undefined
+
+export const get = <T>(path: string, query?: Call['query'], signal?: AbortSignal) =>
+  call<T>(path, { query, signal })
+export const post = <T>(path: string, body: unknown = {}, headers?: Call['headers']) =>
+  call<T>(path, { method: 'POST', body, headers })
+export const put = <T>(path: string, body: unknown) => call<T>(path, { method: 'PUT', body })
+export const remove = (path: string, query?: Call['query']) =>
+  call<undefined>(path, { method: 'DELETE', query })
+
+/** A key under which a call happens once, however often it is made. */
+export const onceKey = () => ({ 'Idempotency-Key': crypto.randomUUID() })
+
+/** The address of a file or picture of the API. */
+export const fileURL = (path: string) => (path.startsWith(base) ? path : base + path)

@@ -1,0 +1,88 @@
+import { ApiError, request } from '@shared/http'
+import { computed, shallowReactive } from 'vue'
+import { forgetKept } from './composables/useKept'
+import type { Role } from './roles'
+
+/** Who is logged in. The proof of it is a cookie, which no script can read. */
+export interface Me {
+  name: string
+  roles: Role[]
+  /** Code; of a handler his own. */
+  department: string
+}
+
+const base = '/api/staff/v1'
+
+export const session = shallowReactive<{ me: Me | undefined; asked: boolean; ended: boolean }>({
+  me: undefined,
+  /** Whether the server was asked since the page came. */
+  asked: false,
+  /** Whether the log-in has ended while the page is open: a dialog asks for it again. */
+  ended: false,
+})
+
+export const me = computed(() => session.me)
+
+/** Whether who is logged in has one of these roles. */
+export const may = (...roles: Role[]) => roles.some((r) => session.me?.roles.includes(r))
+
+/** Asks once who is logged in. */
+export async function whoIsIt(): Promise<Me | undefined> {
+  if (!session.asked) {
+    try {
+      session.me = await request<Me>(`${base}/me`)
+    } catch (e) {
+      if (!(e instanceof ApiError) || e.status !== 401) throw e
+    }
+    session.asked = true
+  }
+  return session.me
+}
+
+/** Logs in. In the place of somebody else the page begins anew: what is open is not for other eyes. */
+export async function logIn(name: string, password: string) {
+  const who = await request<Me>(`${base}/sessions`, {
+    method: 'POST',
+    body: { name, password, cookie: true },
+  })
+  arrive(who)
+}
+
+/** Somebody has logged in. */
+export function arrive(who: Me) {
+  const other = session.me && session.me.name !== who.name
+  session.me = who
+  session.asked = true
+  if (other) {
+    forgetKept()
+    location.assign('/console/')
+    return
+  }
+  session.ended = false
+  logIns++
+  for (const go of waiting.splice(0)) go()
+}
+
+/** Logs out and forgets what was kept for this log-in. The page begins anew, so that nothing of it stays in memory. */
+export async function logOut() {
+  try {
+    await request(`${base}/sessions`, { method: 'DELETE' })
+  } catch (e) {
+    if (!(e instanceof ApiError) || e.status !== 401) throw e
+  }
+  forgetKept()
+  location.assign('/console/login')
+}
+
+const waiting: (() => void)[] = []
+let logIns = 0
+
+/** How often somebody has logged in since the page came: a call that was refused may have been made before the last time. */
+export const logInsSoFar = () => logIns
+
+/** Waits until somebody has logged in again, above the page that is open; not where that happened since the call was made. */
+export function logInAgain(since: number): Promise<void> {
+  if (logIns > since) return Promise.resolve()
+  session.ended = true
+  return new Promise((go) => waiting.push(go))
+}
