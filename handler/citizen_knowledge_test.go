@@ -244,12 +244,15 @@ func TestWhatHelpedInTheForm(t *testing.T) {
 	h := opened(t)
 	h.holds(t, someTexts)
 	var found foundArticles
-	h.get("/articles/for?title="+url.QueryEscape("居住证")).into(t, &found)
+	answers := func(title string) said {
+		return h.send("POST", citizen.Base+"/articles/for", map[string]any{"title": title})
+	}
+	answers("居住证").into(t, &found)
 	if found.ids() != "K001 K003" {
 		t.Fatalf("for the title: %q", found.ids())
 	}
 	for _, title := range []string{"", "居", "%20"} {
-		if a := h.get("/articles/for?title=" + url.QueryEscape(title)); string(a.body) != `{"items":[]}`+"\n" {
+		if a := answers(title); string(a.body) != `{"items":[]}`+"\n" {
 			t.Errorf("for %q: %s", title, a)
 		}
 	}
@@ -289,7 +292,7 @@ func TestTitlesOfFormsAreNoSearches(t *testing.T) {
 	h.everybody(t)
 	h.holds(t, someTexts)
 	h.get("/articles?q=" + url.QueryEscape("熊猫饲养"))
-	h.get("/articles/for?title=" + url.QueryEscape("鲸鱼搁浅"))
+	h.send("POST", citizen.Base+"/articles/for", map[string]any{"title": "鲸鱼搁浅"})
 	h.pass(time.Hour)
 	h.tokens = map[string]string{}
 	must(t, h.search.Step(t.Context()))

@@ -36,7 +36,7 @@ func (a API) knowledgeRoutes(api huma.API, g *gin.RouterGroup, doc *huma.OpenAPI
 	free(a, api, http.MethodGet, "/articles", "我要查询：文章列表与搜索", 200, a.articles)
 	free(a, api, http.MethodGet, "/articles/suggestions", "我要查询：输入时的提示", 200, a.suggestions)
 	free(a, api, http.MethodGet, "/articles/departments", "我要查询：有文章的单位", 200, a.articleDepartments)
-	free(a, api, http.MethodGet, "/articles/for", "填写诉求标题时可能有答案的文章", 200, a.articlesFor)
+	free(a, api, http.MethodPost, "/articles/for", "填写诉求标题时可能有答案的文章", 200, a.articlesFor)
 	free(a, api, http.MethodGet, "/articles/{id}", "我要查询：文章", 200, a.article)
 	free(a, api, http.MethodPost, "/articles/{id}/vote", "有用/没用", 200, a.voteArticle)
 	op(a, api, http.MethodPost, "/articles/{id}/opened", "填写诉求时打开了文章", 204, a.openedArticle)
@@ -92,8 +92,11 @@ func (a API) suggestions(ctx context.Context, in *typedRequest) (*body[suggestio
 	return &body[suggestionsView]{suggestionsView{append([]string{}, list...)}}, nil
 }
 
+// titleRequest is a POST's: what a citizen is about to file belongs into no address, which proxies write down.
 type titleRequest struct {
-	Title string `query:"title" doc:"The title of the form so far"`
+	Body struct {
+		Title string `json:"title" doc:"As far as it is typed"`
+	}
 }
 
 type forTitleView struct {
@@ -101,7 +104,7 @@ type forTitleView struct {
 }
 
 func (a API) articlesFor(ctx context.Context, in *titleRequest) (*body[forTitleView], error) {
-	list, err := a.Knowledge.ForTitle(ctx, in.Title)
+	list, err := a.Knowledge.ForTitle(ctx, in.Body.Title)
 	if err != nil {
 		return nil, err
 	}

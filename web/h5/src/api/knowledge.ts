@@ -90,7 +90,8 @@ export const voteArticle = (id: string, useful: boolean) =>
 /** Articles that may answer what is about to be filed. */
 export const articlesFor = (title: string, signal?: AbortSignal) =>
   look<{ items: ArticleItem[] | null }>('/articles/for', {
-    query: { title },
+    method: 'POST',
+    body: { title },
     signal,
     timeout: 5_000,
   }).then((r) => r.items ?? [])

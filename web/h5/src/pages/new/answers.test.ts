@@ -13,7 +13,7 @@ afterEach(() => void vi.useRealTimers())
 
 const serveAnswers = (more: Record<string, Answer> = {}) =>
   serveForm(bound, {
-    'GET /articles/for': { items: [article('K005'), article('K006')] },
+    'POST /articles/for': { items: [article('K005'), article('K006')] },
     'GET /articles/K005': wholeArticle('K005'),
     'POST /articles/K005/opened': new Said(204),
     ...more,
@@ -33,10 +33,12 @@ test('while the title is written, articles that may answer it appear after a pau
   ;(page.app.get('[data-testid="field-title"]').element as HTMLElement).focus()
   await page.type('field-title', '工地')
   await page.type('field-title', '工地噪声')
-  expect(server.of('GET /articles/for')).toHaveLength(0)
+  expect(server.of('POST /articles/for')).toHaveLength(0)
   await vi.advanceTimersByTimeAsync(600)
   await page.settle()
-  expect(server.of('GET /articles/for').map((a) => a.query.get('title'))).toEqual(['工地噪声'])
+  expect(server.of('POST /articles/for').map((a) => (a.body as { title: string }).title)).toEqual([
+    '工地噪声',
+  ])
   expect(page.all('answer').map((a) => a.text())).toEqual(['文章K005', '文章K006'])
   await write(page, '工')
   expect(page.has('answers')).toBe(false)
@@ -82,7 +84,7 @@ test('nothing moves under who has gone on to the next field', async () => {
   ;(page.app.get('[data-testid="field-address"]').element as HTMLElement).focus()
   await vi.advanceTimersByTimeAsync(600)
   await page.settle()
-  expect(server.of('GET /articles/for')).toHaveLength(1)
+  expect(server.of('POST /articles/for')).toHaveLength(1)
   expect(page.has('answers')).toBe(false)
 })
 
@@ -93,11 +95,11 @@ test('they can be put aside, for the rest of the form', async () => {
   await page.press('answers-aside')
   await write(page, '工地噪声太大')
   expect(page.has('answers')).toBe(false)
-  expect(server.of('GET /articles/for')).toHaveLength(1)
+  expect(server.of('POST /articles/for')).toHaveLength(1)
 })
 
 test('a server that finds nothing or fails keeps nobody from submitting', async () => {
-  const server = serveAnswers({ 'GET /articles/for': new Said(500, {}) })
+  const server = serveAnswers({ 'POST /articles/for': new Said(500, {}) })
   const page = await open('/new?category=C5')
   await fill(page)
   await write(page, '工地夜间施工')
