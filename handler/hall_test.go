@@ -130,7 +130,7 @@ func opened(t testing.TB) *hall {
 		},
 		Staff: staffapi.API{
 			Room: h.room, Tickets: h.desk, Photos: h.album, Chats: h.chats, Cases: h.cases, Archive: h.chats, Days: h.chats,
-			Accounts: kefu.NewAccounts(&h.agents, log), Search: h.search, Knowledge: h.texts, Live: &h.live, Reply: answers, Zone: shanghai, Now: h.clock,
+			Accounts: kefu.NewAccounts(&h.agents, log), Search: h.search, Knowledge: h.texts, Live: &h.live, Reply: answers, PublicURL: "https://12345.example", Zone: shanghai, Now: h.clock,
 		},
 	}.Handler()
 	must(t, err)

@@ -42,6 +42,8 @@ var entitled = map[string]string{
 	"GET /chats/{id}/media/{seq}": "agent supervisor", "POST /chats/{id}/media": "agent", "POST /chats/{id}/messages": "agent",
 	"POST /chats/{id}/place": "agent", "POST /chats/{id}/typing": "agent", "POST /chats/{id}/read": "agent", "POST /chats/{id}/page-link": "agent",
 	"POST /chats/{id}/transfer": "agent supervisor", "POST /chats/{id}/close": "agent supervisor", "POST /chats/{id}/ticket": "agent",
+	"GET /desk/past": "agent", "GET /desk/colleagues": "agent supervisor", "GET /desk/words": "agent", "GET /desk/articles": "agent supervisor",
+	"GET /chats/{id}/earlier": "agent", "GET /chats/{id}/earlier/{earlier}": "agent", "GET /chats/{id}/tickets": "agent",
 	"GET /quick-replies": "agent supervisor", "PUT /quick-replies/{code}": "agent supervisor", "DELETE /quick-replies/{code}": "agent supervisor",
 	"GET /entries": "agent dispatcher handler supervisor editor", "GET /entries/{code}": "agent dispatcher handler supervisor editor",
 	"POST /entries": "editor", "PUT /entries/{code}": "editor", "POST /entries/preview": "editor", "GET /entries/helpfulness": "editor",

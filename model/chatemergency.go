@@ -1,6 +1,9 @@
 package model
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // emergencies are the words of who writes of danger to life.
 var emergencies = []string{"跳楼", "着火", "起火", "自杀", "轻生", "救命", "杀人", "煤气泄漏", "燃气泄漏", "爆炸"}
@@ -14,3 +17,6 @@ func Emergency(said string) bool {
 	}
 	return false
 }
+
+// EmergencyWords are the words by which Emergency goes.
+func EmergencyWords() []string { return slices.Clone(emergencies) }

@@ -6,11 +6,14 @@ import (
 	"strings"
 )
 
-// chatWords are what an agent had better not write to a citizen, by why. They are hints: he decides.
-var chatWords = []struct {
-	why   string
-	words []string
-}{
+// HintWords are words that an agent had better not write to a citizen, and why.
+type HintWords struct {
+	Why   string
+	Words []string
+}
+
+// chatWords are hints: the agent decides.
+var chatWords = []HintWords{
 	{"密码、验证码", []string{"密码", "验证码", "口令"}},
 	{"承诺用语", []string{"保证", "一定给您解决", "一定能解决", "一定解决", "肯定能", "绝对没问题", "绝对能", "百分之百", "包在我身上", "我承诺"}},
 	{"不文明用语", []string{
@@ -18,6 +21,9 @@ var chatWords = []struct {
 		"关我什么事", "关我屁事", "不归我管", "爱找谁找谁", "自己看着办",
 	}},
 }
+
+// ChatHintWords are the words by which ChatHints goes.
+func ChatHintWords() []HintWords { return slices.Clone(chatWords) }
 
 var longNumber = regexp.MustCompile(`\d[\d -]*[\dXx]`)
 
@@ -27,9 +33,9 @@ func ChatHints(said string) []string {
 	var hints []string
 	words := strings.ReplaceAll(said, "保证金", "") // no promise
 	for _, group := range chatWords {
-		for _, word := range group.words {
+		for _, word := range group.Words {
 			if strings.Contains(words, word) {
-				hints = append(hints, group.why+"："+word)
+				hints = append(hints, group.Why+"："+word)
 			}
 		}
 	}

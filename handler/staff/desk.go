@@ -40,6 +40,8 @@ type chatDesk interface {
 	QuickReplies(ctx context.Context, who model.Staff) ([]model.QuickReply, error)
 	SaveQuickReply(ctx context.Context, who model.Staff, q model.QuickReply) (model.QuickReply, error)
 	DeleteQuickReply(ctx context.Context, who model.Staff, staffID int64, code string) error
+
+	deskSide
 }
 
 type deskView struct {
@@ -47,6 +49,8 @@ type deskView struct {
 	Feed  int64      `json:"feed" doc:"Where GET /desk/stream goes on after this answer"`
 	Chats []chatView `json:"chats"`
 	Queue queueView  `json:"queue"`
+
+	Service serviceView `json:"service"`
 }
 
 // desk reads how far the feed has come before it reads the chats: what happens between is told again, and nothing is missed.
@@ -67,7 +71,11 @@ func (a API) desk(ctx context.Context, _ *none) (*body[deskView], error) {
 	if err != nil {
 		return nil, err
 	}
-	return &body[deskView]{deskView{newSeatView(seat), seat.Feed, a.newChatViews(chats), newQueueView(queue)}}, nil
+	service, err := a.service(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &body[deskView]{deskView{newSeatView(seat), seat.Feed, a.newChatViews(chats), newQueueView(queue), service}}, nil
 }
 
 type settingPresence struct {

@@ -227,4 +227,5 @@ type entryDesk interface {
 	Preview(body string) (string, error)
 	Helpfulness(ctx context.Context) ([]model.EntryHelp, error)
 	entryFiles
+	articleSearch
 }

@@ -47,7 +47,8 @@ type API struct {
 	Knowledge entryDesk
 	Live      *stream.Set // who follows something
 	Reply     reply.Replier
-	Secure    bool // the console's cookie goes over https only
+	Secure    bool   // the console's cookie goes over https only
+	PublicURL string // the origin of the citizens' pages
 	Zone      *time.Location
 	Now       func() time.Time
 }
@@ -177,6 +178,7 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	op(a, api, http.MethodPut, "/quick-replies/{code}", "保存快捷回复", 200, listeners, a.saveQuickReply)
 	op(a, api, http.MethodDelete, "/quick-replies/{code}", "删除快捷回复", 204, listeners, a.deleteQuickReply)
 
+	a.deskSideRoutes(api)
 	a.entryRoutes(api, g, doc)
 
 	g.GET(Base+"/photos/:id", a.photo)

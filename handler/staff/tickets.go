@@ -47,6 +47,7 @@ type ticketDesk interface {
 	SaveDepartment(ctx context.Context, one model.Department) error
 
 	rulebook
+	phoneTickets
 }
 
 // queueRequest asks for a page of the list.
