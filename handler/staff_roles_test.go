@@ -33,6 +33,7 @@ var entitled = map[string]string{
 	"POST /tickets/{number}/requests": "handler", "POST /tickets/{number}/requests/decision": "dispatcher supervisor",
 	"POST /tickets/{number}/resume":    "handler supervisor",
 	"POST /tickets/{number}/supervise": "supervisor", "POST /tickets/{number}/redo": "supervisor", "POST /tickets/{number}/release": "supervisor",
+	"GET /ticket-counts": "agent dispatcher handler supervisor", "PUT /tickets/{number}/presence": "agent dispatcher handler supervisor",
 	"GET /kefu-days": "all", "PUT /kefu-days/{date}": "admin", "DELETE /kefu-days/{date}": "admin",
 	"GET /synonyms": "editor", "POST /synonyms": "editor", "PUT /synonyms/{id}": "editor", "DELETE /synonyms/{id}": "editor", "GET /search-misses": "editor",
 	"GET /kf-accounts": "admin", "POST /kf-accounts": "admin", "POST /kf-accounts/{account}/invitation": "admin", "DELETE /kf-accounts/{account}": "admin",

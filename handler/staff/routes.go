@@ -179,6 +179,7 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	op(a, api, http.MethodDelete, "/quick-replies/{code}", "删除快捷回复", 204, listeners, a.deleteQuickReply)
 
 	a.deskSideRoutes(api)
+	a.workbenchRoutes(api)
 	a.entryRoutes(api, g, doc)
 
 	g.GET(Base+"/photos/:id", a.photo)

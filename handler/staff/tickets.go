@@ -43,6 +43,8 @@ type ticketDesk interface {
 	Reveal(ctx context.Context, who model.Staff, number, field, reason, address string) (string, error)
 	StaffPhoto(ctx context.Context, who model.Staff, id string) (model.Photo, error)
 
+	workbench
+
 	Departments(ctx context.Context) ([]model.Department, error)
 	SaveDepartment(ctx context.Context, one model.Department) error
 
@@ -52,17 +54,35 @@ type ticketDesk interface {
 
 // queueRequest asks for a page of the list.
 type queueRequest struct {
-	Status     string `query:"status" doc:"A state's code, a citizen's label, or open (where it is left out)"`
-	Department string `query:"department" doc:"Code; a handler gets his own"`
-	Assisting  bool   `query:"assisting" doc:"Where the department assists instead of leads"`
-	Order      string `query:"order" enum:"newest,oldest" default:"newest"`
-	Cursor     string `query:"cursor"`
-	Limit      int    `query:"limit" doc:"1 to 200; 50 where it is left out"`
+	Status     string       `query:"status" doc:"States' codes or citizens' labels, separated by commas, or open (where it is left out)"`
+	Department string       `query:"department" doc:"Code; a handler gets his own"`
+	Assisting  bool         `query:"assisting" doc:"Where the department assists instead of leads"`
+	Category   string       `query:"category" doc:"C1 to C6"`
+	Nature     model.Nature `query:"nature"`
+	Source     int          `query:"source" doc:"1 to 5"`
+	Alarm      int          `query:"alarm" doc:"1 催办, 2 黄牌, 3 红牌: this or a louder one"`
+	Request    string       `query:"request" doc:"extension, supplement or promise, separated by commas: what waits for a decision on it"`
+	Photos     bool         `query:"photos" doc:"Only with photos"`
+	Overdue    bool         `query:"overdue"`
+	DueWithin  int          `query:"due_within" doc:"Hours from now; with overdue what is overdue, too"`
+	From       string       `query:"from" doc:"The first day on which it was filed, 2006-01-02, with to"`
+	To         string       `query:"to" doc:"The last one; at most 92 days"`
+	Order      string       `query:"order" enum:"newest,oldest,due" default:"newest" doc:"due: what is due first; only what has a due date"`
+	Cursor     string       `query:"cursor"`
+	Limit      int          `query:"limit" doc:"1 to 200; 50 where it is left out"`
+}
+
+func (q queueRequest) search() ticketing.Search {
+	return ticketing.Search{
+		Status: q.Status, Department: q.Department, Assisting: q.Assisting, Category: q.Category, Nature: q.Nature, Source: model.Source(q.Source),
+		Alarm: model.Alarm(q.Alarm), Request: q.Request, Photos: q.Photos, Overdue: q.Overdue, DueWithin: time.Duration(q.DueWithin) * time.Hour,
+		From: q.From, To: q.To, Order: q.Order, Cursor: q.Cursor, Limit: q.Limit,
+	}
 }
 
 type sheetView struct {
 	Items      []ItemView `json:"items"`
-	NextCursor string     `json:"next_cursor" doc:"Empty on the last page"`
+	NextCursor string     `json:"next_cursor" doc:"Empty on the last page. A page may be short, or empty, and not the last: what is rare is looked for in pieces"`
 }
 
 func (a API) queue(ctx context.Context, in *queueRequest) (*body[sheetView], error) {
@@ -70,9 +90,7 @@ func (a API) queue(ctx context.Context, in *queueRequest) (*body[sheetView], err
 	if err != nil {
 		return nil, err
 	}
-	sheet, err := a.Tickets.Queue(ctx, who, ticketing.Search{
-		Status: in.Status, Department: in.Department, Assisting: in.Assisting, OldFirst: in.Order == "oldest", Cursor: in.Cursor, Limit: in.Limit,
-	})
+	sheet, err := a.Tickets.Queue(ctx, who, in.search())
 	if err != nil {
 		return nil, err
 	}

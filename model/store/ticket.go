@@ -39,7 +39,9 @@ type ticketRow struct {
 	Reply          string
 	Missing        string
 	Alarm          model.Alarm
-	Course         *string // JSON
+	Course         *string           // JSON
+	Request        model.RequestKind // the course's, kept for the index
+	Cell           model.Cell        // of the point, which is sealed; too coarse to tell a house
 	SubmittedAt    time.Time
 	DueAt          *time.Time
 	CompleteBy     *time.Time
@@ -102,7 +104,7 @@ func (s *Store) SaveRevised(ctx context.Context, t *model.Ticket) error {
 	for column, value := range map[string]any{
 		"title": row.Title, "content": row.Content, "address": row.Address, "point": row.Point, "point_confirmed": row.PointConfirmed,
 		"contact_name": row.ContactName, "id_type": row.IDType, "id_no": row.IDNo, "id_no_hash": row.IDNoHash,
-		"contact_address": row.ContactAddress,
+		"contact_address": row.ContactAddress, "cell": row.Cell,
 	} {
 		change[column] = value
 	}
@@ -118,8 +120,23 @@ func handling(t *model.Ticket) (map[string]any, error) {
 	return map[string]any{
 		"version": t.Version + 1, "status": t.Status, "updated_at": t.UpdatedAt, "due_at": t.DueAt, "complete_by": t.CompleteBy,
 		"department": t.Department, "reply": t.Reply, "missing": t.Missing, "nature": t.Nature, "public_intent": t.PublicIntent,
-		"alarm": t.Alarm, "course": course, "closed_at": t.ClosedAt, "next_tick": t.NextTick, "tick_claim": nil,
+		"alarm": t.Alarm, "course": course, "request": requestOf(*t), "cell": cellOf(*t), "closed_at": t.ClosedAt, "next_tick": t.NextTick, "tick_claim": nil,
 	}, nil
+}
+
+// requestOf is the kind of what waits for a decision; "" where nothing does.
+func requestOf(t model.Ticket) model.RequestKind {
+	if t.Course.Request == nil {
+		return ""
+	}
+	return t.Course.Request.Kind
+}
+
+func cellOf(t model.Ticket) model.Cell {
+	if t.Point == nil {
+		return 0
+	}
+	return model.CellOf(*t.Point)
 }
 
 func (s *Store) saveTicket(ctx context.Context, t *model.Ticket, change map[string]any) error {
@@ -168,6 +185,7 @@ func (s *Store) ticketRow(t model.Ticket) (ticketRow, error) {
 		PhoneHash: s.Digest("phone", t.Phone), CitizenID: t.CitizenID, Department: t.Department, Reply: t.Reply,
 		Missing: t.Missing, Alarm: t.Alarm, SubmittedAt: t.SubmittedAt, DueAt: t.DueAt, CompleteBy: t.CompleteBy,
 		ClosedAt: t.ClosedAt, NextTick: t.NextTick, UpdatedAt: t.UpdatedAt, ClientID: t.ClientID,
+		Request: requestOf(t), Cell: cellOf(t),
 	}
 	var err error
 	if row.Course, err = courseJSON(t.Course); err != nil {

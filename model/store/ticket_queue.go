@@ -27,11 +27,7 @@ func (s *Store) QueuedTickets(ctx context.Context, q Queue) ([]model.Ticket, err
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	order := "id DESC"
-	if q.OldFirst {
-		order = "id"
-	}
-	return listed(s.read.WithContext(ctx).Model(&ticketRow{}).Where("id IN ?", ids).Order(order))
+	return s.listedInOrder(ctx, ids, q.OldFirst)
 }
 
 func (s *Store) queuedIDs(ctx context.Context, q Queue) ([]int64, error) {
@@ -91,13 +87,7 @@ func plucked(q *gorm.DB) (ids []int64, err error) {
 
 // piece asks for the tickets of one state, within what the queue is of.
 func (s *Store) piece(ctx context.Context, q Queue, status model.Status) *gorm.DB {
-	db := s.read.WithContext(ctx).Model(&ticketRow{}).Where("ticket.status = ?", status)
-	switch {
-	case q.Department != "" && q.Assisting:
-		db = db.Joins("JOIN ticket_assist ON ticket_assist.ticket_id = ticket.id AND ticket_assist.department = ?", q.Department)
-	case q.Department != "":
-		db = db.Where("ticket.department = ?", q.Department)
-	}
+	db := s.ofQueue(ctx, q, status)
 	if q.OldFirst {
 		return db.Order("ticket.id")
 	}

@@ -70,3 +70,51 @@ func TestAQueuePagesThroughAll(t *testing.T) {
 		})
 	}
 }
+
+// A page that stops before it has looked behind all says where to go on, and in the end all were there, once and in order.
+func TestASiftedQueuePagesThroughAll(t *testing.T) {
+	s := storetest.Open(t, at(noon))
+	who := meet(t, s, "o1")
+	statuses := []model.Status{model.Handling, model.OnHold, model.Replied}
+	var want []int64
+	for i := range 60 {
+		tk := ticket(who, fmt.Sprintf("2611%02d1%07d", 1+i/4, i))
+		tk.Status, tk.Category = statuses[i%3], "C1"
+		if i%5 == 0 {
+			tk.Category = "C4"
+		}
+		tk = add(t, s, tk)
+		if i%5 == 0 && i >= 8 && i < 44 {
+			want = append(want, tk.ID)
+		}
+	}
+	sieve := store.Sieve{Category: "C4", FromDay: "261103", BeforeDay: "261112"}
+	for i := range 8 {
+		oldFirst := i%2 == 0
+		sieve.Depth = []int{0, 1, 4, 7}[i/2]
+		q := store.Queue{Statuses: statuses, OldFirst: oldFirst, Limit: 3}
+		var got []int64
+		for {
+			list, rest, err := s.SiftedTickets(t.Context(), q, sieve)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, tk := range list {
+				got = append(got, tk.ID)
+			}
+			if rest == 0 {
+				break
+			}
+			if q.Before = rest; oldFirst {
+				q.Before, q.After = 0, rest
+			}
+		}
+		all := slices.Clone(want)
+		if !oldFirst {
+			slices.Reverse(all)
+		}
+		if !slices.Equal(got, all) {
+			t.Errorf("oldest first: %v, depth %d: got %v, want %v", oldFirst, sieve.Depth, got, all)
+		}
+	}
+}

@@ -28,11 +28,11 @@ type plain struct {
 
 const ticketColumns = "number, version, source, entered_by_agent, self_filed, status, category, nature, title, public_intent, content, " +
 	"address, point, point_confirmed, contact_name, id_type, id_no, id_no_hash, phone, phone_hash, contact_address, citizen_id, " +
-	"idempotency_key, client_id, external_ref, department, reply, missing, alarm, course, submitted_at, due_at, complete_by, closed_at, " +
+	"idempotency_key, client_id, external_ref, department, reply, missing, alarm, course, request, cell, submitted_at, due_at, complete_by, closed_at, " +
 	"next_tick, updated_at"
 
 // width is how many columns those are, without the id.
-const width = 36
+const width = 38
 
 func newPlain(b *testing.B, st *store.Store) *plain {
 	b.Helper()
@@ -124,7 +124,7 @@ func row(i int, number, hash string) []any {
 	return []any{
 		number, 0, 1, false, true, "submitted", f.Category, "投诉", f.Title, true, f.Content, sealed(f.Address), sealed(`{"Lat":23.129112,"Lng":113.264385}`),
 		true, sealed(f.ContactName), f.IDType, sealed(f.IDNo), hash, sealed("13800138000"), hash, sealed(f.ContactAddress), i + 1,
-		f.Key, 0, nil, "", "", "", 0, `{"since":"2026-11-23T04:00:00Z"}`, noon, nil, nil, nil, noon.Add(36 * time.Hour), noon,
+		f.Key, 0, nil, "", "", "", 0, `{"since":"2026-11-23T04:00:00Z"}`, "", 23735700000 + i, noon, nil, nil, nil, noon.Add(36 * time.Hour), noon,
 	}
 }
 

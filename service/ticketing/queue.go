@@ -5,17 +5,35 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/store"
 )
 
+// The orders of a list.
+const (
+	NewFirst = "newest"
+	OldFirst = "oldest" // as one works through a queue
+	DueFirst = "due"    // only what has a due date
+)
+
 // Search asks for a page of the staff's tickets.
 type Search struct {
-	Status     string // a state's code, a citizen's label, or open; "": open
+	Status     string // states' codes or citizens' labels, separated by commas, or open; "": open
 	Department string // code; a handler's own is taken, whatever he asks
 	Assisting  bool   // where the department assists instead of leads
-	OldFirst   bool   // as one works through a queue
+	Category   string
+	Nature     model.Nature
+	Source     model.Source
+	Alarm      model.Alarm // this or a louder one
+	Request    string      // kinds of what waits for a decision, separated by commas
+	Photos     bool        // only with photos
+	Overdue    bool
+	DueWithin  time.Duration // from now on; with Overdue what is overdue, too
+	From, To   string        // the days on which they were filed, 2006-01-02, both included
+	Order      string        // NewFirst, OldFirst or DueFirst; "": NewFirst
 	Cursor     string
 	Limit      int
 }
@@ -25,77 +43,188 @@ type Sheet struct {
 	Tickets    []model.Ticket
 	Lead       map[int64]string
 	Calendar   model.Calendar
-	NextCursor string
+	NextCursor string // also of a short page: what is rare is looked for in pieces
 }
 
 // Queue lists tickets for a staff member: a handler's are his department's.
 func (d *Desk) Queue(ctx context.Context, who model.Staff, q Search) (sheet Sheet, err error) {
-	ask, err := q.ask(who)
+	ask, err := d.ask(who, q)
 	if err != nil {
 		return sheet, err
 	}
-	limit := ask.Limit
-	ask.Limit++
-	list, err := d.store.QueuedTickets(ctx, ask)
+	if q.Order == DueFirst {
+		err = d.dueFirst(ctx, ask, &sheet)
+	} else {
+		err = d.byNumber(ctx, ask, &sheet)
+	}
 	if err != nil {
 		return sheet, err
-	}
-	sheet.Tickets = list
-	if len(list) > limit {
-		sheet.Tickets, sheet.NextCursor = list[:limit], strconv.FormatInt(list[limit-1].ID, 10)
 	}
 	if sheet.Calendar, err = d.almanac.Calendar(ctx); err != nil {
 		return sheet, err
 	}
+	sheet.Lead, err = d.leads(ctx, sheet.Tickets)
+	return sheet, err
+}
+
+// leads are the names of the departments that lead, by the tickets' IDs.
+func (d *Desk) leads(ctx context.Context, list []model.Ticket) (map[int64]string, error) {
 	all, err := d.departments.read(ctx)
 	if err != nil {
-		return sheet, err
+		return nil, err
 	}
-	sheet.Lead = make(map[int64]string, len(sheet.Tickets))
-	for _, t := range sheet.Tickets {
-		sheet.Lead[t.ID] = all.name(t.Department)
+	names := make(map[int64]string, len(list))
+	for _, t := range list {
+		names[t.ID] = all.name(t.Department)
 	}
-	return sheet, nil
+	return names, nil
+}
+
+func (d *Desk) byNumber(ctx context.Context, ask question, sheet *Sheet) error {
+	limit := ask.queue.Limit
+	ask.queue.Limit++
+	list, rest, err := d.store.SiftedTickets(ctx, ask.queue, ask.sieve)
+	if err != nil {
+		return err
+	}
+	if sheet.Tickets = list; len(list) > limit {
+		sheet.Tickets, rest = list[:limit], list[limit-1].ID
+	}
+	if rest != 0 {
+		sheet.NextCursor = strconv.FormatInt(rest, 10)
+	}
+	return nil
+}
+
+func (d *Desk) dueFirst(ctx context.Context, ask question, sheet *Sheet) error {
+	limit := ask.queue.Limit
+	ask.queue.Limit++
+	list, err := d.store.DueTickets(ctx, ask.queue, ask.sieve, ask.after)
+	if err != nil {
+		return err
+	}
+	if sheet.Tickets = list; len(list) > limit {
+		last := list[limit-1]
+		sheet.Tickets, sheet.NextCursor = list[:limit], fmt.Sprintf("%d.%d", last.DueAt.Unix(), last.ID)
+	}
+	return nil
+}
+
+// question is a search as the store takes it.
+type question struct {
+	queue store.Queue
+	sieve store.Sieve
+	after store.DueMark
 }
 
 // ask is the search as a question to the store, within what the staff member may see.
-func (q Search) ask(who model.Staff) (store.Queue, error) {
+func (d *Desk) ask(who model.Staff, q Search) (question, error) {
 	const usual, most = 50, 200
-	ask := store.Queue{Statuses: model.StatusesOf(q.Status), Department: q.Department, Assisting: q.Assisting, OldFirst: q.OldFirst, Limit: q.Limit}
+	var out question
 	wrong := model.ErrInvalid
-	if q.Status == "" || q.Status == "open" {
-		ask.Statuses = model.OpenStatuses
-	} else if ask.Statuses == nil {
-		wrong = wrong.With("status", "没有这个状态")
-	}
+	out.queue, wrong = q.queue(wrong)
 	if !seesAll(who) {
-		ask.Department = who.Department
+		out.queue.Department = who.Department
 		if !who.Is(model.RoleHandler) || who.Department == "" {
-			return ask, model.ErrForbidden
+			return out, model.ErrForbidden
 		}
 	}
-	if q.Assisting && ask.Department == "" {
+	if q.Assisting && out.queue.Department == "" {
 		wrong = wrong.With("department", "请指定协办单位")
 	}
 	if q.Limit < 0 || q.Limit > most {
 		wrong = wrong.With("limit", fmt.Sprintf("每页数量应为1至%d", most))
 	}
-	if ask.Limit == 0 {
-		ask.Limit = usual
+	if out.queue.Limit == 0 {
+		out.queue.Limit = usual
 	}
-	if q.Cursor != "" {
-		id, err := strconv.ParseInt(q.Cursor, 10, 64)
-		if err != nil || id <= 0 {
-			wrong = wrong.With("cursor", "分页位置不正确，请从第一页开始")
-		}
-		if ask.Before = id; q.OldFirst {
-			ask.Before, ask.After = 0, id
-		}
+	out.sieve, wrong = d.sieve(q, wrong)
+	if q.Cursor != "" && !out.from(q) {
+		wrong = wrong.With("cursor", "分页位置不正确，请从第一页开始")
 	}
 	if wrong.Fields != nil {
-		return ask, wrong
+		return out, wrong
 	}
-	return ask, nil
+	return out, nil
+}
+
+func (q Search) queue(wrong *model.Error) (store.Queue, *model.Error) {
+	ask := store.Queue{Department: q.Department, Assisting: q.Assisting, OldFirst: q.Order == OldFirst, Limit: q.Limit}
+	switch q.Order {
+	case "", NewFirst, OldFirst, DueFirst:
+	default:
+		wrong = wrong.With("order", "排序应为 newest、oldest 或 due")
+	}
+	for word := range strings.SplitSeq(q.Status, ",") {
+		some := model.StatusesOf(word)
+		if word == "" || word == "open" {
+			some = model.OpenStatuses
+		}
+		if some == nil {
+			wrong = wrong.With("status", "没有这个状态")
+		}
+		ask.Statuses = append(ask.Statuses, some...)
+	}
+	slices.Sort(ask.Statuses)
+	ask.Statuses = slices.Compact(ask.Statuses)
+	return ask, wrong
+}
+
+const mostDays = 92 // of a search by the day
+
+func (d *Desk) sieve(q Search, wrong *model.Error) (store.Sieve, *model.Error) {
+	v := store.Sieve{Category: q.Category, Nature: q.Nature, Source: q.Source, Alarm: q.Alarm, Photos: q.Photos}
+	if _, known := model.CategoryByCode(q.Category); q.Category != "" && !known {
+		wrong = wrong.With("category", "没有这个类别")
+	}
+	if q.Request != "" {
+		for kind := range strings.SplitSeq(q.Request, ",") {
+			v.Request = append(v.Request, model.RequestKind(kind))
+		}
+	}
+	now := d.now()
+	switch {
+	case q.DueWithin < 0 || q.DueWithin > 366*24*time.Hour:
+		wrong = wrong.With("due_within", "小时数应为0至8784")
+	case q.DueWithin > 0 && q.Overdue:
+		v.DueBefore = now.Add(q.DueWithin)
+	case q.DueWithin > 0:
+		v.DueFrom, v.DueBefore = now, now.Add(q.DueWithin)
+	case q.Overdue:
+		v.DueBefore = now
+	}
+	if q.From == "" && q.To == "" {
+		return v, wrong
+	}
+	from, fromErr := time.Parse(time.DateOnly, q.From)
+	to, toErr := time.Parse(time.DateOnly, q.To)
+	switch {
+	case fromErr != nil:
+		wrong = wrong.With("from", "日期应为 2026-12-31 的形式")
+	case toErr != nil:
+		wrong = wrong.With("to", "日期应为 2026-12-31 的形式")
+	case to.Before(from) || to.Sub(from) >= mostDays*24*time.Hour:
+		wrong = wrong.With("to", fmt.Sprintf("结束日期应在开始日期之后，最多查%d天", mostDays))
+	default:
+		v.FromDay, v.BeforeDay = from.Format("060102"), to.AddDate(0, 0, 1).Format("060102")
+	}
+	return v, wrong
+}
+
+// from goes on where a page ended; false where the cursor says no such place.
+func (out *question) from(q Search) bool {
+	if q.Order == DueFirst {
+		at, id, _ := strings.Cut(q.Cursor, ".")
+		seconds, err := strconv.ParseInt(at, 10, 64)
+		n, idErr := strconv.ParseInt(id, 10, 64)
+		out.after = store.DueMark{At: time.Unix(seconds, 0).UTC(), ID: n}
+		return err == nil && idErr == nil && n > 0 && seconds > 0 && seconds < 1<<36
+	}
+	id, err := strconv.ParseInt(q.Cursor, 10, 64)
+	if out.queue.Before = id; q.Order == OldFirst {
+		out.queue.Before, out.queue.After = 0, id
+	}
+	return err == nil && id > 0
 }
 
 // seesAll is whether a log-in reads the tickets of every department.

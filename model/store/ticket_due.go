@@ -1,0 +1,76 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+
+	"example.org/hotline/model"
+)
+
+// DueMark is a place in the list of those that are due first.
+type DueMark struct {
+	At time.Time
+	ID int64
+}
+
+// DueTickets are a queue's tickets that have a due date, those first that are due first, after a place.
+func (s *Store) DueTickets(ctx context.Context, q Queue, v Sieve, after DueMark) ([]model.Ticket, error) {
+	type mark struct {
+		ID    int64
+		DueAt time.Time
+	}
+	var all []mark
+	for _, status := range q.Statuses {
+		db := v.on(s.ofQueue(ctx, q, status)).Where("ticket.due_at IS NOT NULL")
+		if after.ID != 0 {
+			db = db.Where("ticket.due_at >= ? AND (ticket.due_at > ? OR ticket.id > ?)", after.At, after.At, after.ID)
+		}
+		var some []mark
+		if err := db.Select("ticket.id, ticket.due_at").Order("ticket.due_at, ticket.id").Limit(q.Limit).Scan(&some).Error; err != nil {
+			return nil, fail("list what is due", err)
+		}
+		all = append(all, some...)
+	}
+	slices.SortFunc(all, func(a, b mark) int { return cmp.Or(a.DueAt.Compare(b.DueAt), cmp.Compare(a.ID, b.ID)) })
+	all = all[:min(len(all), q.Limit)]
+	if len(all) == 0 {
+		return nil, nil
+	}
+	ids := make([]int64, len(all))
+	for i, m := range all {
+		ids[i] = m.ID
+	}
+	return listed(s.read.WithContext(ctx).Model(&ticketRow{}).Where("id IN ?", ids).Order("due_at, id"))
+}
+
+// CountQueue is how many tickets go through a sieve, at most most: nobody reads the end of a longer queue.
+func (s *Store) CountQueue(ctx context.Context, q Queue, v Sieve, most int) (n int, err error) {
+	for _, status := range q.Statuses {
+		if n >= most {
+			return most, nil
+		}
+		var some int64
+		first := v.on(s.ofQueue(ctx, q, status)).Select("1").Limit(most - n)
+		if err := s.read.WithContext(ctx).Table("(?) AS piece", first).Count(&some).Error; err != nil {
+			return 0, fail("count a queue", err)
+		}
+		n += int(some)
+	}
+	return n, nil
+}
+
+// ofQueue are the tickets of one state, within what the queue is of, in no order.
+func (s *Store) ofQueue(ctx context.Context, q Queue, status model.Status) *gorm.DB {
+	db := s.read.WithContext(ctx).Model(&ticketRow{}).Where("ticket.status = ?", status)
+	switch {
+	case q.Department != "" && q.Assisting:
+		db = db.Joins("JOIN ticket_assist ON ticket_assist.ticket_id = ticket.id AND ticket_assist.department = ?", q.Department)
+	case q.Department != "":
+		db = db.Where("ticket.department = ?", q.Department)
+	}
+	return db
+}
