@@ -33,6 +33,7 @@ import (
 	"example.org/hotline/service/finding"
 	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/knowledge"
+	"example.org/hotline/service/mainmenu"
 	"example.org/hotline/service/photo"
 	"example.org/hotline/service/staff"
 	"example.org/hotline/service/ticketing"
@@ -59,6 +60,7 @@ type hall struct {
 	live   stream.Set
 	wechat quietWeChat
 	agents kfTool
+	menu   menuTool
 	search *finding.Desk
 	cases  *cases.Desk
 }
@@ -131,6 +133,7 @@ func opened(t testing.TB) *hall {
 		Staff: staffapi.API{
 			Room: h.room, Tickets: h.desk, Photos: h.album, Chats: h.chats, Cases: h.cases, Archive: h.chats, Days: h.chats,
 			Accounts: kefu.NewAccounts(&h.agents, log), Search: h.search, Knowledge: h.texts, Live: &h.live, Reply: answers, PublicURL: "https://12345.example", Zone: shanghai, Now: h.clock,
+			Menu: mainmenu.New(h.store, &h.menu, "https://12345.example", h.clock, log),
 		},
 	}.Handler()
 	must(t, err)

@@ -54,6 +54,9 @@ var entitled = map[string]string{
 	"GET /cases/{id}": "auditor screener", "GET /cases/{id}/trail": "auditor screener", "PUT /cases/{id}": "screener",
 	"POST /cases/{id}/hits/{hit}/waiver": "screener", "POST /cases/{id}/hits/{hit}/confirmation": "screener", "POST /cases/{id}/submit": "screener",
 	"POST /cases/{id}/return": "screener", "POST /cases/{id}/approve": "screener", "POST /cases/{id}/withdraw": "screener",
+	"GET /menu": "admin editor", "POST /menu/check": "admin editor", "POST /menu/diff": "admin editor", "PUT /menu/draft": "admin editor",
+	"POST /menu/draft/discard": "admin editor", "POST /menu/draft/takeover": "admin editor", "POST /menu/publish": "admin",
+	"GET /menu/versions": "admin editor", "POST /menu/versions/{number}/restore": "admin",
 	"POST /entries/import": "editor", "GET /entries/export": "editor",
 	"POST /tickets/{number}/reveal": "dispatcher handler supervisor", "GET /photos/{id}": "dispatcher handler supervisor",
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,23 +20,69 @@ const (
 	maxURL       = 1024
 )
 
+// Rule is what a menu can break.
+type Rule string
+
+// The rules.
+const (
+	TabCount   Rule = "tab_count"   // Limit tabs at most, and at least one
+	EntryCount Rule = "entry_count" // Limit entries at most
+	Needed     Rule = "needed"      // the field lacks
+	TooLong    Rule = "too_long"    // it takes Limit bytes
+	OneLine    Rule = "one_line"    // it takes text on one line
+	NameAlone  Rule = "name_alone"  // a tab with entries has a name and nothing else
+	TooDeep    Rule = "too_deep"    // an entry takes no entries of its own
+	NoSuchType Rule = "no_such_type"
+	NoAddress  Rule = "no_address" // it takes an absolute http(s) address
+)
+
+// Fault is one thing in a menu that WeChat refuses.
+type Fault struct {
+	At         []int  // the tab's place and the entry's below it, from 0; none: the menu
+	Field      string // the JSON name; blank: the button itself
+	Rule       Rule
+	Limit, Has int
+	text       string
+}
+
+func (f Fault) Error() string { return f.text }
+
 // Check reports everything that WeChat is known to refuse, joined, a line each. A menu that passes can still be
 // refused: WeChat does not publish all of its rules.
 func (m Menu) Check() error {
+	var all []error
+	for _, f := range m.Faults() {
+		all = append(all, f)
+	}
+	return errors.Join(all...)
+}
+
+// Faults are what Check reports, each with its place.
+func (m Menu) Faults() []Fault {
 	var c checker
 	if n := len(m.Buttons); n < 1 || n > maxTabs {
-		c.fault("menu", "takes 1–%d tabs, has %d", maxTabs, n)
+		c.fault(spot{where: "menu"}, "button", Fault{Rule: TabCount, Limit: maxTabs, Has: n}, "takes 1–%d tabs, has %d", maxTabs, n)
 	}
 	for i, tab := range m.Buttons {
-		where := place(i, tab)
-		c.name(where, tab.Name, maxTabName)
+		at := spot{[]int{i}, place(i, tab)}
+		c.name(at, tab.Name, maxTabName)
 		if len(tab.Sub) == 0 {
-			c.leaf(where, tab)
+			c.leaf(at, tab)
 			continue
 		}
-		c.tab(where, tab)
+		c.tab(at, tab)
 	}
-	return errors.Join(c...)
+	return c
+}
+
+// spot is where a button stands, for programs and for people.
+type spot struct {
+	at    []int
+	where string
+}
+
+func (s spot) below(i int, b Button) spot {
+	return spot{append(slices.Clone(s.at), i), s.where + " › " + place(i, b)}
 }
 
 // place names a button for people, also one that has no name.
@@ -46,38 +93,43 @@ func place(i int, b Button) string {
 	return oneLine(b.Name)
 }
 
-type checker []error
+type checker []Fault
 
-func (c *checker) fault(where, format string, args ...any) {
-	*c = append(*c, fmt.Errorf("%s: %s", where, fmt.Sprintf(format, args...)))
+func (c *checker) fault(s spot, field string, f Fault, format string, args ...any) {
+	f.At, f.Field, f.text = s.at, field, s.where+": "+fmt.Sprintf(format, args...)
+	*c = append(*c, f)
 }
 
-func (c *checker) name(where, name string, limit int) {
+func (c *checker) name(s spot, name string, limit int) {
 	switch {
 	case strings.TrimSpace(name) == "":
-		c.fault(where, "needs a name")
+		c.fault(s, "name", Fault{Rule: Needed}, "needs a name")
 	case len(name) > limit:
-		c.fault(where, "its name takes %d bytes, has %d", limit, len(name))
-	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
-		c.fault(where, "its name takes text on one line")
+		c.fault(s, "name", Fault{Rule: TooLong, Limit: limit, Has: len(name)}, "its name takes %d bytes, has %d", limit, len(name))
+	case notOneLine(name):
+		c.fault(s, "name", Fault{Rule: OneLine}, "its name takes text on one line")
 	}
+}
+
+func notOneLine(s string) bool {
+	return !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl)
 }
 
 // tab checks a button with entries.
-func (c *checker) tab(where string, tab Button) {
+func (c *checker) tab(s spot, tab Button) {
 	bare := tab
 	bare.Name, bare.Sub, bare.Service = "", nil, ""
 	if !same(bare, Button{}) {
-		c.fault(where, "has entries, so it takes a name and nothing else")
+		c.fault(s, "type", Fault{Rule: NameAlone}, "has entries, so it takes a name and nothing else")
 	}
 	if n := len(tab.Sub); n > maxEntries {
-		c.fault(where, "takes 1–%d entries, has %d", maxEntries, n)
+		c.fault(s, "sub_button", Fault{Rule: EntryCount, Limit: maxEntries, Has: n}, "takes 1–%d entries, has %d", maxEntries, n)
 	}
 	for i, entry := range tab.Sub {
-		inner := where + " › " + place(i, entry)
+		inner := s.below(i, entry)
 		c.name(inner, entry.Name, maxEntryName)
 		if len(entry.Sub) > 0 {
-			c.fault(inner, "takes no entries of its own")
+			c.fault(inner, "sub_button", Fault{Rule: TooDeep}, "takes no entries of its own")
 			continue
 		}
 		c.leaf(inner, entry)
@@ -85,46 +137,46 @@ func (c *checker) tab(where string, tab Button) {
 }
 
 // leaf checks what a button's type needs.
-func (c *checker) leaf(where string, b Button) {
+func (c *checker) leaf(s spot, b Button) {
 	switch b.Type {
 	case Click, ScanPush, ScanWait, Camera, CameraOrAlbum, WeChatAlbum, Location:
-		c.text(where, "key", b.Key, maxKey)
+		c.text(s, "key", b.Key, maxKey)
 	case View:
-		c.url(where, b.URL)
+		c.url(s, b.URL)
 	case MiniProgram:
-		c.url(where, b.URL)
-		c.text(where, "appid", b.AppID, maxKey)
-		c.text(where, "pagepath", b.PagePath, maxURL)
+		c.url(s, b.URL)
+		c.text(s, "appid", b.AppID, maxKey)
+		c.text(s, "pagepath", b.PagePath, maxURL)
 	case Media, MediaView:
-		c.text(where, "media_id", b.MediaID, maxKey)
+		c.text(s, "media_id", b.MediaID, maxKey)
 	case Article, ArticleViewLimited:
-		c.text(where, "article_id", b.ArticleID, maxKey)
+		c.text(s, "article_id", b.ArticleID, maxKey)
 	case "":
-		c.fault(where, "needs a type, or entries")
+		c.fault(s, "type", Fault{Rule: Needed}, "needs a type, or entries")
 	default:
-		c.fault(where, "has type %q, which WeChat does not know", b.Type)
+		c.fault(s, "type", Fault{Rule: NoSuchType}, "has type %q, which WeChat does not know", b.Type)
 	}
 }
 
-func (c *checker) text(where, field, value string, limit int) {
+func (c *checker) text(s spot, field, value string, limit int) {
 	switch {
 	case value == "":
-		c.fault(where, "lacks its %s", field)
+		c.fault(s, field, Fault{Rule: Needed}, "lacks its %s", field)
 	case len(value) > limit:
-		c.fault(where, "its %s takes %d bytes, has %d", field, limit, len(value))
-	case !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl):
-		c.fault(where, "its %s takes text on one line", field)
+		c.fault(s, field, Fault{Rule: TooLong, Limit: limit, Has: len(value)}, "its %s takes %d bytes, has %d", field, limit, len(value))
+	case notOneLine(value):
+		c.fault(s, field, Fault{Rule: OneLine}, "its %s takes text on one line", field)
 	}
 }
 
-func (c *checker) url(where, value string) {
+func (c *checker) url(s spot, value string) {
 	before := len(*c)
-	if c.text(where, "url", value, maxURL); len(*c) > before {
+	if c.text(s, "url", value, maxURL); len(*c) > before {
 		return
 	}
 	u, err := url.Parse(value)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" {
-		c.fault(where, "its url takes an absolute http(s) address")
+		c.fault(s, "url", Fault{Rule: NoAddress}, "its url takes an absolute http(s) address")
 	}
 }
 

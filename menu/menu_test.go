@@ -2,6 +2,7 @@ package menu_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -212,4 +213,44 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%s is not JSON", m.JSON())
 		}
 	})
+}
+
+// A menu is kept with our own pages as paths, wherever citizens reach them.
+func TestOwnPagesArePaths(t *testing.T) {
+	kept := menu.Default("")
+	if got := kept.At(origin + "/"); !menu.Equal(got, menu.Default(origin)) {
+		t.Errorf("at an origin:\n%s", got.Tree())
+	}
+	if got := menu.Default(origin).Within(origin); !menu.Equal(got, kept) {
+		t.Errorf("and back:\n%s", got.Tree())
+	}
+	foreign := menu.Menu{Buttons: []menu.Button{
+		{Name: "a", Type: menu.View, URL: "https://12345.example.evil/h5/new"}, {Name: "b", Type: menu.View, URL: "//other.example/x"},
+	}}
+	if got := foreign.Within(origin).At(origin); !menu.Equal(got, foreign) {
+		t.Errorf("others' addresses:\n%s", got.Tree())
+	}
+}
+
+func TestHints(t *testing.T) {
+	if hints := menu.Default("").Hints(); len(hints) > 0 {
+		t.Errorf("the guide's menu: %+v", hints)
+	}
+	m := menu.Default("")
+	m.Buttons[0].Name = "市民的诉求"
+	m.Buttons[0].Sub[1].Key = "OTHER"
+	m.Buttons[1].Sub[0].URL = "http://a.example"
+	m.Buttons[1].Sub[1].URL = "/h5/nowhere"
+	m.Buttons[2].Sub[1].Name = m.Buttons[2].Sub[0].Name
+	var got []string
+	for _, h := range m.Hints() {
+		got = append(got, strings.TrimSpace(fmt.Sprint(h.At, " ", h.Field, " ", h.Advice, " ", h.Name)))
+	}
+	want := []string{
+		"[0] name cut_off", "[0 1] key unanswered", "[1 0] url not_https", "[1 1] url no_page", "[2 1] name twice",
+		"[]  missing 在线客服", "[]  missing 案例公开", "[]  missing 热门话题",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
 }

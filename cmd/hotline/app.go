@@ -35,6 +35,7 @@ import (
 	"example.org/hotline/service/importing"
 	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/knowledge"
+	"example.org/hotline/service/mainmenu"
 	"example.org/hotline/service/notice"
 	"example.org/hotline/service/partner"
 	"example.org/hotline/service/photo"
@@ -205,6 +206,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Room: room, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Cases: a.cases, Archive: a.sessions, Days: a.sessions,
 			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Search: a.search, Knowledge: a.knowledge, Live: &a.streams, Reply: answers,
 			Secure: secure, PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now,
+			Menu: mainmenu.New(a.store, menuAccount{a.gateway}, a.cfg.Server.PublicURL, a.now, a.log),
 		},
 		Reply: answers, H5: pages, H5Built: built, Console: console, ConsoleBuilt: consoleBuilt, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
 	}

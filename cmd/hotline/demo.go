@@ -16,10 +16,10 @@ import (
 	"time"
 
 	"example.org/hotline/config"
-	"example.org/hotline/menu"
 	"example.org/hotline/model"
 	"example.org/hotline/model/seal"
 	"example.org/hotline/model/store"
+	"example.org/hotline/service/mainmenu"
 	"example.org/hotline/service/wechat/standin"
 	"example.org/hotline/web"
 )
@@ -83,7 +83,11 @@ func (c demoCmd) Run(ctx context.Context, e *env) error {
 		a.gateway.ForgetTokens() // they are kept for a time of the machine's; the platform goes by the moved clock
 	}
 	d.clock.moved.Store(&moved)
-	if err := a.gateway.SetMenuJSON(ctx, menu.Default(d.cfg.Server.PublicURL).JSON()); err != nil {
+	ours, err := mainmenu.Ours(ctx, a.store, d.cfg.Server.PublicURL)
+	if err != nil {
+		return err
+	}
+	if err := a.gateway.SetMenuJSON(ctx, ours.JSON()); err != nil {
 		return fmt.Errorf("publish the menu: %w", err)
 	}
 	if err := publishDemoCases(ctx, a.store, d.clock.now()); err != nil {

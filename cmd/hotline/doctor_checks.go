@@ -29,7 +29,7 @@ func (e *env) checks() []check {
 		return []check{{"configuration", func(context.Context) finding { return bad("%v", err) }}}
 	}
 	gateway := e.gateway(cfg)
-	account := &accountChecks{cfg: cfg, platform: gateway, accounts: kfAccounts{gateway}, now: time.Now}
+	account := &accountChecks{cfg: cfg, platform: gateway, accounts: kfAccounts{gateway}, now: time.Now, ours: func(ctx context.Context) (menu.Menu, error) { return e.ourMenu(ctx, cfg) }}
 	return []check{
 		{"configuration", func(context.Context) finding { return checkConfig(cfg) }},
 		{"database", func(ctx context.Context) finding { return checkDatabase(ctx, cfg, e.now) }},
@@ -120,6 +120,7 @@ type accountChecks struct {
 	platform accountPlatform
 	accounts kefu.AccountPlatform
 	now      func() time.Time // not cut to seconds
+	ours     func(ctx context.Context) (menu.Menu, error)
 
 	refusal error // of the credentials
 	known   bool  // credentials were accepted
@@ -176,7 +177,11 @@ func (a *accountChecks) menu(ctx context.Context) finding {
 	if !found {
 		return bad("WeChat has none: run hotline menu push")
 	}
-	if changes := menu.Diff(menu.Default(a.cfg.Server.PublicURL), theirs); len(changes) > 0 {
+	ours, err := a.ours(ctx)
+	if err != nil {
+		return bad("ours cannot be read: %v", err)
+	}
+	if changes := menu.Diff(ours, theirs); len(changes) > 0 {
 		return bad("WeChat's differs from ours in %d places: see hotline menu diff", len(changes))
 	}
 	return good("WeChat has ours")

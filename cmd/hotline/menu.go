@@ -9,11 +9,11 @@ import (
 	"slices"
 	"strings"
 
-	"example.org/hotline/config"
 	"example.org/hotline/menu"
 )
 
-// menuCmd is hotline menu. Ours is the menu of this version of the program, with server.public_url in its links.
+// menuCmd is hotline menu. Ours is the menu that was published last in the console, or where none ever was, the one of this
+// version of the program; server.public_url is in its links.
 type menuCmd struct {
 	Show menuShowCmd `cmd:"" help:"Print our menu as WeChat wants it."`
 	Diff menuDiffCmd `cmd:"" help:"Compare our menu with what WeChat has; exit 0 same, 1 different."`
@@ -26,12 +26,15 @@ type menuShowCmd struct {
 }
 
 // Run prints our menu.
-func (c menuShowCmd) Run(e *env) error {
+func (c menuShowCmd) Run(ctx context.Context, e *env) error {
 	cfg, err := e.config()
 	if err != nil {
 		return err
 	}
-	ours := menu.Default(cfg.Server.PublicURL)
+	ours, err := e.ourMenu(ctx, cfg)
+	if err != nil {
+		return err
+	}
 	if c.Tree {
 		return say(e.out, ours.Tree())
 	}
@@ -46,7 +49,11 @@ func (menuDiffCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	changes, err := drift(ctx, platform, cfg)
+	ours, err := e.ourMenu(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	changes, err := drift(ctx, platform, ours)
 	if err != nil {
 		return err
 	}
@@ -69,18 +76,21 @@ func (c menuPushCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	ours := menu.Default(cfg.Server.PublicURL)
+	ours, err := e.ourMenu(ctx, cfg)
+	if err != nil {
+		return err
+	}
 	if err := ours.Check(); err != nil {
 		return usage(fmt.Errorf("the menu is not one that WeChat takes; is server.public_url too long?\n%w", err))
 	}
 	if c.DryRun {
 		return say(e.out, string(ours.JSON()))
 	}
-	cfg, platform, err := e.platform()
+	_, platform, err := e.platform()
 	if err != nil {
 		return err
 	}
-	changes, err := drift(ctx, platform, cfg)
+	changes, err := drift(ctx, platform, ours)
 	if err != nil {
 		return err
 	}
@@ -133,12 +143,12 @@ func fetch(ctx context.Context, platform menuPlatform) (theirs menu.Menu, found 
 }
 
 // drift is what a push would change.
-func drift(ctx context.Context, platform menuPlatform, cfg config.Config) ([]menu.Change, error) {
+func drift(ctx context.Context, platform menuPlatform, ours menu.Menu) ([]menu.Change, error) {
 	theirs, _, err := fetch(ctx, platform)
 	if err != nil {
 		return nil, err
 	}
-	return menu.Diff(menu.Default(cfg.Server.PublicURL), theirs), nil
+	return menu.Diff(ours, theirs), nil
 }
 
 func say(w io.Writer, text string) error {

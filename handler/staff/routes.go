@@ -45,6 +45,7 @@ type API struct {
 	Accounts  agentAccounts
 	Search    searchDesk
 	Knowledge entryDesk
+	Menu      menuDesk
 	Live      *stream.Set // who follows something
 	Reply     reply.Replier
 	Secure    bool   // the console's cookie goes over https only
@@ -181,6 +182,7 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	a.deskSideRoutes(api)
 	a.workbenchRoutes(api)
 	a.entryRoutes(api, g, doc)
+	a.menuRoutes(api)
 
 	g.GET(Base+"/photos/:id", a.photo)
 	describePhoto(doc)

@@ -1,0 +1,8 @@
+-- +goose Up
+CREATE TABLE menu_draft (
+  id BIGINT NOT NULL PRIMARY KEY,
+  revision INT NOT NULL,
+  menu MEDIUMTEXT NOT NULL,
+  staff_id BIGINT NOT NULL,
+  at DATETIME(3) NOT NULL
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
