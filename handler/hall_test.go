@@ -47,6 +47,7 @@ type hall struct {
 	store    *store.Store
 	desk     *ticketing.Desk
 	room     *staff.Room
+	audit    *staff.AuditLog
 	album    *photo.Album
 	sessions *session.Manager
 	log      *lockedLog
@@ -112,6 +113,12 @@ func opened(t testing.TB) *hall {
 		Hours: model.ServiceHours{From: 9 * time.Hour, To: 18 * time.Hour, Zone: shanghai},
 		Texts: kefu.Texts{PublicURL: "https://12345.example", NewPath: "/h5/new", ChatPath: "/h5/chat", Idle: 10 * time.Minute},
 	})
+	h.audit = staff.NewAuditLog(h.store, h.clock, log)
+	t.Cleanup(func() {
+		if strings.Contains(h.log.String(), "done without a line in the audit log") {
+			t.Error("something was changed without a line in the audit log; the log names the route")
+		}
+	})
 	h.room, err = staff.New(h.store, redis, h.clock, log)
 	must(t, err)
 	index, err := search.Open(search.Options{URL: "embedded:", Folder: t.TempDir(), Now: h.clock})
@@ -131,7 +138,7 @@ func opened(t testing.TB) *hall {
 			Knowledge: h.texts, PublicURL: "https://12345.example", Zone: shanghai, Now: h.clock, Log: log,
 		},
 		Staff: staffapi.API{
-			Room: h.room, Tickets: h.desk, Photos: h.album, Chats: h.chats, Cases: h.cases, Archive: h.chats, Days: h.chats,
+			Room: h.room, Audit: h.audit, Tickets: h.desk, Photos: h.album, Chats: h.chats, Cases: h.cases, Archive: h.chats, Days: h.chats,
 			Accounts: kefu.NewAccounts(&h.agents, log), Search: h.search, Knowledge: h.texts, Live: &h.live, Reply: answers, PublicURL: "https://12345.example", Zone: shanghai, Now: h.clock,
 			Menu: mainmenu.New(h.store, &h.menu, "https://12345.example", h.clock, log),
 		},

@@ -66,6 +66,7 @@ type app struct {
 	courier       *partner.Courier
 	streams       stream.Set
 	search        *searching.Desk
+	audit         *staffroom.AuditLog
 	cases         *cases.Desk
 	demo          bool // what happens here happens nowhere else
 	public        http.Handler
@@ -116,6 +117,7 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	}
 	a.opened(index.Close)
 	a.search = searching.New(searching.Options{Store: a.store, Index: index, Lead: a.kv, Zone: cfg.Time.Zone, Now: now, Log: log})
+	a.audit = staffroom.NewAuditLog(a.store, now, log)
 	a.gateway = wechat.New(gatewayOptions(cfg.WeChat), a.kv, log, now)
 	a.opened(func() error { a.gateway.Close(); return nil })
 
@@ -203,7 +205,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Jurisdiction: a.cfg.City.Code, PublicURL: a.cfg.Server.PublicURL, Test: a.demo, Zone: a.cfg.Time.Zone, Now: a.now,
 		},
 		Staff: staff.API{
-			Room: room, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Cases: a.cases, Archive: a.sessions, Days: a.sessions,
+			Room: room, Audit: a.audit, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Cases: a.cases, Archive: a.sessions, Days: a.sessions,
 			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Search: a.search, Knowledge: a.knowledge, Live: &a.streams, Reply: answers,
 			Secure: secure, PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now,
 			Menu: mainmenu.New(a.store, menuAccount{a.gateway}, a.cfg.Server.PublicURL, a.now, a.log),
@@ -273,7 +275,7 @@ func (a *app) tidy(ctx context.Context) {
 	for {
 		_, err := a.store.ForgetRaw(ctx, a.now().Add(-keepRaw))
 		_, sweepErr := a.album.Sweep(ctx)
-		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx), a.courier.Tidy(ctx), a.sessions.Tidy(ctx), a.search.Tidy(ctx), a.knowledge.Tidy(ctx)); err != nil && ctx.Err() == nil {
+		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx), a.courier.Tidy(ctx), a.sessions.Tidy(ctx), a.search.Tidy(ctx), a.knowledge.Tidy(ctx), a.audit.Tidy(ctx)); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "not tidied", "err", err)
 		}
 		select {

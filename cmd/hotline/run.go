@@ -19,6 +19,7 @@ type cli struct {
 	Migrate     migrateCmd     `cmd:"" help:"Bring the database to this version's schema."`
 	Menu        menuCmd        `cmd:"" help:"Show, compare and publish the account's menu."`
 	Staff       staffCmd       `cmd:"" help:"Manage staff log-ins."`
+	Audit       auditCmd       `cmd:"" help:"Verify and export the audit log."`
 	Calendar    calendarCmd    `cmd:"" help:"Show and load the official workday calendar."`
 	Client      clientCmd      `cmd:"" help:"Manage the systems that may use the open API, and the webhooks to them."`
 	Tickets     ticketsCmd     `cmd:"" help:"Take over tickets of another system."`

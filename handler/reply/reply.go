@@ -81,6 +81,7 @@ func (r Replier) Fail(c *gin.Context, err error) {
 		c.Header("Retry-After", RetryAfter(wait))
 	}
 	c.Header("Cache-Control", "no-store")
+	_ = c.Error(err) // for who stands around the handler and asks how it went
 	c.AbortWithStatusJSON(body.status, body)
 }
 

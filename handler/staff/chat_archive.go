@@ -191,10 +191,7 @@ func (a API) export(c *gin.Context, prepare func(context.Context, model.Staff, e
 	ctx := c.Request.Context()
 	var in exporting
 	e, err := func() (*kefu.Export, error) {
-		if err := allowed(ctx, supervisors); err != nil {
-			return nil, err
-		}
-		who, err := asking(ctx)
+		who, err := a.may(c, supervisors)
 		if err != nil {
 			return nil, err
 		}

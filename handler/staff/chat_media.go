@@ -124,15 +124,6 @@ func mediaURL(chatID int64, seq int) string {
 	return Base + "/chats/" + strconv.FormatInt(chatID, 10) + "/media/" + strconv.Itoa(seq)
 }
 
-// may is who asks, where he has one of the roles.
-func (API) may(c *gin.Context, roles []model.Role) (model.Staff, error) {
-	ctx := c.Request.Context()
-	if err := allowed(ctx, roles); err != nil {
-		return model.Staff{}, err
-	}
-	return asking(ctx)
-}
-
 // number is a whole number of a path or a query.
 func number(v, field string) (int64, error) {
 	n, err := strconv.ParseInt(v, 10, 64)

@@ -72,7 +72,7 @@ func (a API) enter(ctx context.Context, in *entering) (*body[enteredView], error
 	return &body[enteredView]{enteredView{t.Number, t.Status}}, nil
 }
 
-type revealing struct {
+type revealRequest struct {
 	Number  string `path:"number"`
 	Address session.Address
 	Body    struct {
@@ -81,12 +81,15 @@ type revealing struct {
 	}
 }
 
+// Audited is which field it is; why stands in the view log.
+func (r *revealRequest) Audited() map[string]string { return map[string]string{"field": r.Body.Field} }
+
 type revealedView struct {
 	Field string `json:"field"`
 	Value string `json:"value" doc:"Empty for photos, which can now be fetched"`
 }
 
-func (a API) reveal(ctx context.Context, in *revealing) (*body[revealedView], error) {
+func (a API) reveal(ctx context.Context, in *revealRequest) (*body[revealedView], error) {
 	who, err := asking(ctx)
 	if err != nil {
 		return nil, err
@@ -102,10 +105,7 @@ func (a API) reveal(ctx context.Context, in *revealing) (*body[revealedView], er
 func (a API) photo(c *gin.Context) {
 	ctx := c.Request.Context()
 	jpeg, err := func() ([]byte, error) {
-		if err := allowed(ctx, revealers); err != nil {
-			return nil, err
-		}
-		who, err := asking(ctx)
+		who, err := a.may(c, revealers)
 		if err != nil {
 			return nil, err
 		}

@@ -8,7 +8,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 
-	"example.org/hotline/handler/reply"
 	"example.org/hotline/model"
 	"example.org/hotline/service/knowledge"
 )
@@ -39,11 +38,7 @@ func (a API) entryRoutes(api huma.API, g *gin.RouterGroup, doc *huma.OpenAPI) {
 
 // wide is op for what may be long.
 func wide[I, O any](a API, api huma.API, method, path, summary string, status int, roles []model.Role, h func(context.Context, *I) (*O, error)) {
-	huma.Register(api, huma.Operation{
-		Method: method, Path: Base + path, Summary: summary, DefaultStatus: status, Tags: []string{"staff"}, OperationID: operationID(method, Base+path),
-		MaxBodyBytes: maxEntry, Description: forRoles(roles), Extensions: map[string]any{"x-roles": roles},
-		Security: []map[string][]string{{"staff_token": {}}}, Middlewares: huma.Middlewares{a.only(roles)},
-	}, reply.Do(a.Reply, h))
+	sized(a, api, maxEntry, method, path, summary, status, roles, h)
 }
 
 type entriesRequest struct {

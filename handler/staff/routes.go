@@ -36,6 +36,7 @@ type album interface {
 // API is what the staff's routes work with.
 type API struct {
 	Room      room
+	Audit     auditLog
 	Tickets   ticketDesk
 	Photos    album
 	Cases     caseDesk
@@ -201,18 +202,27 @@ func (a API) Streams(e *gin.Engine, guard ...gin.HandlerFunc) {
 
 const maxBody = 64 << 10 // bytes of a JSON request
 
-// op is a route for who has one of the roles. Who has none, or no session, is refused before anything is read of what he sent.
+// op is a route for who has one of the roles. Who has none, or no session, is refused before anything is read of what he sent. What
+// changes something, or shows what is protected, stands in the audit log before it is done (audit.go).
 func op[I, O any](a API, api huma.API, method, path, summary string, status int, roles []model.Role, h func(context.Context, *I) (*O, error)) {
-	register(a, api, huma.Operation{
-		Method: method, Path: Base + path, Summary: summary, DefaultStatus: status,
-		Description: forRoles(roles), Extensions: map[string]any{"x-roles": roles},
-		Security: []map[string][]string{{"staff_token": {}}}, Middlewares: huma.Middlewares{a.only(roles)},
-	}, h)
+	sized(a, api, maxBody, method, path, summary, status, roles, h)
 }
 
-func (a API) only(roles []model.Role) func(huma.Context, func(huma.Context)) {
+// sized is op for a request of so many bytes.
+func sized[I, O any](
+	a API, api huma.API, most int64, method, path, summary string, status int, roles []model.Role, h func(context.Context, *I) (*O, error),
+) {
+	register(a, api, huma.Operation{
+		Method: method, Path: Base + path, Summary: summary, DefaultStatus: status, MaxBodyBytes: most,
+		Description: forRoles(roles), Extensions: map[string]any{"x-roles": roles},
+		Security: []map[string][]string{{"staff_token": {}}}, Middlewares: huma.Middlewares{a.only(roles, summary)},
+	}, recording(a, summary, h))
+}
+
+func (a API) only(roles []model.Role, label string) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		if err := allowed(ctx.Context(), roles); err != nil {
+			a.failed(ctx.Context(), label, err)
 			a.Reply.Refuse(ctx, err)
 			return
 		}
@@ -231,11 +241,11 @@ func allowed(ctx context.Context, roles []model.Role) error {
 
 // open is a route for whoever calls.
 func open[I, O any](a API, api huma.API, method, path, summary string, status int, h func(context.Context, *I) (*O, error)) {
-	register(a, api, huma.Operation{Method: method, Path: Base + path, Summary: summary, DefaultStatus: status}, h)
+	register(a, api, huma.Operation{Method: method, Path: Base + path, Summary: summary, DefaultStatus: status, MaxBodyBytes: maxBody}, h)
 }
 
 func register[I, O any](a API, api huma.API, o huma.Operation, h func(context.Context, *I) (*O, error)) {
-	o.Tags, o.MaxBodyBytes = []string{"staff"}, maxBody
+	o.Tags = []string{"staff"}
 	o.OperationID = operationID(o.Method, o.Path)
 	huma.Register(api, o, reply.Do(a.Reply, h))
 }

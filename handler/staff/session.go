@@ -15,6 +15,7 @@ type asker struct {
 	who   model.Staff
 	token string
 	err   error
+	trail *trail
 }
 
 type askerKey struct{}
@@ -25,12 +26,13 @@ func (a API) know(c *gin.Context) {
 	if kept, err := c.Cookie(cookieName); !found && err == nil {
 		token = kept
 	}
-	ask := asker{token: token, err: model.ErrNoStaffSession}
+	ask := asker{token: token, err: model.ErrNoStaffSession, trail: newTrail(c)}
 	if token != "" {
 		ask.who, ask.err = a.Room.Who(c.Request.Context(), token)
 	}
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), askerKey{}, ask))
 	c.Next()
+	a.settle(c, ask)
 }
 
 // asking is who is asking, or model.ErrNoStaffSession.

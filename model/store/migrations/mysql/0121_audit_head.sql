@@ -1,0 +1,10 @@
+-- +goose Up
+CREATE TABLE audit_head (
+  id BIGINT NOT NULL PRIMARY KEY,
+  seq BIGINT NOT NULL,
+  hash VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  at DATETIME(3) NOT NULL,
+  begins_seq BIGINT NOT NULL,
+  begins_hash VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  mac VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -1,0 +1,117 @@
+package staff
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strconv"
+	"sync"
+	"time"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/store"
+)
+
+// AuditLog keeps who does what (domain §15, docs/adr/0018).
+type AuditLog struct {
+	store *store.Store
+	now   func() time.Time
+	log   *slog.Logger
+
+	mu      sync.Mutex
+	writing bool
+	waiting []*auditEntry
+}
+
+// NewAuditLog makes the log.
+func NewAuditLog(st *store.Store, now func() time.Time, log *slog.Logger) *AuditLog {
+	return &AuditLog{store: st, now: now, log: log}
+}
+
+type auditEntry struct {
+	line    model.AuditLine
+	err     error
+	written chan struct{}
+}
+
+const (
+	auditBatch = 64
+	auditTime  = 5 * time.Second // for one transaction
+)
+
+// Record writes a line and returns its number. Whoever is about to do something does it only once there is no error: no line, no
+// act. Where ctx ends first the line may be written all the same.
+//
+// All lines hang on one head, so that they are written one transaction after the other: who comes while one is written waits and
+// is written with all the others who do.
+func (l *AuditLog) Record(ctx context.Context, line model.AuditLine) (seq int64, err error) {
+	line.At = l.now()
+	e := &auditEntry{line: line, written: make(chan struct{})}
+	l.mu.Lock()
+	l.waiting = append(l.waiting, e)
+	if !l.writing {
+		l.writing = true
+		go l.write()
+	}
+	l.mu.Unlock()
+	select {
+	case <-e.written:
+	case <-ctx.Done():
+		return 0, errors.Join(model.ErrUnavailable, ctx.Err())
+	}
+	if e.err != nil {
+		l.log.ErrorContext(ctx, "not in the audit log, and not done", "act", line.Act, "err", e.err)
+		return 0, errors.Join(model.ErrUnavailable, e.err)
+	}
+	return e.line.Seq, nil
+}
+
+// write writes those who wait, until nobody does: on nobody's time but its own, so that one who gives up takes no other with him.
+func (l *AuditLog) write() {
+	for {
+		l.mu.Lock()
+		n := min(len(l.waiting), auditBatch)
+		if l.writing = n > 0; !l.writing {
+			l.mu.Unlock()
+			return
+		}
+		batch := append([]*auditEntry(nil), l.waiting[:n]...)
+		l.waiting = append(l.waiting[:0], l.waiting[n:]...)
+		l.mu.Unlock()
+		l.append(batch)
+	}
+}
+
+func (l *AuditLog) append(batch []*auditEntry) {
+	ctx, cancel := context.WithTimeout(context.Background(), auditTime)
+	defer cancel()
+	lines := make([]model.AuditLine, len(batch))
+	for i, e := range batch {
+		lines[i] = e.line
+	}
+	err := l.store.AppendAudit(ctx, lines)
+	for i, e := range batch {
+		e.line, e.err = lines[i], err
+		close(e.written)
+	}
+}
+
+// Lines are at most limit lines that fit a query, newest first.
+func (l *AuditLog) Lines(ctx context.Context, q model.AuditQuery, limit int) ([]model.AuditLine, error) {
+	return l.store.AuditLines(ctx, q, limit)
+}
+
+// Tidy deletes lines that have been kept long enough, and says in the service's log where the audit log stands: whoever changes the
+// database cannot change what was sent elsewhere.
+func (l *AuditLog) Tidy(ctx context.Context) error {
+	before, err := l.store.AuditHead(ctx)
+	if err != nil {
+		return err
+	}
+	l.log.InfoContext(ctx, "audit log", "seq", before.Seq, "hash", before.Hash)
+	upTo, pruned, err := l.store.PruneAudit(ctx, l.now().Add(-model.AuditKeep))
+	if err == nil && pruned > 0 {
+		_, err = l.Record(ctx, model.AuditLine{Act: model.AuditPruned, Label: "清理到期的审计日志", Detail: model.AuditDetail(map[string]string{"up_to": strconv.FormatInt(upTo, 10)})})
+	}
+	return err
+}
