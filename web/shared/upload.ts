@@ -12,6 +12,7 @@ export function upload<T>(
   onProgress: (share: number) => void,
   signal?: AbortSignal,
   more: Record<string, string> = {},
+  headers: Record<string, string> = {},
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest()
@@ -21,6 +22,7 @@ export function upload<T>(
     xhr.open('POST', path)
     xhr.timeout = 120_000 // ms: photos go over slow lines
     xhr.setRequestHeader('Accept', 'application/json')
+    for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value)
     xhr.upload.onprogress = (e) => e.lengthComputable && onProgress(e.loaded / e.total)
     xhr.onload = () => {
       if (xhr.status < 200 || xhr.status > 299) {

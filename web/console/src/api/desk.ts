@@ -1,4 +1,4 @@
-import { base, call, get, onceKey, post, put, remove, type Listed } from './client'
+import { base, call, get, post, put, remove, type Listed } from './client'
 
 export type Presence = 'online' | 'away' | 'offline'
 export type ChatState = 'queued' | 'active' | 'closed'
@@ -196,8 +196,6 @@ export const say = (id: number, key: string, text: string) =>
     body: { text },
     headers: { 'Idempotency-Key': key },
   })
-export const sendPlace = (id: number, label: string, lat: number, lng: number) =>
-  post<Line>(`/chats/${id}/place`, { label, lat, lng }, onceKey())
 export const sayTyping = (id: number) => post<undefined>(`/chats/${id}/typing`)
 export const readUpTo = (id: number, seq: number) => post<undefined>(`/chats/${id}/read`, { seq })
 export const offerPage = (id: number) => post<Line>(`/chats/${id}/page-link`)

@@ -91,17 +91,6 @@ test('a line that says nothing for longer than it pings is given up', async () =
   line.stop()
 })
 
-test('after a reset it goes on from where the desk was read', async () => {
-  const line = follow({ path: '/s', after: '5', take: () => line.from('900'), connected: () => {} })
-  await settle()
-  streams[0]!.write('id: 6\nevent: reset\ndata: {}\n\n')
-  await settle()
-  streams[0]!.end()
-  await settle(4_000)
-  expect(streams[1]!.last).toBe('900')
-  line.stop()
-})
-
 test('a log-in that ended is waited for, and the stream goes on', async () => {
   session.me = { name: 'agent', roles: ['agent'], department: '' } as typeof session.me
   refuse = new Response('{"error":{"code":"not_signed_in","message":"请登录"}}', { status: 401 })

@@ -23,7 +23,7 @@ const waits = [2_000, 2_000, 5_000, 10_000, 20_000] // ms
  * Follows a stream until stop() is called: comes again with the last id where it breaks, or is silent for too long, and waits where the
  * log-in has ended until somebody has logged in.
  */
-export function follow(o: Following): { stop: () => void; from: (id: string) => void } {
+export function follow(o: Following): { stop: () => void } {
   const over = new AbortController()
   let last = o.after ?? ''
 
@@ -90,11 +90,5 @@ export function follow(o: Following): { stop: () => void; from: (id: string) => 
   }
   void run()
 
-  return {
-    stop: () => over.abort(),
-    /** Goes on after another id, as after a reset. */
-    from(id: string) {
-      last = id
-    },
-  }
+  return { stop: () => over.abort() }
 }

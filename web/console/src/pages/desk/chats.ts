@@ -169,6 +169,7 @@ export function newChats(heard: Heard = () => {}, now: () => number = Date.now) 
     const last = lastSeq(c)
     if (line.seq === last + 1) {
       c.lines = [...c.lines, line]
+      if (line.seq >= c.card.lines) c.gap = false
       trim(c)
     } else if (line.seq > last) c.gap = true
     else c.lines = c.lines.map((l) => (l.seq === line.seq ? line : l))

@@ -1,0 +1,202 @@
+import { textOf } from '@shared/http'
+import { persist } from '@shared/persist'
+import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
+import { base } from '../../api/client'
+import {
+  beat,
+  getChat,
+  getDesk,
+  getWords,
+  readUpTo,
+  setPresence,
+  takeNext,
+  type Presence,
+  type Words,
+} from '../../api/desk'
+import type { StreamEvent } from '../../api/events'
+import { follow } from '../../api/follow'
+import { complain, say } from '../../dialogs'
+import { inOrder, isOver, lastSeq, newChats, type Heard } from './chats'
+import { drafts } from './drafts'
+
+const atFirst = 100 // lines of a chat that is opened
+const beatEvery = 5 * 60_000 // ms
+
+/** An agent's desk: his chats as the stream tells of them, which of them is open, and whether he takes others. */
+export function useDesk(heard: Heard) {
+  const chats = newChats(heard)
+  const { state } = chats
+  const connected = ref(false)
+  const ready = ref(false)
+  const problem = ref('')
+  const busy = ref(false)
+  const words = shallowRef<Words>()
+  let line: ReturnType<typeof follow> | undefined
+  let left = false
+
+  async function start() {
+    problem.value = ''
+    try {
+      const desk = await persist(getDesk, { waits: [1_000, 2_000, 5_000] })
+      chats.begin(desk)
+      drafts.forgetBut(desk.chats.map((c) => c.id))
+      ready.value = true
+      if (!left && !line && desk.service.console) listen(desk.feed)
+      await fillChosen()
+    } catch (e) {
+      problem.value = textOf(e)
+    }
+  }
+
+  function listen(feed: number) {
+    line = follow({
+      path: `${base}/desk/stream`,
+      after: String(feed),
+      take,
+      connected: (is) => (connected.value = is),
+      refused: (e) => (problem.value = e.message),
+    })
+  }
+
+  function take(event: StreamEvent) {
+    if (chats.take(event)) void start()
+    else if (event.kind === 'line') void fillChosen()
+  }
+
+  const chosen = computed(() => state.chats.find((c) => c.id === state.chosen))
+  const list = computed(() => inOrder(state.chats))
+  const unread = computed(() => state.chats.reduce((n, c) => n + (isOver(c) ? 0 : c.unread), 0))
+
+  async function choose(id: number) {
+    chats.choose(id)
+    await fillChosen()
+  }
+
+  /** The next chat in the list, or the one before. */
+  function step(by: 1 | -1) {
+    const ids = list.value.map((c) => c.id)
+    if (ids.length === 0) return
+    const at = ids.indexOf(state.chosen)
+    void choose(ids[(at + by + ids.length) % ids.length]!)
+  }
+
+  const filling = new Set<number>()
+
+  /** Reads what is missing of the chat that is open. */
+  async function fillChosen() {
+    const c = chosen.value
+    if (!c || c.gone || (c.held && !c.gap) || filling.has(c.id)) return
+    filling.add(c.id)
+    try {
+      do {
+        const after = c.held ? lastSeq(c) : Math.max(0, c.card.lines - atFirst)
+        const read = await getChat(c.id, after)
+        chats.fill(c.id, read)
+        if (read.lines.length === 0) break
+      } while (c.gap && state.chosen === c.id)
+    } catch (e) {
+      complain(textOf(e))
+    } finally {
+      filling.delete(c.id)
+    }
+  }
+
+  /** Reads what was said before the lines that are held. */
+  async function lookBack() {
+    const c = chosen.value
+    const first = c?.lines[0]?.seq ?? 1
+    if (!c || first <= 1 || filling.has(c.id)) return
+    filling.add(c.id)
+    try {
+      const after = Math.max(0, first - 1 - atFirst)
+      chats.fillBefore(c.id, (await getChat(c.id, after, Math.min(atFirst, first - 1))).lines)
+    } catch (e) {
+      complain(textOf(e))
+    } finally {
+      filling.delete(c.id)
+    }
+  }
+
+  /** He has seen the last line of the chat that is open. */
+  async function seen() {
+    const c = chosen.value
+    if (!c || c.unread === 0 || isOver(c) || document.hidden) return
+    c.unread = 0
+    await readUpTo(c.id, c.card.lines).catch(() => {}) // the next one says so, too
+  }
+
+  async function be(presence: Presence) {
+    if (busy.value) return
+    busy.value = true
+    try {
+      state.seat = await setPresence(presence)
+    } catch (e) {
+      complain(textOf(e))
+    } finally {
+      busy.value = false
+    }
+  }
+
+  async function next() {
+    if (busy.value) return
+    busy.value = true
+    try {
+      const got = await takeNext()
+      if (!got) return say('现在没有市民在排队')
+      chats.put(got)
+      await choose(got.id)
+    } catch (e) {
+      complain(textOf(e))
+    } finally {
+      busy.value = false
+    }
+  }
+
+  // The log-in of who works goes on, and that of who has left ends: chats that come by themselves are no work of his.
+  let moved = true
+  const move = () => (moved = true)
+  const timer = setInterval(() => {
+    if (!moved) return
+    moved = false
+    beat().catch(() => {})
+  }, beatEvery)
+
+  onMounted(() => {
+    addEventListener('pointerdown', move)
+    addEventListener('keydown', move)
+    void start()
+    getWords().then(
+      (w) => (words.value = w),
+      () => {},
+    )
+  })
+  onBeforeUnmount(() => {
+    left = true
+    line?.stop()
+    clearInterval(timer)
+    removeEventListener('pointerdown', move)
+    removeEventListener('keydown', move)
+  })
+
+  return {
+    chats,
+    state,
+    connected,
+    ready,
+    problem,
+    busy,
+    words,
+    chosen,
+    list,
+    unread,
+    start,
+    choose,
+    step,
+    lookBack,
+    seen,
+    be,
+    next,
+  }
+}
+
+export type DeskView = ReturnType<typeof useDesk>
