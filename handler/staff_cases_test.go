@@ -448,3 +448,49 @@ func TestNobodyIsToldOfACaseThatIsNone(t *testing.T) {
 		t.Error("he is still told")
 	}
 }
+
+// Who finds an exclusion wrong undoes it, and both stay known.
+func TestAnExclusionIsUndone(t *testing.T) {
+	h, _, tk := screened(t, nil)
+	exclude := func() { h.does(t, "one", "POST", "/case-exclusions", map[string]any{"ticket_number": tk.Number, "reason": "health"}) }
+	exclude()
+	type page struct {
+		Items []struct {
+			TicketNumber string `json:"ticket_number"`
+			Title        string
+			ReasonName   string `json:"reason_name"`
+			By, Why      string
+			UndoneBy     string `json:"undone_by"`
+		}
+	}
+	listed := func(query string) (p page) {
+		h.does(t, "two", "GET", "/case-exclusions"+query, nil).into(t, &p)
+		return p
+	}
+	if p := listed(""); len(p.Items) != 1 || p.Items[0].TicketNumber != tk.Number || p.Items[0].By != "one" || p.Items[0].ReasonName != "涉及健康隐私" {
+		t.Fatalf("%+v", p)
+	}
+	undo := func(reason string) said {
+		return h.as(t, "two", "POST", "/case-exclusions/"+tk.Number+"/undo", map[string]any{"reason": reason})
+	}
+	if a := undo(" "); a.status != 422 || a.fault().Fields["reason"] == "" {
+		t.Errorf("without a reason: %s", a)
+	}
+	if a := undo("与健康无关"); a.status != 204 {
+		t.Fatalf("%s", a)
+	}
+	if a := undo("与健康无关"); a.status != 404 {
+		t.Errorf("once more: %s", a)
+	}
+	if p := listed(""); len(p.Items) != 0 {
+		t.Errorf("it still holds: %+v", p)
+	}
+	if p := listed("?undone=true"); len(p.Items) != 1 || p.Items[0].By != "one" || p.Items[0].UndoneBy != "two" || p.Items[0].Why != "与健康无关" {
+		t.Errorf("%+v", p)
+	}
+	h.drafts(t, "two", tk.Number)
+	exclude()
+	if p := listed(""); len(p.Items) != 1 {
+		t.Errorf("excluded again: %+v", p)
+	}
+}

@@ -454,3 +454,40 @@ func TestEntriesInAFile(t *testing.T) {
 		t.Errorf("%s", a)
 	}
 }
+
+// Many are reviewed and published at once, each by itself.
+func TestEntriesInBulk(t *testing.T) {
+	h := newsroom(t)
+	var codes []string
+	for _, who := range []string{"editor", "editor", "second"} {
+		codes = append(codes, h.entryOf(t, h.does(t, who, "POST", "/entries", anArticle)).Code)
+	}
+	bulk := func(who, act, note string) (out struct {
+		Items []struct {
+			Code    string
+			OK      bool
+			Fault   string
+			Message string
+		}
+	}) {
+		list := []map[string]any{}
+		for _, code := range codes {
+			list = append(list, map[string]any{"code": code, "version": 1})
+		}
+		h.does(t, who, "POST", "/entries/bulk", map[string]any{"act": act, "note": note, "items": list}).into(t, &out)
+		return out
+	}
+	got := bulk("second", "approve", "")
+	if len(got.Items) != 3 || !got.Items[0].OK || !got.Items[1].OK || got.Items[2].OK || got.Items[2].Fault != "own_draft" {
+		t.Errorf("approved: %+v", got)
+	}
+	if got = bulk("editor", "publish", ""); !got.Items[0].OK || !got.Items[1].OK || got.Items[2].Fault != "wrong_state" || got.Items[2].Message == "" {
+		t.Errorf("published: %+v", got)
+	}
+	if a := h.as(t, "editor", "POST", "/entries/bulk", map[string]any{"act": "return", "items": []any{map[string]any{"code": codes[0], "version": 1}}}); a.status != 422 || a.fault().Fields["note"] == "" {
+		t.Errorf("sent back without a word: %s", a)
+	}
+	if a := h.as(t, "editor", "POST", "/entries/bulk", map[string]any{"act": "publish", "items": []any{}}); a.status != 422 {
+		t.Errorf("nothing: %s", a)
+	}
+}

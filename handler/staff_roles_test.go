@@ -54,6 +54,7 @@ var entitled = map[string]string{
 	"GET /cases/{id}": "auditor screener", "GET /cases/{id}/trail": "auditor screener", "PUT /cases/{id}": "screener",
 	"POST /cases/{id}/hits/{hit}/waiver": "screener", "POST /cases/{id}/hits/{hit}/confirmation": "screener", "POST /cases/{id}/submit": "screener",
 	"POST /cases/{id}/return": "screener", "POST /cases/{id}/approve": "screener", "POST /cases/{id}/withdraw": "screener",
+	"GET /case-exclusions": "auditor screener", "POST /case-exclusions/{number}/undo": "screener", "POST /entries/bulk": "editor",
 	"GET /menu": "admin editor", "POST /menu/check": "admin editor", "POST /menu/diff": "admin editor", "PUT /menu/draft": "admin editor",
 	"POST /menu/draft/discard": "admin editor", "POST /menu/draft/takeover": "admin editor", "POST /menu/publish": "admin",
 	"GET /menu/versions": "admin editor", "POST /menu/versions/{number}/restore": "admin",

@@ -168,6 +168,26 @@ var caseExclusions = []struct{ Code, Name string }{
 	{"other", "其他不宜公开的情形"},
 }
 
+// CaseExcluded is that a ticket is never to be a case, and who said so.
+type CaseExcluded struct {
+	TicketID int64
+	Reason   string // a code of CaseExclusion
+	By       int64
+	At       time.Time
+	Undone   *CaseExclusionUndone // nil: it holds
+}
+
+// CaseExclusionUndone is that somebody found an exclusion wrong.
+type CaseExclusionUndone struct {
+	Number int64
+	By     int64
+	At     time.Time
+	Why    string
+}
+
+// CheckCaseReason is why somebody takes a step, as it is kept.
+func CheckCaseReason(reason string) (string, error) { return because(reason) }
+
 // CaseExclusion names why a ticket is never a case; ok is false for a code that is none.
 func CaseExclusion(code string) (name string, ok bool) {
 	for _, e := range caseExclusions {

@@ -72,11 +72,13 @@ type caseHitView struct {
 }
 
 type waiverView struct {
-	Reason      string     `json:"reason"`
-	By          int64      `json:"by"`
-	At          time.Time  `json:"at"`
-	ConfirmedBy int64      `json:"confirmed_by" doc:"0: nobody yet"`
-	ConfirmedAt *time.Time `json:"confirmed_at"`
+	Reason        string     `json:"reason"`
+	By            int64      `json:"by"`
+	ByName        string     `json:"by_name"`
+	At            time.Time  `json:"at"`
+	ConfirmedBy   int64      `json:"confirmed_by" doc:"0: nobody yet"`
+	ConfirmedName string     `json:"confirmed_name"`
+	ConfirmedAt   *time.Time `json:"confirmed_at"`
 }
 
 type caseView struct {
@@ -86,17 +88,49 @@ type caseView struct {
 	Hits     []caseHitView `json:"hits" doc:"What may be personal data in this text"`
 	Concerns []string      `json:"concerns" doc:"Reasons of POST /case-exclusions that its words call to mind; hints"`
 	Yours    bool          `json:"yours" doc:"You had a hand in this text: somebody else has to approve it"`
+	Hands    []string      `json:"hands" doc:"Log-in names of those who had"`
+	Reviewer string        `json:"reviewer" doc:"Log-in name of who approved it; blank: nobody"`
 }
 
-func newCaseView(c model.CaseFile, who model.Staff, zone *time.Location) caseView {
-	return caseView{
-		CaseLine: newCaseLine(c, zone), Content: c.Content, Result: c.Result, Hits: newCaseHitViews(c.CaseText, c.Hits, zone),
-		Concerns: model.CaseConcerns(c.Title, c.Content), Yours: slices.Contains(c.Hands, who.ID),
+func newCaseView(c model.CaseFile, who model.Staff, names map[int64]string, zone *time.Location) caseView {
+	v := caseView{
+		CaseLine: newCaseLine(c, zone), Content: c.Content, Result: c.Result, Hits: newCaseHitViews(c.CaseText, c.Hits, names, zone),
+		Concerns: model.CaseConcerns(c.Title, c.Content), Yours: slices.Contains(c.Hands, who.ID), Hands: []string{}, Reviewer: names[c.ReviewerID],
 	}
+	for _, id := range c.Hands {
+		v.Hands = append(v.Hands, names[id])
+	}
+	return v
+}
+
+// peopleOf are those whose names a case shows.
+func peopleOf(c model.CaseFile) []int64 {
+	return append(append(peopleOfHits(c.Hits), c.Hands...), c.ReviewerID)
+}
+
+func peopleOfHits(list []model.CaseHit) (ids []int64) {
+	for _, h := range list {
+		if h.Waiver != nil {
+			ids = append(ids, h.Waiver.By, h.Waiver.ConfirmedBy)
+		}
+	}
+	return ids
+}
+
+func peopleOfTrail(t cases.Trail) (ids []int64) {
+	for _, s := range t.Steps {
+		if s.By == model.RoleScreener {
+			ids = append(ids, s.ActorID)
+		}
+	}
+	for _, v := range t.Versions {
+		ids = append(append(ids, v.By), peopleOfHits(v.Hits)...)
+	}
+	return ids
 }
 
 // newCaseHitViews counts in characters: pages know no bytes.
-func newCaseHitViews(t model.CaseText, list []model.CaseHit, zone *time.Location) []caseHitView {
+func newCaseHitViews(t model.CaseText, list []model.CaseHit, names map[int64]string, zone *time.Location) []caseHitView {
 	out := make([]caseHitView, len(list))
 	for i, h := range list {
 		field := t.Field(h.Field)
@@ -108,7 +142,9 @@ func newCaseHitViews(t model.CaseText, list []model.CaseHit, zone *time.Location
 			out[i].To = out[i].From + len([]rune(field[h.From:h.To]))
 		}
 		if w := h.Waiver; w != nil {
-			out[i].Waiver = &waiverView{w.Reason, w.By, w.At.In(zone), w.ConfirmedBy, reply.Local(zone, w.ConfirmedAt)}
+			out[i].Waiver = &waiverView{
+				w.Reason, w.By, names[w.By], w.At.In(zone), w.ConfirmedBy, names[w.ConfirmedBy], reply.Local(zone, w.ConfirmedAt),
+			}
 		}
 	}
 	return out
@@ -119,6 +155,7 @@ type caseStepView struct {
 	Act     model.CaseAct   `json:"act"`
 	Role    model.Role      `json:"role"`
 	StaffID int64           `json:"staff_id" doc:"0: the citizen, or the clock"`
+	Staff   string          `json:"staff" doc:"Log-in name"`
 	From    model.CaseState `json:"from"`
 	To      model.CaseState `json:"to"`
 	Seq     int             `json:"seq" doc:"Of the text that it was about"`
@@ -129,6 +166,7 @@ type caseVersionView struct {
 	Seq      int            `json:"seq"`
 	At       time.Time      `json:"at"`
 	StaffID  int64          `json:"staff_id"`
+	Staff    string         `json:"staff" doc:"Log-in name"`
 	Title    string         `json:"title"`
 	Content  string         `json:"content"`
 	Result   string         `json:"result"`
@@ -142,18 +180,18 @@ type trailView struct {
 	Versions []caseVersionView `json:"versions"`
 }
 
-func newTrailView(t cases.Trail, zone *time.Location) trailView {
+func newTrailView(t cases.Trail, names map[int64]string, zone *time.Location) trailView {
 	out := trailView{CaseLine: newCaseLine(t.File, zone), Steps: make([]caseStepView, len(t.Steps)), Versions: make([]caseVersionView, len(t.Versions))}
 	for i, s := range t.Steps {
 		out.Steps[i] = caseStepView{At: s.At.In(zone), Act: s.Act, Role: s.By, From: s.From, To: s.To, Seq: s.Seq, Note: s.Note}
 		if s.By == model.RoleScreener {
-			out.Steps[i].StaffID = s.ActorID
+			out.Steps[i].StaffID, out.Steps[i].Staff = s.ActorID, names[s.ActorID]
 		}
 	}
 	for i, v := range t.Versions {
 		out.Versions[i] = caseVersionView{
-			Seq: v.Seq, At: v.At.In(zone), StaffID: v.By, Title: v.Title, Content: v.Content, Result: v.Result,
-			Hits: newCaseHitViews(v.CaseText, v.Hits, zone), Replaced: map[string]int{},
+			Seq: v.Seq, At: v.At.In(zone), StaffID: v.By, Staff: names[v.By], Title: v.Title, Content: v.Content, Result: v.Result,
+			Hits: newCaseHitViews(v.CaseText, v.Hits, names, zone), Replaced: map[string]int{},
 		}
 		for _, h := range v.Replaced {
 			out.Versions[i].Replaced[h.Kind]++

@@ -12,6 +12,9 @@ type caseDesk interface {
 	Candidates(ctx context.Context, cursor string, limit int) ([]cases.Candidate, string, error)
 	Draft(ctx context.Context, who model.Staff, number string) (model.CaseFile, error)
 	Exclude(ctx context.Context, who model.Staff, number, reason string) error
+	Undo(ctx context.Context, who model.Staff, number, reason string) error
+	Exclusions(ctx context.Context, undone bool, cursor string, limit int) ([]cases.Excluded, string, error)
+	Names(ctx context.Context, ids []int64) (map[int64]string, error)
 	Files(ctx context.Context, state model.CaseState, cursor string, limit int) ([]model.CaseFile, string, error)
 	File(ctx context.Context, caseNo string) (model.CaseFile, error)
 	Trail(ctx context.Context, caseNo string) (cases.Trail, error)
@@ -104,7 +107,11 @@ func (a API) caseTrail(ctx context.Context, in *oneCase) (*body[trailView], erro
 	if err != nil {
 		return nil, err
 	}
-	return &body[trailView]{newTrailView(t, a.Zone)}, nil
+	names, err := a.Cases.Names(ctx, peopleOfTrail(t))
+	if err != nil {
+		return nil, err
+	}
+	return &body[trailView]{newTrailView(t, names, a.Zone)}, nil
 }
 
 type editingCase struct {
@@ -186,5 +193,9 @@ func (a API) caseStep(ctx context.Context, do func(model.Staff) (model.CaseFile,
 	if err != nil {
 		return nil, err
 	}
-	return &body[caseView]{newCaseView(c, who, a.Zone)}, nil
+	names, err := a.Cases.Names(ctx, peopleOf(c))
+	if err != nil {
+		return nil, err
+	}
+	return &body[caseView]{newCaseView(c, who, names, a.Zone)}, nil
 }

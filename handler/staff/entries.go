@@ -23,6 +23,7 @@ func (a API) entryRoutes(api huma.API, g *gin.RouterGroup, doc *huma.OpenAPI) {
 	op(a, api, http.MethodGet, "/entries", "文章、话题和动态的列表", 200, entryReaders, a.entries)
 	wide(a, api, http.MethodPost, "/entries", "新建内容", 201, editors, a.createEntry)
 	wide(a, api, http.MethodPost, "/entries/preview", "预览正文", 200, editors, a.previewEntry)
+	op(a, api, http.MethodPost, "/entries/bulk", "逐条审核或发布多条内容", 200, editors, a.bulkEntries)
 	op(a, api, http.MethodGet, "/entries/helpfulness", "填写诉求时打开过的文章，以及之后是否仍然提交", 200, editors, a.helpfulness)
 	op(a, api, http.MethodGet, "/entries/{code}", "一条内容", 200, entryReaders, a.entry)
 	wide(a, api, http.MethodPut, "/entries/{code}", "修改内容，成为待审核的新版本", 200, editors, a.saveEntry)

@@ -78,6 +78,25 @@ type importedView struct {
 	Changed   int  `json:"changed"`
 	Unchanged int  `json:"unchanged"`
 	DryRun    bool `json:"dry_run"`
+
+	Rows []importedRowView `json:"rows" doc:"The first 500 of those that are added or changed"`
+}
+
+type importedRowView struct {
+	Code  string          `json:"code" doc:"Blank: it will get one"`
+	Kind  model.EntryKind `json:"kind"`
+	Title string          `json:"title"`
+	Fresh bool            `json:"fresh" doc:"There was none before; else another version of it is made"`
+}
+
+const mostRowsShown = 500
+
+func newImportedView(done knowledge.Imported, dry bool) importedView {
+	v := importedView{done.Added, done.Changed, done.Unchanged, dry, []importedRowView{}}
+	for _, r := range done.Rows[:min(len(done.Rows), mostRowsShown)] {
+		v.Rows = append(v.Rows, importedRowView(r))
+	}
+	return v
 }
 
 // importEntries takes a file in: what differs from what there is becomes drafts, which another editor reviews.
@@ -109,7 +128,7 @@ func (a API) importEntries(c *gin.Context) (any, error) {
 	if errors.As(err, &faults) {
 		err = faults.Problem()
 	}
-	return importedView{done.Added, done.Changed, done.Unchanged, dry == "true"}, err
+	return newImportedView(done, dry == "true"), err
 }
 
 // exportEntries is the whole collection, as a file that can be imported again.
@@ -165,7 +184,11 @@ func describeEntries(doc *huma.OpenAPI) {
 		[]*huma.Param{asked("dry_run", "true: nothing is kept"), asked("note", "Why")}, "200", "application/json")
 	number := &huma.Schema{Type: huma.TypeInteger}
 	taken.Responses["200"].Content["application/json"].Schema = &huma.Schema{
-		Type: huma.TypeObject, Properties: map[string]*huma.Schema{"added": number, "changed": number, "unchanged": number, "dry_run": {Type: huma.TypeBoolean}},
+		Type: huma.TypeObject, Properties: map[string]*huma.Schema{"added": number, "changed": number, "unchanged": number, "dry_run": {Type: huma.TypeBoolean}, "rows": {
+			Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{
+				"code": text, "kind": text, "title": text, "fresh": {Type: huma.TypeBoolean},
+			}},
+		}},
 	}
 	taken.RequestBody = fileBody()
 	describe(doc, http.MethodGet, "/entries/export", "导出全部内容", editors, "", []*huma.Param{asked("format", "json or xlsx")}, "200", "application/json")

@@ -183,6 +183,7 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	a.deskSideRoutes(api)
 	a.workbenchRoutes(api)
 	a.entryRoutes(api, g, doc)
+	a.caseExclusionRoutes(api)
 	a.menuRoutes(api)
 
 	g.GET(Base+"/photos/:id", a.photo)

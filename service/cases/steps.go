@@ -154,25 +154,6 @@ func (d *Desk) Withdraw(ctx context.Context, who model.Staff, s Seen, reason str
 	})
 }
 
-// Exclude notes that a ticket is never to be a case, and why: a code of model.CaseExclusion. What there is of it is taken down.
-func (d *Desk) Exclude(ctx context.Context, who model.Staff, number, reason string) error {
-	name, ok := model.CaseExclusion(reason)
-	if !ok {
-		return model.ErrInvalid.With("reason", "没有这个理由")
-	}
-	err := d.store.InTx(ctx, func(tx *store.Store) error {
-		t, err := tx.TicketByNumber(ctx, number)
-		if err != nil {
-			return err
-		}
-		if err := tx.ExcludeCase(ctx, t.ID, reason, who.ID); err != nil {
-			return err
-		}
-		return tx.TakeDownCase(ctx, t.ID, model.CaseExclude, model.RoleScreener, who.ID, name)
-	})
-	return changed(err)
-}
-
 // step takes a case one step on: all of it is kept, or nothing.
 func (d *Desk) step(ctx context.Context, s Seen, do func(tx *store.Store, c *model.CaseFile, t model.Ticket) (model.CaseStep, error)) (model.CaseFile, error) {
 	var c model.CaseFile

@@ -22,7 +22,18 @@ type ImportOptions struct {
 }
 
 // Imported tells what became of a file.
-type Imported struct{ Added, Changed, Unchanged int }
+type Imported struct {
+	Added, Changed, Unchanged int
+	Rows                      []ImportedRow // those that were added or changed, in the order of the file
+}
+
+// ImportedRow is what became of one record.
+type ImportedRow struct {
+	Code  string // blank in a dry run where it will get one
+	Kind  model.EntryKind
+	Title string
+	Fresh bool // there was none before
+}
 
 // asError is errors.As, for a type that is known.
 func asError[T error](err error, as *T) bool { return errors.As(err, as) }
@@ -210,7 +221,15 @@ func (l *Library) take(ctx context.Context, tx *store.Store, a arrival, o Import
 	} else {
 		done.Changed++
 	}
-	return l.keepImported(ctx, tx, &e, v, fresh)
+	if err := l.keepImported(ctx, tx, &e, v, fresh); err != nil {
+		return err
+	}
+	row := ImportedRow{e.Code, a.kind, a.content.Title, fresh}
+	if o.DryRun && a.code == "" {
+		row.Code = ""
+	}
+	done.Rows = append(done.Rows, row)
+	return nil
 }
 
 // place says what a record's version becomes.

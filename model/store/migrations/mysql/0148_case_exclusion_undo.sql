@@ -1,0 +1,11 @@
+-- +goose Up
+CREATE TABLE case_exclusion_undo (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  ticket_id BIGINT NOT NULL,
+  reason VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  staff_id BIGINT NOT NULL,
+  at DATETIME(3) NOT NULL,
+  why VARCHAR(200) NOT NULL,
+  undone_by BIGINT NOT NULL,
+  undone_at DATETIME(3) NOT NULL
+) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
