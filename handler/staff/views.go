@@ -44,6 +44,11 @@ func newItemView(t model.Ticket, lead string, zone *time.Location) ItemView {
 
 type dossierView struct {
 	ItemView
+	CategoryName    string           `json:"category_name"`
+	Natures         []model.Nature   `json:"natures" doc:"That the category takes"`
+	Elements        []string         `json:"elements" doc:"What a complete one of the category says"`
+	Lacking         []string         `json:"lacking" doc:"Those of elements that seem to be missing, while it is looked at before 派单; a proposal"`
+	Area            *areaView        `json:"area" doc:"The middle of the square of 500 m in which it happened, GCJ-02"`
 	PublicIntent    bool             `json:"public_intent"`
 	Content         string           `json:"content"`
 	Contact         contactView      `json:"contact"`
@@ -71,6 +76,11 @@ type contactView struct {
 	IDNo    string `json:"id_no"`
 	Address string `json:"contact_address"`
 	Place   string `json:"address" doc:"Where it happened; the whole of it to whom it may concern"`
+}
+
+type areaView struct {
+	Lat float64 `json:"lat"`
+	Lng float64 `json:"lng"`
 }
 
 type photoView struct {
@@ -127,6 +137,7 @@ func newDossierView(d ticketing.Dossier, who model.Staff, now time.Time) dossier
 		MissingElements: append([]string{}, t.Course.Elements...), Cycle: t.Course.Cycle, Round: t.Course.Round, Leading: t.Course.Leading,
 		Final: t.Course.Final, Replies: []replyView{}, Ratings: []ratingView{}, Timeline: []stepView{}, Actions: append([]model.Action{}, d.Actions...),
 	}
+	v.category(t)
 	for _, p := range t.Photos {
 		v.Photos = append(v.Photos, photoView{p.ID, Base + "/photos/" + p.ID})
 	}
@@ -141,6 +152,20 @@ func newDossierView(d ticketing.Dossier, who model.Staff, now time.Time) dossier
 	}
 	v.history(d, who, zone)
 	return v
+}
+
+// category is what the ticket's category takes, and where it happened, as finely as everybody may know.
+func (v *dossierView) category(t model.Ticket) {
+	cat, _ := model.CategoryByCode(t.Category)
+	v.CategoryName, v.Natures, v.Elements = cat.Name, append([]model.Nature{}, cat.Natures...), append([]string{}, cat.Elements...)
+	v.Lacking = []string{}
+	if t.Status == model.Submitted || t.Status == model.Handling {
+		v.Lacking = append(v.Lacking, t.MissingElements()...)
+	}
+	if t.Point != nil {
+		middle := model.CellOf(*t.Point).Middle()
+		v.Area = &areaView{middle.Lat, middle.Lng}
+	}
 }
 
 func (v *dossierView) history(d ticketing.Dossier, who model.Staff, zone *time.Location) {

@@ -23,16 +23,22 @@ export class Staff {
     await this.step('dispatcher', number, 'dispatch', { department, assisting: [] })
   }
 
+  accept = (number: string) => this.step('dispatcher', number, 'accept')
+
   sign = (number: string, department: string) => this.step(`handler-${department}`, number, 'sign')
 
-  /** 答复 by the department, and 办结 after the review. */
-  async finish(number: string, department: string, text: string) {
-    await this.step(`handler-${department}`, number, 'reply', {
+  /** 答复 by the department. */
+  reply = (number: string, department: string, text: string) =>
+    this.step(`handler-${department}`, number, 'reply', {
       text,
       internal: '已到现场核查',
       truth: '属实',
       solved: '已解决',
     })
+
+  /** 答复 by the department, and 办结 after the review. */
+  async finish(number: string, department: string, text: string) {
+    await this.reply(number, department, text)
     await this.step('dispatcher', number, 'close')
   }
 

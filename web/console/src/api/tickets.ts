@@ -1,0 +1,191 @@
+import { call, get, post, put, type Listed } from './client'
+
+export type Status =
+  | 'submitted'
+  | 'need_info'
+  | 'expired'
+  | 'rejected'
+  | 'withdrawn'
+  | 'accepted'
+  | 'assigned'
+  | 'return_review'
+  | 'handling'
+  | 'on_hold'
+  | 'replied'
+  | 'closed'
+  | 'rated'
+  | 'archived'
+
+/** A line of the list. */
+export interface TicketItem {
+  number: string
+  version: number
+  source: number
+  status: Status
+  status_label: string
+  category: string
+  nature: string
+  title: string
+  department: string
+  department_name: string
+  /** 催办, 黄牌, 红牌 or empty. */
+  alarm: string
+  submitted_at: string
+  since: string | null
+  due_at: string | null
+  complete_by: string | null
+}
+
+export interface Department {
+  code: string
+  name: string
+  short: string
+  scope: string[]
+  active: boolean
+}
+
+export interface Reply {
+  at: string
+  department: string
+  text: string
+  internal: string
+  truth: string
+  solved: string
+  unsolved: string
+  contacted_at: string | null
+  state: 'drafted' | 'approved' | 'failed'
+}
+
+export interface Rating {
+  at: string
+  result: number
+  attitude: number
+  solved: string
+  text: string
+}
+
+export interface TicketStep {
+  at: string
+  role: string
+  act: string
+  from: string
+  to: string
+  department?: string
+  note?: string
+  internal?: string
+  changes?: Record<string, { from: string; to: string }>
+}
+
+export interface TicketRequest {
+  kind: 'extension' | 'supplement' | 'promise'
+  at: string
+  reason: string
+  days?: number
+  elements?: string[]
+  until?: string
+}
+
+export interface TicketPhoto {
+  id: string
+  url: string
+}
+
+/** A ticket as the staff sees it: personal fields are masked. */
+export interface Ticket extends TicketItem {
+  category_name: string
+  natures: string[]
+  elements: string[]
+  lacking: string[]
+  area: { lat: number; lng: number } | null
+  public_intent: boolean
+  content: string
+  contact: {
+    name: string
+    phone: string
+    id_type: string
+    id_no: string
+    contact_address: string
+    address: string
+  }
+  photos: TicketPhoto[]
+  assisting: Department[]
+  due_explanation: string
+  missing: string
+  missing_elements: string[]
+  cycle: number
+  round: number
+  leading: string
+  final: boolean
+  request: TicketRequest | null
+  replies: Reply[]
+  ratings: Rating[]
+  timeline: TicketStep[]
+  /** What one may do now. */
+  actions: string[]
+}
+
+/** What the list takes; a blank field lets all through. */
+export interface TicketQuery {
+  status?: string
+  department?: string
+  assisting?: boolean
+  category?: string
+  nature?: string
+  source?: string
+  alarm?: string
+  request?: string
+  photos?: boolean
+  overdue?: boolean
+  due_within?: string
+  from?: string
+  to?: string
+  order?: 'newest' | 'oldest' | 'due'
+}
+
+export function listTickets(q: TicketQuery, cursor = '', signal?: AbortSignal) {
+  const query: Record<string, string | undefined> = { cursor }
+  for (const [k, v] of Object.entries(q)) query[k] = v === true ? 'true' : v === false ? '' : v
+  return get<Listed<TicketItem>>('/tickets', query, signal)
+}
+
+export const getTicket = (number: string, signal?: AbortSignal) =>
+  get<Ticket>(`/tickets/${number}`, {}, signal)
+
+export async function countTickets(): Promise<Record<string, number>> {
+  const { items } = await get<{ items: { queue: string; count: number }[] }>('/ticket-counts')
+  return Object.fromEntries(items.map((c) => [c.queue, c.count]))
+}
+
+/** Takes a step. version is the one that was seen: where somebody was faster, nothing is overwritten. */
+export const takeStep = (
+  number: string,
+  method: 'POST' | 'PUT',
+  path: string,
+  version: number,
+  body: object,
+) => call<Ticket>(`/tickets/${number}/${path}`, { method, body: { ...body, version } })
+
+/** One personal field in clear; a line goes into the view log. */
+export const reveal = (number: string, field: string, reason: string) =>
+  post<{ value: string }>(`/tickets/${number}/reveal`, { field, reason })
+
+export interface Around {
+  version: number
+  others: { name: string; editing: boolean }[]
+}
+
+export const bePresent = (number: string, editing: boolean, gone = false) =>
+  put<Around>(`/tickets/${number}/presence`, { editing, gone })
+
+export const listDepartments = async () =>
+  (await get<{ items: Department[] }>('/departments')).items
+
+export interface StaffNotice {
+  id: number
+  kind: string
+  number: string
+  text: string
+  at: string
+}
+
+export const listNotices = async () => (await get<{ items: StaffNotice[] }>('/notices')).items

@@ -1,0 +1,59 @@
+import { onScopeDispose, ref, watch, type Ref } from 'vue'
+import { bePresent, getTicket, type Around, type Ticket } from '../../api/tickets'
+import { useEvery } from '../../composables/useEvery'
+import { useLoad } from '../../composables/useLoad'
+
+const beat = 15_000 // ms; the server forgets who was silent for 40 s
+
+/**
+ * One ticket, who else has it open, and whether somebody changed it meanwhile. It is read anew by itself only while nobody is typing
+ * here.
+ */
+export function useTicket(number: Ref<string>, editing: Ref<boolean>) {
+  const others = ref<Around['others']>([])
+  const stale = ref(false)
+  const {
+    value: ticket,
+    busy,
+    error,
+    load,
+  } = useLoad<Ticket>((signal) => getTicket(number.value, signal))
+
+  async function meet() {
+    const of = number.value
+    const around = await bePresent(of, editing.value).catch(() => undefined)
+    if (!around || of !== number.value) return
+    others.value = around.others
+    if (ticket.value?.number !== of || around.version === ticket.value.version) return
+    if (editing.value) stale.value = true
+    else await load()
+  }
+
+  function leave(of: string) {
+    if (of) void bePresent(of, false, true).catch(() => undefined)
+  }
+
+  function take(t: Ticket) {
+    ticket.value = t
+    stale.value = false
+  }
+
+  watch(
+    number,
+    (now, before) => {
+      if (before) leave(before)
+      others.value = []
+      stale.value = false
+      ticket.value = undefined
+      if (!now) return
+      void load()
+      void meet()
+    },
+    { immediate: true },
+  )
+  watch(editing, () => number.value && void meet())
+  useEvery(beat, () => number.value && meet())
+  onScopeDispose(() => leave(number.value))
+
+  return { ticket, busy, error, others, stale, load, take }
+}

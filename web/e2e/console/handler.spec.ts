@@ -1,0 +1,82 @@
+import { nightNoise } from '../support/pages'
+import { atConsole } from '../support/console'
+import { expect, test } from '../support/test'
+import { Workbench } from '../support/workbench'
+
+test('a handler’s day: 签收, contact, 延期, photos, 答复', async ({
+  browser,
+  boundCitizen,
+  staffOf,
+}) => {
+  const { citizen, visit } = await boundCitizen('周一')
+  const staff = staffOf(citizen)
+  const number = await visit.file(nightNoise)
+  await staff.dispatch(number, 'CG')
+  const page = await atConsole(browser, 'handler-CG', '/tickets')
+  const bench = new Workbench(page)
+
+  await test.step('待签收 is what comes first', async () => {
+    await expect(bench.queue('assigned')).toHaveAttribute('aria-current', 'true')
+    await bench.newest()
+    await bench.row(number).click()
+    await bench.act('sign')
+    await bench.send()
+    await expect(bench.at('status')).toHaveText('办理中')
+  })
+
+  await test.step('the citizen is called, and it is noted', async () => {
+    await bench.reveal('phone', '联系市民核实')
+    await expect(bench.at('reveal-phone')).toContainText(citizen.phone)
+    await bench.act('contact')
+    await bench.field('note').getByRole('textbox').fill('已电话联系，约定明早现场查看')
+    await bench.send()
+    await expect(bench.at('timeline')).toContainText('约定明早现场查看')
+  })
+
+  await test.step('延期 is asked for; the supervisor grants it', async () => {
+    await bench.act('ask_extension')
+    await bench.field('reason').getByRole('textbox').fill('需要会同规划部门核实')
+    await bench.send()
+    await expect(bench.at('request')).toContainText('延期')
+    const over = await atConsole(browser, 'supervisor', '/tickets')
+    const desk = new Workbench(over)
+    await expect(desk.queue('requests')).toHaveAttribute('aria-current', 'true')
+    await desk.newest()
+    await desk.row(number).click()
+    await desk.act('grant_extension')
+    await desk.send()
+    await expect(desk.at('timeline')).toContainText('同意延期')
+    await over.context().close()
+  })
+
+  await test.step('what is missing in the answer is named, and the rest stays', async () => {
+    await page.goto(`/console/tickets/${number}`)
+    await bench.act('reply')
+    const text = bench.field('text').getByRole('textbox')
+    await text.fill('已处理。')
+    await bench.field('internal').getByRole('textbox').fill('现场检查')
+    await bench.field('truth').getByText('属实', { exact: true }).click()
+    await bench.field('solved').getByText('已解决').click()
+    await bench.send()
+    await expect(bench.field('text').getByTestId('fault')).toContainText('20')
+    await expect(text).toHaveValue('已处理。')
+    await text.fill('经现场核查，该工地夜间施工未取得许可，已责令停止施工，请您监督。')
+    await bench.send()
+    await expect(bench.at('status')).toHaveText('待审核')
+    await expect(bench.at('reply')).toContainText('请您监督')
+  })
+  await page.context().close()
+})
+
+test('another department’s ticket is not to be found', async ({
+  browser,
+  boundCitizen,
+  staffOf,
+}) => {
+  const { citizen, visit } = await boundCitizen('周二')
+  const number = await visit.file({ ...nightNoise, title: '夜市占道' })
+  await staffOf(citizen).dispatch(number, 'GA')
+  const page = await atConsole(browser, 'handler-CG', `/tickets/${number}`)
+  await expect(new Workbench(page).at('load-error')).toContainText('没有这个编号的工单')
+  await page.context().close()
+})
