@@ -22,6 +22,7 @@ type Chat struct {
 	LastCitizenAt time.Time
 	LastAgentAt   time.Time
 	AnsweredAt    time.Time // the agent's first message since the citizen's last; zero: an answer is owed
+	FirstReplyAt  time.Time // the first message of any agent
 	ClosedAt      time.Time
 
 	Warned    bool // of the citizen's silence

@@ -166,6 +166,9 @@ func (c *Chat) agentSaid(in ChatInput) ChatOutcome {
 		out = c.joined(in)
 	}
 	c.LastAgentAt = latest(c.LastAgentAt, in.At)
+	if c.FirstReplyAt.IsZero() || in.At.Before(c.FirstReplyAt) {
+		c.FirstReplyAt = in.At
+	}
 	first := c.AnsweredAt.IsZero() || in.At.Before(c.AnsweredAt)
 	if first && !in.At.Before(latest(c.LastCitizenAt, c.SwitchedAt)) {
 		c.AnsweredAt, c.OwedTold = in.At, false

@@ -28,6 +28,7 @@ type chatRow struct {
 	LastCitizenAt *time.Time
 	LastAgentAt   *time.Time
 	AnsweredAt    *time.Time
+	FirstReplyAt  *time.Time
 	ClosedAt      *time.Time
 	Warned        bool
 	OwedTold      bool
@@ -76,7 +77,7 @@ func (s *Store) SaveChat(ctx context.Context, c *model.Chat, due time.Time) erro
 		"open_citizen": row.OpenCitizen, "state": row.State, "ended": row.Ended, "version": c.Version + 1, "staff_id": row.StaffID,
 		"kf_account": row.KfAccount, "wanted_staff": row.WantedStaff, "wanted_kf": row.WantedKf, "urgent": row.Urgent,
 		"connected_at": row.ConnectedAt, "switched_at": row.SwitchedAt, "last_citizen_at": row.LastCitizenAt,
-		"last_agent_at": row.LastAgentAt, "answered_at": row.AnsweredAt, "closed_at": row.ClosedAt, "warned": row.Warned,
+		"last_agent_at": row.LastAgentAt, "answered_at": row.AnsweredAt, "first_reply_at": row.FirstReplyAt, "closed_at": row.ClosedAt, "warned": row.Warned,
 		"owed_told": row.OwedTold, "queue_told": row.QueueTold, "line_count": row.LineCount, "agent_read": row.AgentRead,
 		"messages_left": row.MessagesLeft, "messages_until": row.MessagesUntil, "taps_left": row.TapsLeft, "taps_until": row.TapsUntil,
 		"rating_state": row.RatingState, "rating_asked_at": row.RatingAskedAt, "stars": row.Stars, "rated_at": row.RatedAt,
@@ -166,7 +167,7 @@ func (s *Store) newChatRow(c model.Chat, due time.Time) (chatRow, error) {
 		CitizenID: c.CitizenID, Desk: c.Desk, State: c.State, Ended: c.End, Version: c.Version, StaffID: c.Agent.StaffID,
 		KfAccount: c.Agent.KfAccount, WantedStaff: c.Wanted.StaffID, WantedKf: c.Wanted.KfAccount, Continues: c.Continues, Urgent: c.Urgent,
 		QueuedAt: c.QueuedAt, ConnectedAt: orNull(c.ConnectedAt), SwitchedAt: orNull(c.SwitchedAt), LastCitizenAt: orNull(c.LastCitizenAt),
-		LastAgentAt: orNull(c.LastAgentAt), AnsweredAt: orNull(c.AnsweredAt), ClosedAt: orNull(c.ClosedAt), Warned: c.Warned,
+		LastAgentAt: orNull(c.LastAgentAt), AnsweredAt: orNull(c.AnsweredAt), FirstReplyAt: orNull(c.FirstReplyAt), ClosedAt: orNull(c.ClosedAt), Warned: c.Warned,
 		OwedTold: c.OwedTold, QueueTold: c.QueueTold, LineCount: c.Lines, AgentRead: c.AgentRead, MessagesLeft: c.Window.Messages,
 		MessagesUntil: orNull(c.Window.MessagesUntil), TapsLeft: c.Window.Taps, TapsUntil: orNull(c.Window.TapsUntil),
 		RatingState: c.Rating.State, RatingAskedAt: orNull(c.Rating.AskedAt), Stars: c.Rating.Stars, RatedAt: orNull(c.Rating.At),
@@ -188,7 +189,7 @@ func (s *Store) toChat(r chatRow) (model.Chat, error) {
 		Agent:  model.ChatAgent{StaffID: r.StaffID, KfAccount: r.KfAccount},
 		Wanted: model.ChatAgent{StaffID: r.WantedStaff, KfAccount: r.WantedKf}, Continues: r.Continues, Urgent: r.Urgent,
 		QueuedAt: r.QueuedAt, ConnectedAt: orZero(r.ConnectedAt), SwitchedAt: orZero(r.SwitchedAt), LastCitizenAt: orZero(r.LastCitizenAt),
-		LastAgentAt: orZero(r.LastAgentAt), AnsweredAt: orZero(r.AnsweredAt), ClosedAt: orZero(r.ClosedAt), Warned: r.Warned,
+		LastAgentAt: orZero(r.LastAgentAt), AnsweredAt: orZero(r.AnsweredAt), FirstReplyAt: orZero(r.FirstReplyAt), ClosedAt: orZero(r.ClosedAt), Warned: r.Warned,
 		OwedTold: r.OwedTold, QueueTold: r.QueueTold, Lines: r.LineCount, AgentRead: r.AgentRead,
 		Window: model.SendWindow{
 			Messages: r.MessagesLeft, MessagesUntil: orZero(r.MessagesUntil), Taps: r.TapsLeft, TapsUntil: orZero(r.TapsUntil),

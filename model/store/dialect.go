@@ -210,7 +210,7 @@ func (m mysqlServer) countUp() string {
 }
 
 func (m mysqlServer) analyze() string {
-	return "ANALYZE TABLE ticket, ticket_event, ticket_reply, ticket_rating, notice, photo, citizen, binding, public_case, entry"
+	return "ANALYZE TABLE ticket, ticket_event, ticket_reply, ticket_rating, ticket_fact, notice, photo, citizen, binding, public_case, entry"
 }
 
 // counted reads the count from where LAST_INSERT_ID left it: the number of rows is the same for a first count and for

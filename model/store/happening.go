@@ -98,14 +98,20 @@ func (s *Store) Happenings(ctx context.Context, ticketID int64) ([]model.Happeni
 			ID: r.ID, TicketID: r.TicketID, At: r.At, By: r.Role, ActorID: r.ActorID, ClientID: r.ClientID, Department: r.Department,
 			Act: r.Act, From: r.FromStatus, To: r.ToStatus, Note: r.Note, Internal: have(r.Internal), Once: have(r.Once),
 		}
-		if r.Changes != nil {
-			if err := json.Unmarshal([]byte(*r.Changes), &h.Changes); err != nil {
-				return nil, fail("read a history", err)
-			}
+		var err error
+		if h.Changes, err = changesOf(r.Changes); err != nil {
+			return nil, fail("read a history", err)
 		}
 		list = append(list, h)
 	}
 	return list, nil
+}
+
+func changesOf(kept *string) (changes map[string]model.Change, err error) {
+	if kept != nil {
+		err = json.Unmarshal([]byte(*kept), &changes)
+	}
+	return changes, err
 }
 
 // Happened tells whether a ticket's history has a step with this mark.

@@ -15,6 +15,7 @@ import (
 // Loaded is a ticket with what happened to it. The IDs of the ticket and its replies are given.
 type Loaded struct {
 	model.Ticket
+	Fact    model.Fact
 	Steps   []model.Happening
 	Replies []model.Reply
 	Ratings []model.Rating
@@ -90,6 +91,7 @@ func (s *Store) LoadTickets(ctx context.Context, list []Loaded) error {
 // loadedRows are a batch, by table.
 type loadedRows struct {
 	tickets []ticketRow
+	facts   []factRow
 	events  []ticketEventRow
 	replies []ticketReplyRow
 	ratings []ticketRatingRow
@@ -103,6 +105,7 @@ func (s *Store) loadedRows(list []Loaded) (r loadedRows, err error) {
 		if r.tickets[i], err = s.ticketRow(l.Ticket); err != nil {
 			return r, err
 		}
+		r.facts = append(r.facts, newFactRow(l.Fact))
 		for _, h := range l.Steps {
 			row, err := newEventRow(h)
 			if err != nil {
@@ -131,6 +134,9 @@ func (s *Store) loadedRows(list []Loaded) (r loadedRows, err error) {
 func (r loadedRows) keep(ctx context.Context, tx *Store) error {
 	if err := insertWhole(ctx, tx, r.tickets); err != nil {
 		return fail("load tickets", err)
+	}
+	if err := insertAll(ctx, tx, r.facts, ""); err != nil {
+		return fail("load facts", err)
 	}
 	if err := insertAll(ctx, tx, r.events, ""); err != nil {
 		return fail("load steps", err)

@@ -52,14 +52,17 @@ type ticketRow struct {
 
 func (ticketRow) TableName() string { return "ticket" }
 
-// SealedTicket is a ticket as a row.
-type SealedTicket struct{ row ticketRow }
+// SealedTicket is a ticket as a row, with its fact where it has one.
+type SealedTicket struct {
+	row  ticketRow
+	fact *factRow
+}
 
 // SealTicket makes a row of a new ticket. It takes longer than keeping it, and is done before a transaction is begun:
 // SQLite has one writer.
 func (s *Store) SealTicket(t model.Ticket) (SealedTicket, error) {
 	row, err := s.ticketRow(t)
-	return SealedTicket{row}, err
+	return SealedTicket{row: row}, err
 }
 
 // AddSealed keeps a new ticket and returns its ID. ErrExists where its number, or its form (citizen and idempotency key),
@@ -69,7 +72,13 @@ func (s *Store) AddSealed(ctx context.Context, t SealedTicket) (id int64, err er
 	if err != nil {
 		return 0, fail("keep a ticket", err)
 	}
-	return done.LastInsertId()
+	if id, err = done.LastInsertId(); err != nil || t.fact == nil {
+		return id, err
+	}
+	fact := *t.fact
+	fact.TicketID = id
+	_, err = s.insert(ctx, &fact, "")
+	return id, fail("count a ticket", err)
 }
 
 // AddTicket is SealTicket and AddSealed; it gives t its ID.

@@ -41,7 +41,20 @@ func (s *Store) AddAllSealed(ctx context.Context, list []SealedTicket) ([]int64,
 			return nil, fmt.Errorf("ticket %d of %d was not kept", i+1, len(list))
 		}
 	}
-	return ids, nil
+	return ids, s.addFacts(ctx, list, ids)
+}
+
+// addFacts keeps those of the tickets that have one.
+func (s *Store) addFacts(ctx context.Context, list []SealedTicket, ids []int64) error {
+	var facts []factRow
+	for i, t := range list {
+		if t.fact != nil {
+			fact := *t.fact
+			fact.TicketID = ids[i]
+			facts = append(facts, fact)
+		}
+	}
+	return fail("count tickets", insertAll(ctx, s, facts, ""))
 }
 
 // NumbersByExternalRef are the numbers of a partner's tickets, by what the partner calls them; those that are not known

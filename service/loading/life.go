@@ -59,6 +59,7 @@ func (l *loader) life(ctx context.Context, i int) (store.Loaded, error) {
 		f.tick(l.now) // the clock has come by
 	}
 	f.Version = len(f.Steps) - 1
+	f.Fact = model.NewFact(f.Ticket, f.Steps, f.Ratings, f.cal)
 	return f.Loaded, f.err
 }
 

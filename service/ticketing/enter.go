@@ -100,6 +100,7 @@ func (d *Desk) enter(ctx context.Context, e Entry, now time.Time, cal model.Cale
 	if err != nil {
 		return t, err
 	}
+	sealed = sealed.WithFact(model.NewFact(t, []model.Happening{h}, nil, cal))
 	err = d.store.InTx(ctx, func(tx *store.Store) error { return d.writeEntry(ctx, tx, e, &t, sealed, h) })
 	return t, err
 }

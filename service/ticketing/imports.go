@@ -141,6 +141,7 @@ func (d *Desk) add(b *batch, t model.Ticket, in model.Incoming, at time.Time, ca
 	if err != nil {
 		return err
 	}
+	sealed = sealed.WithFact(model.NewFact(t, []model.Happening{h}, nil, cal))
 	b.tickets, b.sealed, b.steps = append(b.tickets, t), append(b.sealed, sealed), append(b.steps, h)
 	return nil
 }

@@ -101,6 +101,10 @@ var deeds = []deed{
 	{"call back", []model.Status{model.Closed}, []int{4}, 1, func(w *world, who model.Staff, o ticketing.Order) error {
 		return second(w.hall.CallBack(w.ctx, who, o, model.CallBack{}))
 	}, nil},
+	{"reach him", []model.Status{model.Closed, model.Rated}, []int{4}, 1, func(w *world, who model.Staff, o ticketing.Order) error {
+		solved := rapid.SampledFrom([]string{"yes", "partly", "no"}).Draw(w.T, "solved")
+		return second(w.hall.CallBack(w.ctx, who, o, model.CallBack{Reached: true, Solved: solved}))
+	}, nil},
 	{"supervise", nil, supervisors, 1, func(w *world, who model.Staff, o ticketing.Order) error {
 		return second(w.hall.Supervise(w.ctx, who, o, model.Red, "久拖不决"))
 	}, nil},
@@ -135,7 +139,7 @@ var deeds = []deed{
 		return second(w.hall.Remind(w.ctx, who, number))
 	}},
 	{"rate", []model.Status{model.Closed}, owners, 1, nil, func(w *world, who model.Citizen, number string) error {
-		return second(w.hall.Rate(w.ctx, who, number, model.Rating{Result: 5, Attitude: 5}, false))
+		return second(w.hall.Rate(w.ctx, who, number, model.Rating{Result: 5, Attitude: 5, Solved: "yes"}, false))
 	}},
 	{"rate, and again please", []model.Status{model.Closed}, owners, 2, nil, func(w *world, who model.Citizen, number string) error {
 		return second(w.hall.Rate(w.ctx, who, number, model.Rating{Result: 1, Attitude: 1}, true))
@@ -316,6 +320,7 @@ func TestALifeOnARealStore(t *testing.T) {
 		if none := missing(); len(none) > 0 {
 			t.Errorf("no life came to %v", none)
 		}
+		figuresAgree(t, h)
 	}
 	if os.Getenv("HOTLINE_TEST_MYSQL") != "" {
 		t.Run("MySQL", lives)

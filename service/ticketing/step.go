@@ -103,9 +103,11 @@ func keep(ctx context.Context, s scene, t *model.Ticket, m moved) error {
 		return err
 	}
 	if m.after != nil {
-		return m.after(ctx, ids)
+		if err := m.after(ctx, ids); err != nil {
+			return err
+		}
 	}
-	return nil
+	return s.tx.KeepFact(ctx, *t, s.cal)
 }
 
 // note appends the steps to the history and adds to m what they have others told.

@@ -150,6 +150,7 @@ func (d *Desk) paper(ctx context.Context, who model.Citizen, t *model.Ticket, no
 	}
 	t.Schedule(cal)
 	p.sealed, err = d.store.SealTicket(*t)
+	p.sealed = p.sealed.WithFact(model.NewFact(*t, []model.Happening{p.step}, nil, cal))
 	return p, err
 }
 

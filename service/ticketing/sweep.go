@@ -111,8 +111,12 @@ func apart(ctx context.Context, tx *store.Store, work []ticked) (kept []ticked, 
 func outcome(ctx context.Context, s scene, work []ticked) error {
 	var all moved
 	var hooks []func() error
+	var stepped []model.Ticket
 	for _, w := range work {
 		t := w.ticket
+		if slices.ContainsFunc(w.dues, func(d model.Due) bool { return d.Step != nil }) {
+			stepped = append(stepped, t)
+		}
 		for i, due := range w.dues {
 			all.staff = append(all.staff, due.Staff...)
 			kind := due.Notice
@@ -132,6 +136,9 @@ func outcome(ctx context.Context, s scene, work []ticked) error {
 		}
 	}
 	if err := s.tx.AddHappenings(ctx, all.steps); err != nil {
+		return err
+	}
+	if err := s.tx.ClockFacts(ctx, stepped); err != nil {
 		return err
 	}
 	if err := s.tx.QueueNotices(ctx, all.notices); err != nil {

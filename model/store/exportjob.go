@@ -1,0 +1,155 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"time"
+
+	"example.org/hotline/model"
+)
+
+type exportJobRow struct {
+	ID         int64
+	StaffID    int64
+	Kind       model.ExportKind
+	Format     model.FileFormat
+	Query      string
+	State      model.ExportState
+	DoneRows   int
+	AllRows    int
+	Bytes      int64
+	Fault      string
+	FileKey    string
+	Claim      *string
+	ClaimUntil *time.Time
+	Tries      int
+	Downloads  int
+	CreatedAt  time.Time
+	FinishedAt *time.Time
+	ExpiresAt  *time.Time
+}
+
+func (exportJobRow) TableName() string { return "export_job" }
+
+func (r exportJobRow) job() model.ExportJob {
+	return model.ExportJob{
+		ID: r.ID, StaffID: r.StaffID, Kind: r.Kind, Format: r.Format, Query: r.Query, State: r.State, Done: r.DoneRows, All: r.AllRows, Bytes: r.Bytes,
+		Fault: r.Fault, FileKey: r.FileKey, Tries: r.Tries, Downloads: r.Downloads, CreatedAt: r.CreatedAt, FinishedAt: orZero(r.FinishedAt), ExpiresAt: orZero(r.ExpiresAt),
+	}
+}
+
+// AddExport queues a job, unless its person has as many open ones as most: then false.
+func (s *Store) AddExport(ctx context.Context, j *model.ExportJob, most int) (bool, error) {
+	var open int64
+	err := s.read.WithContext(ctx).Model(&exportJobRow{}).Where("staff_id = ? AND state IN ?", j.StaffID, []model.ExportState{model.ExportQueued, model.ExportRunning}).Count(&open).Error
+	if err != nil || int(open) >= most {
+		return false, fail("look for open exports", err)
+	}
+	j.State, j.CreatedAt = model.ExportQueued, s.now()
+	row := exportJobRow{StaffID: j.StaffID, Kind: j.Kind, Format: j.Format, Query: j.Query, State: j.State, FileKey: j.FileKey, CreatedAt: j.CreatedAt}
+	err = s.write.WithContext(ctx).Create(&row).Error
+	j.ID = row.ID
+	return true, fail("queue an export", err)
+}
+
+// Exports lists jobs of one person, or everybody's where staffID is 0, newest first, with an ID below before (0: from the newest).
+func (s *Store) Exports(ctx context.Context, staffID, before int64, limit int) ([]model.ExportJob, error) {
+	db := s.read.WithContext(ctx)
+	if staffID != 0 {
+		db = db.Where("staff_id = ?", staffID)
+	}
+	if before != 0 {
+		db = db.Where("id < ?", before)
+	}
+	var rows []exportJobRow
+	err := db.Order("id DESC").Limit(limit).Find(&rows).Error
+	list := make([]model.ExportJob, len(rows))
+	for i, r := range rows {
+		list[i] = r.job()
+	}
+	return list, fail("list exports", err)
+}
+
+// Export is one job, or model.ErrNoExport.
+func (s *Store) Export(ctx context.Context, id int64) (model.ExportJob, error) {
+	var row exportJobRow
+	err := s.read.WithContext(ctx).Where("id = ?", id).Take(&row).Error
+	if missing(err) {
+		return model.ExportJob{}, model.ErrNoExport
+	}
+	return row.job(), fail("read an export", err)
+}
+
+// CountDownload notes that a file was fetched.
+func (s *Store) CountDownload(ctx context.Context, id int64) error {
+	return fail("note a download", s.write.WithContext(ctx).Exec("UPDATE export_job SET downloads = downloads + 1 WHERE id = ?", id).Error)
+}
+
+// ClaimExport takes the oldest job that is to be done, for this caller alone until the lease ends, and says by what it keeps it.
+// One whose worker died comes again.
+func (s *Store) ClaimExport(ctx context.Context, lease time.Duration) (j model.ExportJob, claim string, found bool, err error) {
+	const look = 8
+	now := s.now()
+	var rows []exportJobRow
+	for _, state := range []model.ExportState{model.ExportRunning, model.ExportQueued} {
+		var part []exportJobRow
+		err := s.read.WithContext(ctx).Where("state = ? AND (claim_until IS NULL OR claim_until <= ?)", state, now).Order("id").Limit(look).Find(&part).Error
+		if err != nil {
+			return j, "", false, fail("look for exports", err)
+		}
+		rows = append(rows, part...)
+	}
+	for _, r := range rows {
+		claim = rand.Text()
+		done := s.write.WithContext(ctx).Model(&exportJobRow{}).
+			Where("id = ? AND state = ? AND (claim_until IS NULL OR claim_until <= ?)", r.ID, r.State, now).
+			Updates(map[string]any{"state": model.ExportRunning, "claim": claim, "claim_until": now.Add(lease), "tries": r.Tries + 1, "done_rows": 0, "all_rows": 0})
+		if done.Error != nil {
+			return j, "", false, fail("claim an export", done.Error)
+		}
+		if done.RowsAffected == 1 {
+			j = r.job()
+			j.State, j.Tries = model.ExportRunning, r.Tries+1
+			return j, claim, true, nil
+		}
+	}
+	return j, "", false, nil
+}
+
+// TellExport notes how far a claimed job is, and keeps it for another lease; ErrStale where somebody else has it now.
+func (s *Store) TellExport(ctx context.Context, id int64, claim string, done, all int, lease time.Duration) error {
+	return s.settleExport(ctx, id, claim, map[string]any{"done_rows": done, "all_rows": all, "claim_until": s.now().Add(lease)})
+}
+
+// FinishExport notes that a claimed job is done, or why it failed; ErrStale where somebody else has it now.
+func (s *Store) FinishExport(ctx context.Context, j model.ExportJob, claim string) error {
+	set := map[string]any{
+		"state": j.State, "done_rows": j.Done, "all_rows": j.All, "bytes": j.Bytes, "fault": j.Fault, "claim": nil, "claim_until": nil,
+		"finished_at": s.now(), "expires_at": s.now().Add(model.ExportKept),
+	}
+	return s.settleExport(ctx, j.ID, claim, set)
+}
+
+func (s *Store) settleExport(ctx context.Context, id int64, claim string, set map[string]any) error {
+	done := s.write.WithContext(ctx).Model(&exportJobRow{}).Where("id = ? AND claim = ?", id, claim).Updates(set)
+	if done.Error == nil && done.RowsAffected == 0 {
+		return ErrStale
+	}
+	return fail("note how an export goes", done.Error)
+}
+
+// ExpiredExports are jobs whose files have been offered for long enough.
+func (s *Store) ExpiredExports(ctx context.Context, limit int) ([]model.ExportJob, error) {
+	var rows []exportJobRow
+	err := s.read.WithContext(ctx).Where("state = ? AND expires_at <= ?", model.ExportDone, s.now()).Order("id").Limit(limit).Find(&rows).Error
+	list := make([]model.ExportJob, len(rows))
+	for i, r := range rows {
+		list[i] = r.job()
+	}
+	return list, fail("look for old exports", err)
+}
+
+// ExpireExport notes that a job's file is gone.
+func (s *Store) ExpireExport(ctx context.Context, id int64) error {
+	return fail("forget an export", s.write.WithContext(ctx).Model(&exportJobRow{}).Where("id = ? AND state = ?", id, model.ExportDone).Update("state", model.ExportExpired).Error)
+}

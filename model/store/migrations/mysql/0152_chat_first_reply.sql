@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE chat ADD COLUMN first_reply_at DATETIME(3) NULL;

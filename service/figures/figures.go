@@ -1,0 +1,65 @@
+// Package figures counts what the hotline does: reports, the live board, the places where much happens, and files of them. What a
+// figure means is defined in model; screen, API and export show what is counted here.
+package figures
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/store"
+)
+
+// files keep what was exported, sealed.
+type files interface {
+	Put(ctx context.Context, key string, body []byte) error
+	Get(ctx context.Context, key string) ([]byte, error)
+	Delete(ctx context.Context, key string) error
+}
+
+// Options are what the desk works with.
+type Options struct {
+	Store *store.Store
+	Files files
+	Zone  *time.Location
+	Now   func() time.Time
+	Log   *slog.Logger
+	// Named is a log-in with its number, as an export's watermark says it.
+	Named func(model.Staff) string
+}
+
+// Desk counts. Its methods may be called concurrently.
+type Desk struct {
+	Options
+
+	mu     sync.Mutex
+	boards map[string]Board // by department, for a few seconds
+}
+
+// New is a desk.
+func New(o Options) *Desk { return &Desk{Options: o, boards: map[string]Board{}} }
+
+// scope are the departments whose tickets somebody counts; nil: all. Who is a supervisor, too, counts them all.
+func scope(who model.Staff) []string {
+	if who.Is(model.RoleSupervisor) {
+		return nil
+	}
+	return []string{who.Department}
+}
+
+// names are the departments' short names by code.
+func (d *Desk) names(ctx context.Context) (map[string]string, error) {
+	list, err := d.Store.Departments(ctx)
+	names := make(map[string]string, len(list))
+	for _, one := range list {
+		names[one.Code] = one.Name
+		if one.Short != "" {
+			names[one.Code] = one.Short
+		}
+	}
+	return names, err
+}
+
+func (d *Desk) today() model.FigureDay { return model.FigureDayOf(d.Now(), d.Zone) }
