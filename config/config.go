@@ -86,10 +86,13 @@ type Photos struct {
 	URL Secret // photos.url: file:folder or s3://bucket?endpoint=…
 }
 
-// Map is the service that puts a citizen's position into words.
+// Map is the service that puts a citizen's position into words, and where the console's maps come from.
 type Map struct {
 	URL string // map.url: base, without a slash at its end
 	Key Secret // map.key; empty: the citizen types the address
+
+	Tiles       string // map.tiles: an address with {z}, {x} and {y}, in GCJ-02; empty: the console shows a plain grid
+	Attribution string // map.attribution: whose map it is, as its terms ask to say
 }
 
 // Search is where articles and cases are found.

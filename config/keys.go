@@ -67,6 +67,8 @@ func table() []key {
 
 const (
 	takesAddress  = "host:port, such as :8080 or 127.0.0.1:8081"
+	takesTiles    = "an http(s) URL with {z}, {x} and {y}, such as https://tiles.example.org/{z}/{x}/{y}.png"
+	takesWords    = "up to 100 characters"
 	takesBase     = "an http(s) URL without query, such as https://api.weixin.qq.com"
 	takesAccount  = "1–128 printable characters without blanks"
 	takesAESKey   = "the 43 letters and digits that WeChat's console shows"
@@ -179,6 +181,15 @@ func storageKeys() []key {
 			name: "map.key", takes: takesAccount, secret: true,
 			about: "key of the map service, which then prefills 事发地址 from the citizen's position; without it he types it",
 			set:   into(func(c *Config) *Secret { return &c.Map.Key }, securely(matching(reAccount))),
+		},
+		{
+			name: "map.tiles", takes: takesTiles,
+			about: "tiles in GCJ-02 for the maps of the staff console, whose browsers fetch them; without it a plain grid is shown",
+			set:   into(func(c *Config) *string { return &c.Map.Tiles }, tiles),
+		},
+		{
+			name: "map.attribution", takes: takesWords, about: "whose map it is, as its terms ask to say",
+			set: into(func(c *Config) *string { return &c.Map.Attribution }, words),
 		},
 		{
 			name: "search.url", value: "embedded:", secret: true,

@@ -54,6 +54,22 @@ func base(s string) (string, bool) {
 	return strings.TrimSuffix(s, "/"), true
 }
 
+// tiles takes the address of a map's tiles.
+func tiles(s string) (string, bool) {
+	for _, part := range []string{"{z}", "{x}", "{y}"} {
+		if !strings.Contains(s, part) {
+			return "", false
+		}
+	}
+	u, ok := webURL(strings.NewReplacer("{z}", "1", "{x}", "1", "{y}", "1").Replace(s))
+	return s, ok && u.User == nil
+}
+
+// words takes a short text.
+func words(s string) (string, bool) {
+	return s, utf8.RuneCountInString(s) <= 100 && !strings.ContainsFunc(s, unicode.IsControl)
+}
+
 // endpoint takes a bare host[:port], as vendors name theirs, or a base URL.
 func endpoint(s string) (string, bool) {
 	if strings.Contains(s, "://") {

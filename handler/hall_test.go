@@ -30,6 +30,7 @@ import (
 	"example.org/hotline/model/store/storetest"
 	"example.org/hotline/service/binding"
 	"example.org/hotline/service/cases"
+	"example.org/hotline/service/figures"
 	"example.org/hotline/service/finding"
 	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/knowledge"
@@ -64,6 +65,7 @@ type hall struct {
 	menu   menuTool
 	search *finding.Desk
 	cases  *cases.Desk
+	counts *figures.Desk
 }
 
 type lockedLog struct {
@@ -130,6 +132,9 @@ func opened(t testing.TB) *hall {
 		PicturePath: citizen.PicturePath, Zone: shanghai, Now: h.clock, Log: log,
 	})
 	h.cases = cases.New(h.store, h.search, h.desk, h.clock, log)
+	h.counts = figures.New(figures.Options{
+		Store: h.store, Files: filesIn{blobs}, Zone: shanghai, Now: h.clock, Log: log, Named: func(who model.Staff) string { return who.Name },
+	})
 	answers := reply.New(log)
 	h.Handler, err = handler.Site{
 		Callback: echo{}, Reply: answers, H5: pages, H5Built: true, PublicURL: "https://12345.example", Version: "test", Log: log,
@@ -140,7 +145,8 @@ func opened(t testing.TB) *hall {
 		Staff: staffapi.API{
 			Room: h.room, Audit: h.audit, Tickets: h.desk, Photos: h.album, Chats: h.chats, Cases: h.cases, Archive: h.chats, Days: h.chats,
 			Accounts: kefu.NewAccounts(&h.agents, log), Search: h.search, Knowledge: h.texts, Live: &h.live, Reply: answers, PublicURL: "https://12345.example", Zone: shanghai, Now: h.clock,
-			Menu: mainmenu.New(h.store, &h.menu, "https://12345.example", h.clock, log),
+			Menu:    mainmenu.New(h.store, &h.menu, "https://12345.example", h.clock, log),
+			Figures: h.counts,
 		},
 	}.Handler()
 	must(t, err)

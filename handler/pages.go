@@ -3,6 +3,7 @@ package handler
 import (
 	"io/fs"
 	"net/http"
+	"net/url"
 	"path"
 	"strings"
 
@@ -15,15 +16,24 @@ type pages struct {
 	name  string
 	files fs.FS
 	built bool
+	csp   string
 }
 
 func newPages(base, name string, files fs.FS, built bool) pages {
-	return pages{base, name, files, built}
+	return pages{base, name, files, built, csp}
 }
 
 // csp lets a page load what is ours and WeChat's own script, and nothing else.
 const csp = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; " +
 	"script-src 'self' https://res.wx.qq.com; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+
+// showing lets the app show pictures of another place, whose origin is that of address; blank: of none.
+func (p pages) showing(address string) pages {
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		p.csp = strings.Replace(p.csp, "img-src 'self'", "img-src 'self' "+u.Scheme+"://"+u.Host, 1)
+	}
+	return p
+}
 
 func (p pages) serve(c *gin.Context) {
 	if !p.built {
@@ -44,7 +54,7 @@ func (p pages) serve(c *gin.Context) {
 		return
 	}
 	c.Header("Cache-Control", "no-cache")
-	c.Header("Content-Security-Policy", csp)
+	c.Header("Content-Security-Policy", p.csp)
 	serveFile(c, p.files, "index.html")
 }
 

@@ -58,6 +58,9 @@ var entitled = map[string]string{
 	"GET /menu": "admin editor", "POST /menu/check": "admin editor", "POST /menu/diff": "admin editor", "PUT /menu/draft": "admin editor",
 	"POST /menu/draft/discard": "admin editor", "POST /menu/draft/takeover": "admin editor", "POST /menu/publish": "admin",
 	"GET /menu/versions": "admin editor", "POST /menu/versions/{number}/restore": "admin",
+	"GET /figures/board": "handler supervisor", "GET /figures/report": "handler supervisor", "GET /figures/places": "supervisor",
+	"GET /figures/places/{cell}/tickets": "supervisor", "GET /map-tiles": "all",
+	"POST /exports": "handler supervisor", "GET /exports": "auditor handler supervisor", "GET /exports/{id}/file": "handler supervisor",
 	"POST /entries/import": "editor", "GET /entries/export": "editor",
 	"POST /tickets/{number}/reveal": "dispatcher handler supervisor", "GET /photos/{id}": "dispatcher handler supervisor",
 }

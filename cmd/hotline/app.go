@@ -31,6 +31,7 @@ import (
 	"example.org/hotline/model/store"
 	"example.org/hotline/service/binding"
 	"example.org/hotline/service/cases"
+	"example.org/hotline/service/figures"
 	searching "example.org/hotline/service/finding"
 	"example.org/hotline/service/importing"
 	"example.org/hotline/service/kefu"
@@ -68,6 +69,7 @@ type app struct {
 	search        *searching.Desk
 	audit         *staffroom.AuditLog
 	cases         *cases.Desk
+	figures       *figures.Desk
 	demo          bool // what happens here happens nowhere else
 	public        http.Handler
 	admin         http.Handler
@@ -124,6 +126,10 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	bindings := binding.New(a.store, a.kv, texts, now, log)
 	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log).Within(cfg.Ticket.SupplementWindow)
 	a.cases = cases.New(a.store, a.search, a.tickets, now, log)
+	a.figures = figures.New(figures.Options{
+		Store: a.store, Files: sealedFiles{blobs, ring, exportFile}, Zone: cfg.Time.Zone, Now: now, Log: log,
+		Named: func(who model.Staff) string { return who.Name + "（" + kefu.AgentNo(who.ID) + "）" },
+	})
 	a.album = photo.New(a.store, blobs, ring, a.kv, now)
 	a.knowledge = knowledge.New(knowledge.Options{
 		Store: a.store, KV: a.kv, Finder: a.search, Files: sealedFiles{blobs, ring, entryPicture},
@@ -208,6 +214,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Room: room, Audit: a.audit, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Cases: a.cases, Archive: a.sessions, Days: a.sessions,
 			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Search: a.search, Knowledge: a.knowledge, Live: &a.streams, Reply: answers,
 			Secure: secure, PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now,
+			Figures: a.figures, Tiles: staff.Tiles{URL: a.cfg.Map.Tiles, Attribution: a.cfg.Map.Attribution},
 			Menu: mainmenu.New(a.store, menuAccount{a.gateway}, a.cfg.Server.PublicURL, a.now, a.log),
 		},
 		Reply: answers, H5: pages, H5Built: built, Console: console, ConsoleBuilt: consoleBuilt, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
@@ -261,6 +268,7 @@ func (a *app) work(ctx context.Context) (done func()) {
 	wg.Go(func() { a.search.Run(ctx) })
 	wg.Go(func() { a.knowledge.Run(ctx) })
 	wg.Go(func() { a.cases.Run(ctx) })
+	wg.Go(func() { a.figures.Run(ctx) })
 	wg.Go(func() { a.tidy(ctx) })
 	return wg.Wait
 }
@@ -275,7 +283,7 @@ func (a *app) tidy(ctx context.Context) {
 	for {
 		_, err := a.store.ForgetRaw(ctx, a.now().Add(-keepRaw))
 		_, sweepErr := a.album.Sweep(ctx)
-		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx), a.courier.Tidy(ctx), a.sessions.Tidy(ctx), a.search.Tidy(ctx), a.knowledge.Tidy(ctx), a.audit.Tidy(ctx)); err != nil && ctx.Err() == nil {
+		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx), a.courier.Tidy(ctx), a.sessions.Tidy(ctx), a.search.Tidy(ctx), a.knowledge.Tidy(ctx), a.audit.Tidy(ctx), a.figures.Tidy(ctx)); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "not tidied", "err", err)
 		}
 		select {

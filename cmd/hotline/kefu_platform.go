@@ -164,6 +164,7 @@ type sealedFiles struct {
 const (
 	chatFile     = "chat-file"
 	entryPicture = "entry-picture"
+	exportFile   = "export-file"
 )
 
 func (f sealedFiles) Put(ctx context.Context, key string, body []byte) error {

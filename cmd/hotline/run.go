@@ -28,6 +28,7 @@ type cli struct {
 	Callbacks   callbacksCmd   `cmd:"" help:"Show what WeChat sent in the last 30 days that could not be read."`
 	Kefu        kefuCmd        `cmd:"" help:"Manage the agents of WeChat's own tool, and the days without them."`
 	Search      searchCmd      `cmd:"" help:"Build the search index anew."`
+	Figures     figuresCmd     `cmd:"" help:"Count all tickets anew."`
 	Doctor      doctorCmd      `cmd:"" help:"Check everything that the service needs, a line each."`
 	Bench       benchCmd       `cmd:"" hidden:"" help:"Fill an empty database with made-up tickets, to measure with."`
 	Version     versionCmd     `cmd:"" help:"Print version, commit and Go version."`

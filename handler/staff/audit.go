@@ -51,6 +51,7 @@ var bare = map[string]string{
 	"POST /entries/{code}/pictures": "为内容上传图片",
 	"POST /entries/import":          "导入全部内容",
 	"GET /entries/export":           "导出全部内容",
+	"GET /exports/{id}/file":        "下载导出的文件",
 	"GET /photos/{id}":              "查看照片",
 }
 

@@ -47,6 +47,8 @@ type API struct {
 	Search    searchDesk
 	Knowledge entryDesk
 	Menu      menuDesk
+	Figures   figureDesk
+	Tiles     Tiles
 	Live      *stream.Set // who follows something
 	Reply     reply.Replier
 	Secure    bool   // the console's cookie goes over https only
@@ -182,6 +184,8 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 
 	a.deskSideRoutes(api)
 	a.workbenchRoutes(api)
+	a.figureRoutes(api)
+	a.exportRoutes(api, g, doc)
 	a.entryRoutes(api, g, doc)
 	a.caseExclusionRoutes(api)
 	a.menuRoutes(api)

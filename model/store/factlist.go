@@ -40,7 +40,7 @@ func (s *Store) ListFacts(ctx context.Context, q FactQuery, after FactCursor, li
 		db = db.Where("ticket_fact."+q.day()+" > ? OR ticket_fact."+q.day()+" = ? AND ticket_fact.ticket_id > ?", after.Day, after.Day, after.ID)
 	}
 	var rows []struct {
-		ticketRow
+		Row      ticketRow `gorm:"embedded"`
 		District string
 		Day      model.FigureDay
 		Stars    int
@@ -54,7 +54,7 @@ func (s *Store) ListFacts(ctx context.Context, q FactQuery, after FactCursor, li
 	}
 	list := make([]ListedFact, len(rows))
 	for i, r := range rows {
-		t, err := s.toTicket(r.ticketRow)
+		t, err := s.toTicket(r.Row)
 		if err != nil {
 			return nil, err
 		}
@@ -85,7 +85,7 @@ func (s *Store) EachChat(ctx context.Context, from, until time.Time, do func(mod
 	if err != nil {
 		return fail("count chats", err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
 	for rows.Next() {
 		var r chatRow
 		if err := rows.Scan(&r.State, &r.Ended, &r.QueuedAt, &r.ConnectedAt, &r.FirstReplyAt, &r.ClosedAt, &r.RatingState, &r.Stars); err != nil {

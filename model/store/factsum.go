@@ -81,7 +81,7 @@ func (s *Store) SumFacts(ctx context.Context, q FactQuery, by FactGroup) ([]Fact
 	if err != nil {
 		return nil, fail("count tickets", err)
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // rows.Err says what went wrong
 	var list []FactSum
 	for rows.Next() {
 		var one FactSum
