@@ -51,6 +51,7 @@ type deskView struct {
 	Queue queueView  `json:"queue"`
 
 	Service serviceView `json:"service"`
+	Now     time.Time   `json:"now" doc:"By the server's clock: browsers' are wrong, and window.until is by this one"`
 }
 
 // desk reads how far the feed has come before it reads the chats: what happens between is told again, and nothing is missed.
@@ -75,7 +76,7 @@ func (a API) desk(ctx context.Context, _ *none) (*body[deskView], error) {
 	if err != nil {
 		return nil, err
 	}
-	return &body[deskView]{deskView{newSeatView(seat), seat.Feed, a.newChatViews(chats), newQueueView(queue), service}}, nil
+	return &body[deskView]{deskView{newSeatView(seat), seat.Feed, a.newChatViews(chats), newQueueView(queue), service, a.Now().In(a.Zone)}}, nil
 }
 
 type settingPresence struct {

@@ -75,6 +75,8 @@ export interface Desk {
   chats: Chat[]
   queue: Queue
   service: { console: boolean; open: boolean; hours: string; next: string | null }
+  /** By the server's clock. */
+  now: string
 }
 
 export interface OpenedChat {

@@ -49,6 +49,7 @@ const desk = (...chats: Chat[]): Desk => ({
   chats,
   queue: { waiting: 0, longest_s: 0 },
   service: { console: true, open: true, hours: '9:00-18:00', next: null },
+  now: '2026-11-28T10:00:00+08:00',
 })
 
 const opened = (chat: Chat, lines: Line[]): OpenedChat => ({
@@ -146,6 +147,16 @@ test('what became of a line, and how many messages are left, is shown', () => {
   c.take({ id: '2', kind: 'delivery', data })
   expect(c.find(1)!.lines[0]).toMatchObject({ delivery: 'undelivered', reason: '45047' })
   expect(c.find(1)!.card.window.left).toBe(0)
+})
+
+test('what the stream told of a line meanwhile is newer than the answer of the call that made it', () => {
+  const c = held(1)
+  const sent = said(2, { from: 'agent', delivery: 'sent' })
+  c.take(line(1, sent))
+  c.addSent(1, { ...sent, delivery: 'queued' })
+  expect(c.find(1)!.lines[1]!.delivery).toBe('sent')
+  c.addSent(1, said(3, { from: 'agent', delivery: 'queued' }))
+  expect(lastSeq(c.find(1)!)).toBe(3)
 })
 
 test('a message on its way gives way to its line', () => {

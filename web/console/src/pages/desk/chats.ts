@@ -55,6 +55,8 @@ export function newChats(heard: Heard = () => {}, now: () => number = Date.now) 
     queue: { waiting: 0, longest_s: 0 } as Queue,
     /** When queue was told, by this browser's clock. */
     queueAt: 0,
+    /** How far the server's clock is ahead of this browser's, in milliseconds. */
+    ahead: 0,
     chats: [] as Held[],
     chosen: 0,
   })
@@ -65,6 +67,7 @@ export function newChats(heard: Heard = () => {}, now: () => number = Date.now) 
   function begin(desk: Desk) {
     state.seat = desk.seat
     state.service = desk.service
+    state.ahead = Date.parse(desk.now) - now() || 0
     setQueue(desk.queue)
     const here = new Set(desk.chats.map((c) => c.id))
     for (const c of state.chats) if (!here.has(c.id) && c.card.state !== 'closed') c.gone = true
@@ -79,6 +82,12 @@ export function newChats(heard: Heard = () => {}, now: () => number = Date.now) 
   function setQueue(queue: Queue) {
     state.queue = queue
     state.queueAt = now()
+  }
+
+  /** A wait of less than a second is told as none: then what is unread says that an answer is owed. */
+  function owedOf(card: Chat): number {
+    const owed = card.owed_s > 0 || (card.state === 'active' && card.unread > 0)
+    return owed ? now() - card.owed_s * 1000 : 0
   }
 
   function put(card: Chat): Held {
@@ -102,7 +111,7 @@ export function newChats(heard: Heard = () => {}, now: () => number = Date.now) 
     held.card = card
     held.gone = card.state !== 'closed' && card.agent_no !== state.seat?.agent_no
     held.unread = card.unread
-    held.owedSince = card.owed_s > 0 ? now() - card.owed_s * 1000 : 0
+    held.owedSince = owedOf(card)
     return held
   }
 
@@ -163,6 +172,12 @@ export function newChats(heard: Heard = () => {}, now: () => number = Date.now) 
     keepLine(c, line)
   }
 
+  /** Takes in what a call answered with. What the stream has told of the line meanwhile is newer. */
+  function addSent(id: number, line: Line) {
+    const c = find(id)
+    if (!c?.lines.some((l) => l.seq === line.seq)) addLine(id, line)
+  }
+
   /** Keeps a line where it stands. */
   function keepLine(c: Held, line: Line) {
     if (!c.held) return
@@ -192,7 +207,7 @@ export function newChats(heard: Heard = () => {}, now: () => number = Date.now) 
     c.card = read.chat
     c.unread = read.chat.unread
     c.told = Math.max(c.told, read.chat.lines)
-    c.owedSince = read.chat.owed_s > 0 ? now() - read.chat.owed_s * 1000 : 0
+    c.owedSince = owedOf(read.chat)
     const last = lastSeq(c)
     if (!c.held) c.lines = read.lines
     else c.lines = [...c.lines, ...read.lines.filter((l) => l.seq > last)]
@@ -238,7 +253,7 @@ export function newChats(heard: Heard = () => {}, now: () => number = Date.now) 
     state.chats = state.chats.filter((c) => c.id !== id)
   }
 
-  return { state, find, begin, take, put: changed, addLine, fill, fillBefore, choose, forget, trim }
+  return { state, find, begin, take, put: changed, addSent, fill, fillBefore, choose, forget, trim }
 }
 
 interface Delivered {

@@ -40,7 +40,7 @@ export function useOutbox(chats: Chats) {
       const waits = [1_000, 3_000]
       const line = await persist(() => (o.file ? put(c, o, o.file) : tell(c, o)), { waits })
       drop(c, key)
-      chats.addLine(c.id, line)
+      chats.addSent(c.id, line)
     } catch (e) {
       const again = isPassing(e) ? '，可以重试' : ''
       change(c, key, { failed: textOf(e).replace(/。$/, '') + again })

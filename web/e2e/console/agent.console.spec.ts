@@ -1,0 +1,153 @@
+import AxeBuilder from '@axe-core/playwright'
+import { AgentDesk, masked } from '../support/agentdesk'
+import type { Phone } from '../support/phone'
+import { expect, test } from '../support/test'
+
+async function ask(phone: Phone, question: string) {
+  await phone.tap('市民诉求', '在线客服')
+  await expect(phone.heard('请直接输入您要咨询的问题')).toBeVisible()
+  await phone.say(question)
+}
+
+test('an agent’s day: answers, quick replies, an article, the quota, a ticket, the end', async ({
+  browser,
+  standin,
+  boundCitizen,
+  phones,
+}) => {
+  await standin.moveClockTo('10:00')
+  const { citizen } = await boundCitizen('张三')
+  const [phone] = await phones(citizen)
+  const desk = await AgentDesk.open(browser)
+  await ask(phone!, '楼上装修太吵，该找谁？')
+
+  await test.step('the chat comes by itself, with a number in the title, and is read', async () => {
+    await expect(desk.chat(masked(citizen))).toBeVisible({ timeout: 30_000 })
+    await expect(desk.page).toHaveTitle(/^\(\d+\) /)
+    await desk.chat(masked(citizen)).click()
+    await expect(desk.line('楼上装修太吵')).toBeVisible()
+    await expect(desk.page).toHaveTitle(/^客服台/)
+    await expect(desk.at('citizen-name')).toHaveText('张*')
+    await expect(desk.at('quota')).toContainText('还可发送')
+  })
+
+  await test.step('words go back and forth', async () => {
+    await desk.say('您好，请问具体地址是哪里？')
+    await expect(phone!.heard('请问具体地址是哪里')).toBeVisible()
+    await expect(desk.line('请问具体地址').getByTestId('fate')).toHaveText('已送达')
+    await phone!.say('天河路100号')
+    await expect(desk.line('天河路100号')).toBeVisible()
+  })
+
+  await test.step('a quick reply by its code', async () => {
+    await desk.at('compose').fill('/')
+    await expect(desk.at('found').getByRole('option').first()).toBeVisible()
+    const words = (await desk.at('found').getByRole('option').first().innerText()).replace(
+      /^\/\S+\s*/,
+      '',
+    )
+    await desk.at('compose').press('Enter')
+    await expect(desk.at('compose')).toHaveValue(words)
+    await desk.at('compose').fill('')
+  })
+
+  await test.step('what he had better not write is said before it goes', async () => {
+    await desk.at('compose').fill('我保证马上解决')
+    await expect(desk.at('warnings')).toContainText('保证')
+  })
+
+  await test.step('a draft outlives a reload', async () => {
+    await desk.page.reload()
+    await expect(desk.at('connected')).toContainText('已连接')
+    await desk.chat(masked(citizen)).click()
+    await expect(desk.at('compose')).toHaveValue('我保证马上解决')
+    await desk.at('compose').fill('')
+  })
+
+  await test.step('an article is found and its link sent', async () => {
+    await desk.tab('知识')
+    await desk.at('article-search').fill('噪音')
+    const article = desk.at('article').first()
+    await expect(article).toBeVisible()
+    await article.getByTestId('send-link').click()
+    await expect(phone!.heard('/h5/articles/')).toBeVisible()
+  })
+
+  await test.step('with one message left the page is offered; what WeChat refuses is undelivered', async () => {
+    for (let i = 1; i <= 9; i++) {
+      await desk.say(`第${i}步说明`)
+      await expect(desk.line(`第${i}步说明`).getByTestId('fate')).toHaveText(/已送达|未送达/)
+    }
+    await expect(desk.line('第9步说明').getByTestId('fate')).toContainText('未送达', {
+      timeout: 20_000,
+    })
+    await expect(desk.at('quota')).toContainText('不能再发')
+    await expect(desk.at('offer-page')).toBeVisible()
+    await phone!.say('好的')
+    await expect(desk.line('第9步说明').getByTestId('fate')).toContainText('随市民')
+    await expect(desk.at('quota')).toContainText('还可发送')
+  })
+
+  await test.step('the chat becomes a ticket', async () => {
+    await desk.tab('转诉求')
+    await desk.at('enter').click()
+    await expect(desk.page.getByTestId('fault').first()).toBeVisible()
+    await desk.at('ticket-title').fill('楼上装修噪音扰民')
+    await desk.at('ticket-address').fill('天河路100号')
+    await desk.at('quote').click()
+    await expect(desk.at('ticket-content')).toHaveValue(/楼上装修太吵/)
+    await desk.at('enter').click()
+    await expect(desk.at('became')).toContainText(/\d{14}/)
+    await expect(phone!.heard(/诉求.*编号|编号.*诉求/)).toBeVisible()
+    await desk.tab('市民')
+    await expect(desk.at('tickets')).toContainText('楼上装修噪音扰民')
+  })
+
+  await test.step('nothing serious for axe, by light and by dark', async () => {
+    for (const dark of [false, true]) {
+      await desk.page.evaluate((on) => document.documentElement.classList.toggle('dark', on), dark)
+      const { violations } = await new AxeBuilder({ page: desk.page }).analyze()
+      const serious = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
+      expect(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' | ')}`)).toEqual([])
+    }
+    await desk.page.evaluate(() => document.documentElement.classList.remove('dark'))
+  })
+
+  await test.step('he ends it', async () => {
+    await desk.end()
+    await expect(phone!.heard('客服已结束本次会话')).toBeVisible()
+  })
+
+  await test.step('when the citizen comes again, his earlier chat is at hand', async () => {
+    await phone!.say('5') // the rating
+    await ask(phone!, '还是昨天的装修')
+    await expect(desk.chat(masked(citizen)).filter({ hasNotText: '已结束' })).toBeVisible({
+      timeout: 30_000,
+    })
+    await desk.chat(masked(citizen)).filter({ hasNotText: '已结束' }).click()
+    await desk.at('earlier-chat').first().click()
+    await expect(desk.page.getByRole('dialog').getByText('楼上装修太吵')).toBeVisible()
+    await desk.page.keyboard.press('Escape')
+  })
+
+  await desk.end()
+  await desk.leave()
+})
+
+test('words of danger stand out, and say whom to call', async ({
+  browser,
+  standin,
+  boundCitizen,
+  phones,
+}) => {
+  await standin.moveClockTo('11:00')
+  const { citizen } = await boundCitizen('李四')
+  const [phone] = await phones(citizen)
+  const desk = await AgentDesk.open(browser)
+  await ask(phone!, '楼下着火了，救命')
+  await expect(desk.chat(masked(citizen))).toContainText('紧急', { timeout: 30_000 })
+  await desk.chat(masked(citizen)).click()
+  await expect(desk.at('alarm')).toContainText('119')
+  await desk.end()
+  await desk.leave()
+})
