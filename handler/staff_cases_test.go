@@ -452,7 +452,9 @@ func TestNobodyIsToldOfACaseThatIsNone(t *testing.T) {
 // Who finds an exclusion wrong undoes it, and both stay known.
 func TestAnExclusionIsUndone(t *testing.T) {
 	h, _, tk := screened(t, nil)
-	exclude := func() { h.does(t, "one", "POST", "/case-exclusions", map[string]any{"ticket_number": tk.Number, "reason": "health"}) }
+	exclude := func() {
+		h.does(t, "one", "POST", "/case-exclusions", map[string]any{"ticket_number": tk.Number, "reason": "health"})
+	}
 	exclude()
 	type page struct {
 		Items []struct {

@@ -469,7 +469,8 @@ func TestEntriesInBulk(t *testing.T) {
 			Fault   string
 			Message string
 		}
-	}) {
+	},
+	) {
 		list := []map[string]any{}
 		for _, code := range codes {
 			list = append(list, map[string]any{"code": code, "version": 1})
