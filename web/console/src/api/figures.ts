@@ -1,0 +1,155 @@
+import { get, post, type Listed } from './client'
+
+export interface FigureQuery {
+  from?: string
+  to?: string
+  by?: string
+  basis?: 'submitted' | 'closed'
+  category?: string
+  nature?: string
+  department?: string
+  district?: string
+  source?: number
+}
+
+export type FigureUnit = 'count' | 'percent' | 'days' | 'seconds'
+
+export interface FigureColumn {
+  key: string
+  name: string
+  meaning: string
+  unit: FigureUnit
+}
+
+export interface FigureRow {
+  key: string
+  label: string
+  /** One a column; null where there is nothing to have a share in. */
+  values: (number | null)[]
+}
+
+export interface FigureSheet {
+  columns: FigureColumn[]
+  rows: FigureRow[]
+  total: FigureRow
+  previous: FigureRow
+}
+
+export interface Report {
+  query: FigureQuery
+  by_label: string
+  previous: [string, string]
+  at: string
+  tickets: FigureSheet
+  chats: FigureSheet
+  search_misses: number
+}
+
+export interface Waiting {
+  /** Empty: the hotline itself. */
+  code: string
+  name: string
+  tickets: number
+  overdue: number
+  today: number
+  soon: number
+  later: number
+  /** Waits for the citizen. */
+  paused: number
+  yellow: number
+  red: number
+}
+
+export interface LiveBoard {
+  at: string
+  submitted_today: number
+  closed_today: number
+  overdue: number
+  yellow: number
+  red: number
+  states: { status: string; label: string; tickets: number; overdue: number }[]
+  departments: Waiting[]
+}
+
+export interface Place {
+  cell: number
+  lat: number
+  lng: number
+  district: string
+  tickets: number
+  before: number
+  growth: number | null
+}
+
+export interface Places {
+  query: FigureQuery
+  previous: [string, string]
+  at: string
+  placed: number
+  total: number
+  cells: Place[]
+}
+
+export interface PlaceTicket {
+  number: string
+  title: string
+  category: string
+  status: string
+  submitted_at: string
+}
+
+export interface ExportJob {
+  id: number
+  kind: 'report' | 'places' | 'tickets'
+  label: string
+  format: 'csv' | 'xlsx'
+  query: FigureQuery
+  state: 'queued' | 'running' | 'done' | 'failed' | 'expired'
+  done_rows: number
+  all_rows: number
+  bytes: number
+  fault: string
+  by: string
+  mine: boolean
+  downloads: number
+  created_at: string
+  finished_at: string | null
+  expires_at: string | null
+}
+
+/** The seats and chats of 在线客服, of which the board shows the numbers. */
+export interface DeskBoard {
+  seats: { name: string; presence: 'online' | 'away' | 'offline'; here: boolean; active: number }[]
+  queue: { waiting: number; longest_s: number }
+  chats: { id: number; owed_s: number; urgent: boolean }[]
+}
+
+const asked = (q: FigureQuery) => ({ ...q }) as Record<string, string | number | undefined>
+
+export const liveBoard = (signal?: AbortSignal) => get<LiveBoard>('/figures/board', {}, signal)
+export const deskBoard = (signal?: AbortSignal) => get<DeskBoard>('/desk/board', {}, signal)
+export const report = (q: FigureQuery, signal?: AbortSignal) =>
+  get<Report>('/figures/report', asked(q), signal)
+export const places = (q: FigureQuery, signal?: AbortSignal) =>
+  get<Places>('/figures/places', asked(q), signal)
+export const placeTickets = (cell: number, q: FigureQuery) =>
+  get<{ items: PlaceTicket[] }>(`/figures/places/${cell}/tickets`, asked(q))
+export const askExport = (
+  kind: ExportJob['kind'],
+  format: ExportJob['format'],
+  query: FigureQuery,
+) => post<ExportJob>('/exports', { kind, format, query })
+export const exportJobs = (cursor = '', signal?: AbortSignal) =>
+  get<Listed<ExportJob>>('/exports', { cursor }, signal)
+export const exportFile = (id: number) => `/api/staff/v1/exports/${id}/file`
+
+/** Where the maps come from; an empty url: there is none. */
+export const mapTiles = () => get<{ url: string; attribution: string }>('/map-tiles')
+
+/** A value as people read it, as files write it. */
+export function shown(value: number | null | undefined, unit: FigureUnit): string {
+  if (value === null || value === undefined) return '—'
+  if (unit === 'percent') return `${value.toFixed(1)}%`
+  if (unit === 'days') return value.toFixed(1)
+  return String(value)
+}
