@@ -22,6 +22,7 @@ type Config struct {
 	SMS      SMS
 	Security Security
 	Kefu     Kefu
+	Staff    Staff
 	Ticket   Ticket
 	Open     Open
 	Time     Time
@@ -166,6 +167,17 @@ const (
 type Hours struct {
 	From, To time.Duration // since midnight in time.zone; From < To ≤ 24h
 }
+
+// Staff is about those who work with the service.
+type Staff struct {
+	SecondFactor string // staff.second_factor: FactorRequired or FactorOptional
+}
+
+// What staff.second_factor can be.
+const (
+	FactorRequired = "required"
+	FactorOptional = "optional"
+)
 
 // Ticket holds the clocks of a ticket.
 type Ticket struct {

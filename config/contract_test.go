@@ -51,6 +51,7 @@ map.url=https://apis.map.qq.com
 map.key=
 map.tiles=
 map.attribution=
+staff.second_factor=required
 open.webhook_networks=
 sms.aliyun.access_key_id=
 sms.aliyun.access_key_secret=

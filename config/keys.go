@@ -231,6 +231,11 @@ func serviceKeys() []key {
 			set:   into(func(c *Config) *time.Duration { return &c.Kefu.Poll }, between(100*time.Millisecond, time.Hour)),
 		},
 		{
+			name: "staff.second_factor", value: FactorRequired, takes: "required or optional",
+			about: "`required`: who logs in to the staff console or API sets up one-time codes on his phone before anything else; `optional`: who wants to",
+			set:   into(func(c *Config) *string { return &c.Staff.SecondFactor }, oneOf(FactorRequired, FactorOptional)),
+		},
+		{
 			name: "ticket.supplement_window", value: "240h", takes: takesTime + "; from 1h to 8760h",
 			about: "待完善 becomes 已失效 after this long",
 			set: into(func(c *Config) *time.Duration { return &c.Ticket.SupplementWindow },

@@ -59,6 +59,7 @@ func TestDefaults(t *testing.T) {
 			Desk: "wechat", Hours: config.Hours{From: 9 * time.Hour, To: 18 * time.Hour},
 			Idle: 10 * time.Minute, Poll: 5 * time.Second,
 		},
+		Staff:  config.Staff{SecondFactor: "required"},
 		Ticket: config.Ticket{SupplementWindow: 240 * time.Hour},
 		Time:   got.Time, // below
 		City:   config.City{Name: "广州", Code: "GZ"},

@@ -121,7 +121,7 @@ func opened(t testing.TB) *hall {
 			t.Error("something was changed without a line in the audit log; the log names the route")
 		}
 	})
-	h.room, err = staff.New(h.store, redis, h.clock, log)
+	h.room, err = staff.New(staff.Options{Store: h.store, KV: redis, Audit: h.audit, Issuer: "广州12345工作台", Now: h.clock, Log: log})
 	must(t, err)
 	index, err := search.Open(search.Options{URL: "embedded:", Folder: t.TempDir(), Now: h.clock})
 	must(t, err)
@@ -143,7 +143,7 @@ func opened(t testing.TB) *hall {
 			Knowledge: h.texts, PublicURL: "https://12345.example", Zone: shanghai, Now: h.clock, Log: log,
 		},
 		Staff: staffapi.API{
-			Room: h.room, Audit: h.audit, Tickets: h.desk, Photos: h.album, Chats: h.chats, Cases: h.cases, Archive: h.chats, Days: h.chats,
+			Room: h.room, Register: staff.NewRegister(h.room), Audit: h.audit, Tickets: h.desk, Photos: h.album, Chats: h.chats, Cases: h.cases, Archive: h.chats, Days: h.chats,
 			Accounts: kefu.NewAccounts(&h.agents, log), Search: h.search, Knowledge: h.texts, Live: &h.live, Reply: answers, PublicURL: "https://12345.example", Zone: shanghai, Now: h.clock,
 			Menu:    mainmenu.New(h.store, &h.menu, "https://12345.example", h.clock, log),
 			Figures: h.counts,
@@ -201,7 +201,7 @@ func (h *hall) everybody(t testing.TB) {
 func (h *hall) token(t testing.TB, name string) string {
 	t.Helper()
 	if h.tokens[name] == "" {
-		token, err := h.room.LogIn(t.Context(), name, password)
+		token, err := h.room.LogIn(t.Context(), staff.Attempt{Name: name, Password: password})
 		must(t, err)
 		h.tokens[name] = token.Value
 	}

@@ -27,6 +27,12 @@ type Staff struct {
 	Roles      []Role
 	Department string // code; of a handler the department whose tickets are his
 	Disabled   bool
+	Version    int64 // counts what ends his sessions: another password, other roles, a new second factor
+
+	// What he has to do before anything else: his password was set by somebody else, or he has no second factor where one is
+	// required.
+	PasswordDue bool
+	FactorDue   bool
 }
 
 // Is tells whether the staff member has the role.
@@ -82,6 +88,14 @@ func (d *Department) Check() error {
 	f.length("name", "单位名称", d.Name, 2, 40)
 	f.length("short", "简称", d.Short, 0, 20)
 	return f.err()
+}
+
+// ViewEntry is a View as the auditor reads it.
+type ViewEntry struct {
+	View
+	ID     int64
+	Staff  string // the log-in's name
+	Ticket string // the number
 }
 
 // View is that somebody of the staff saw a personal field in clear (domain §14).

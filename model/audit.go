@@ -34,6 +34,8 @@ const (
 	AuditLogInFailed = "log-in-failed"
 	AuditLocked      = "log-in-locked"
 	AuditLogOut      = "log-out"
+	AuditSetUp       = "set-up"
+	AuditStaffAdded  = "staff-added" // by hotline staff add
 	AuditPruned      = "audit-pruned"
 )
 

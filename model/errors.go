@@ -97,6 +97,16 @@ var (
 	ErrChanged        = &Error{Kind: WrongState, Code: "changed_meanwhile", Message: "诉求刚刚被其他人修改，请刷新后再试"}
 	ErrBadLogIn       = &Error{Kind: NotSignedIn, Code: "bad_log_in", Message: "用户名或密码不正确"}
 	ErrNoStaffSession = &Error{Kind: NotSignedIn, Code: "not_signed_in", Message: "请先登录"}
+	ErrFactorNeeded   = &Error{Kind: NotSignedIn, Code: "second_factor_needed", Message: "请输入动态验证码"}
+	ErrBadFactor      = &Error{Kind: NotSignedIn, Code: "bad_second_factor", Message: "动态验证码不正确或已经用过，请输入新的验证码"}
+	ErrPasswordDue    = &Error{Kind: Forbidden, Code: "password_due", Message: "请先设置自己的密码"}
+	ErrFactorDue      = &Error{Kind: Forbidden, Code: "second_factor_due", Message: "请先设置动态验证码"}
+	ErrNoAccount      = &Error{Kind: NotFound, Code: "account_not_found", Message: "没有这个账号"}
+	ErrAccountChanged = &Error{Kind: WrongState, Code: "changed_meanwhile", Message: "这个账号刚刚被修改，请刷新后再试"}
+	ErrLastAdmin      = &Error{Kind: WrongState, Code: "last_admin", Message: "至少要保留一个可以登录的系统管理员"}
+	ErrOwnAccount     = &Error{Kind: WrongState, Code: "own_account", Message: "不能修改自己的角色、停用自己或重置自己，请由另一位系统管理员操作"}
+	ErrNoSession      = &Error{Kind: NotFound, Code: "session_not_found", Message: "没有这次登录，可能已经退出"}
+	ErrSetUpDone      = &Error{Kind: WrongState, Code: "set_up_done", Message: "系统已经有账号，请直接登录"}
 	ErrWrongCode      = &Error{Kind: Invalid, Code: "wrong_code", Message: "验证码不正确或已过期，请重新获取", Fields: map[string]string{"code": "验证码不正确或已过期"}}
 	ErrChatNotFound   = &Error{Kind: NotFound, Code: "chat_not_found", Message: "没有找到这次会话"}
 	ErrChatClosed     = &Error{Kind: WrongState, Code: "chat_closed", Message: "现在是非服务时间，请先提交诉求，或在公众号回复“留言”"}

@@ -68,6 +68,7 @@ type app struct {
 	streams       stream.Set
 	search        *searching.Desk
 	audit         *staffroom.AuditLog
+	room          *staffroom.Room
 	cases         *cases.Desk
 	figures       *figures.Desk
 	demo          bool // what happens here happens nowhere else
@@ -120,6 +121,11 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	a.opened(index.Close)
 	a.search = searching.New(searching.Options{Store: a.store, Index: index, Lead: a.kv, Zone: cfg.Time.Zone, Now: now, Log: log})
 	a.audit = staffroom.NewAuditLog(a.store, now, log)
+	if a.room, err = staffroom.New(staffroom.Options{
+		Store: a.store, KV: a.kv, Audit: a.audit, Issuer: a.account() + "工作台", SecondFactor: cfg.Staff.SecondFactor == config.FactorRequired, Now: now, Log: log,
+	}); err != nil {
+		return nil, err
+	}
 	a.gateway = wechat.New(gatewayOptions(cfg.WeChat), a.kv, log, now)
 	a.opened(func() error { a.gateway.Close(); return nil })
 
@@ -187,10 +193,6 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	places := place.New(a.cfg.Map.URL, string(a.cfg.Map.Key), a.cfg.WeChat.Timeout)
 	pages, built := web.H5()
 	console, consoleBuilt := web.Console()
-	room, err := staffroom.New(a.store, a.kv, a.now, a.log)
-	if err != nil {
-		return err
-	}
 	site := handler.Site{
 		Callback: a.receiver,
 		Citizen: citizen.API{
@@ -211,7 +213,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Jurisdiction: a.cfg.City.Code, PublicURL: a.cfg.Server.PublicURL, Test: a.demo, Zone: a.cfg.Time.Zone, Now: a.now,
 		},
 		Staff: staff.API{
-			Room: room, Audit: a.audit, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Cases: a.cases, Archive: a.sessions, Days: a.sessions,
+			Room: a.room, Register: staffroom.NewRegister(a.room), Audit: a.audit, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Cases: a.cases, Archive: a.sessions, Days: a.sessions,
 			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Search: a.search, Knowledge: a.knowledge, Live: &a.streams, Reply: answers,
 			Secure: secure, PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now,
 			Figures: a.figures, Tiles: staff.Tiles{URL: a.cfg.Map.Tiles, Attribution: a.cfg.Map.Attribution},
@@ -219,6 +221,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 		},
 		Reply: answers, H5: pages, H5Built: built, Console: console, ConsoleBuilt: consoleBuilt, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
 	}
+	var err error
 	if a.public, err = site.Handler(); err != nil {
 		return err
 	}
@@ -283,7 +286,7 @@ func (a *app) tidy(ctx context.Context) {
 	for {
 		_, err := a.store.ForgetRaw(ctx, a.now().Add(-keepRaw))
 		_, sweepErr := a.album.Sweep(ctx)
-		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx), a.courier.Tidy(ctx), a.sessions.Tidy(ctx), a.search.Tidy(ctx), a.knowledge.Tidy(ctx), a.audit.Tidy(ctx), a.figures.Tidy(ctx)); err != nil && ctx.Err() == nil {
+		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx), a.courier.Tidy(ctx), a.sessions.Tidy(ctx), a.search.Tidy(ctx), a.knowledge.Tidy(ctx), a.audit.Tidy(ctx), a.room.Tidy(ctx), a.figures.Tidy(ctx)); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "not tidied", "err", err)
 		}
 		select {

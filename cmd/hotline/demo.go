@@ -166,6 +166,7 @@ func (d *demo) configure(e *env, folder string, log io.Writer) error {
 	preset("sms.http.url", "http://localhost/standin/sms")
 	preset("sms.http.token", rand.Text())
 	preset("map.key", rand.Text())
+	preset("staff.second_factor", config.FactorOptional)
 	preset("open.webhook_networks", "127.0.0.0/8,::1/128")
 	preset("log.format", config.FormatText)
 	cfg, err := config.Load(e.configPath, environ)

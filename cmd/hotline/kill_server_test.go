@@ -60,7 +60,7 @@ func newMortal(t *testing.T, agents ...standin.Agent) *mortal {
 		"HOTLINE_SERVER_ADMIN_ADDR=" + m.admin, "HOTLINE_SERVER_PUBLIC_URL=" + m.public, "HOTLINE_WECHAT_APP_ID=wx0123456789abcdef",
 		"HOTLINE_WECHAT_APP_SECRET=5741d1e5ec2e75741d1e5ec2e75741d1", "HOTLINE_WECHAT_TOKEN=callbacktoken",
 		"HOTLINE_WECHAT_API_URL=" + m.platform.URL(), "HOTLINE_WECHAT_OAUTH_URL=" + m.platform.URL(),
-		"HOTLINE_SMS_PROVIDER=http", "HOTLINE_SMS_HTTP_URL=" + m.platform.URL() + "/standin/sms", "HOTLINE_LOG_LEVEL=warn", serving + "=1",
+		"HOTLINE_SMS_PROVIDER=http", "HOTLINE_SMS_HTTP_URL=" + m.platform.URL() + "/standin/sms", "HOTLINE_LOG_LEVEL=warn", "HOTLINE_STAFF_SECOND_FACTOR=optional", serving + "=1",
 	}
 	if redis := kvtest.URL(t); redis != "" {
 		m.environ = append(m.environ, "HOTLINE_REDIS_URL="+redis)

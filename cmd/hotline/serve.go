@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -32,7 +33,20 @@ func (serveCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer a.close()
+	if err := a.firstRun(ctx, e.err); err != nil {
+		return err
+	}
 	return a.serve(ctx, doors)
+}
+
+// firstRun prints the code by which the first admin is made, where nobody can log in yet. It is for whoever started the service, and
+// so does not go to the log.
+func (a *app) firstRun(ctx context.Context, out io.Writer) error {
+	code, err := a.room.SetUpCode(ctx)
+	if err != nil || code == "" {
+		return err
+	}
+	return say(out, fmt.Sprintf("nobody can log in yet: open %s/console/ and make the first admin with the code %s (good for a week, until it is used)\n", a.cfg.Server.PublicURL, code))
 }
 
 // doors are the two addresses that we listen on. They are opened first: a port in use is found out before anything else

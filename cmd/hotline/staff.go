@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"example.org/hotline/config"
 	"example.org/hotline/model"
 	"example.org/hotline/model/store"
 	"example.org/hotline/service/staff"
@@ -43,12 +44,16 @@ func (c staffAddCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	return e.withStore(ctx, func(st *store.Store) error {
-		if err := upToDate(ctx, st, slog.New(slog.DiscardHandler)); err != nil {
-			return err
-		}
+	return e.withAudit(ctx, func(_ config.Config, st *store.Store) error {
 		if err := knownDepartment(ctx, st, who.Department); err != nil {
 			return err
+		}
+		line := model.AuditLine{
+			Act: model.AuditStaffAdded, Label: "在服务器上添加账号",
+			Detail: model.AuditDetail(map[string]string{"name": who.Name, "roles": strings.Join(c.Role, ","), "department": who.Department}),
+		}
+		if _, err := staff.NewAuditLog(st, e.now, slog.New(slog.DiscardHandler)).Record(ctx, line); err != nil {
+			return notReady(err)
 		}
 		err := st.AddStaff(ctx, who, hash)
 		if errors.Is(err, store.ErrExists) {
@@ -119,8 +124,8 @@ func readPassword(in io.Reader) (password string, made bool, err error) {
 	if password == "" {
 		return rand.Text()[:20], true, nil
 	}
-	if utf8.RuneCountInString(password) < staff.LeastPassword {
-		return "", false, usage(fmt.Errorf("the password on standard input takes at least %d characters", staff.LeastPassword))
+	if utf8.RuneCountInString(password) < model.LeastPassword {
+		return "", false, usage(fmt.Errorf("the password on standard input takes at least %d characters", model.LeastPassword))
 	}
 	return password, false, nil
 }

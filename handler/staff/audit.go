@@ -17,6 +17,9 @@ import (
 // auditLog is what these routes need of staff.AuditLog.
 type auditLog interface {
 	Record(ctx context.Context, line model.AuditLine) (seq int64, err error)
+	Lines(ctx context.Context, q model.AuditQuery, limit int) ([]model.AuditLine, error)
+	StaffID(ctx context.Context, name string) (int64, error)
+	Views(ctx context.Context, staff, ticket string, before int64, limit int) ([]model.ViewEntry, error)
 }
 
 // Every route that changes something, and every call that shows what is protected, writes a line into the audit log before it does:
@@ -25,6 +28,7 @@ type auditLog interface {
 // unrecorded change nothing that anybody will ask about, and come every few seconds.
 var unrecorded = map[string]bool{
 	"POST /sessions":                 true, // the room writes how it went
+	"POST /setup":                    true, // so it does here
 	"POST /desk/heartbeat":           true,
 	"POST /chats/{id}/typing":        true,
 	"POST /chats/{id}/read":          true,
@@ -53,6 +57,7 @@ var bare = map[string]string{
 	"GET /entries/export":           "导出全部内容",
 	"GET /exports/{id}/file":        "下载导出的文件",
 	"GET /photos/{id}":              "查看照片",
+	"GET /audit-log/export":         "导出审计日志",
 }
 
 // audited is what a request may say into its line beside its act and its subject: words of the system's own, never a person's.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.org/hotline/model"
+	"example.org/hotline/model/kv"
 	"example.org/hotline/model/kv/kvtest"
 	"example.org/hotline/model/store"
 	"example.org/hotline/model/store/storetest"
@@ -35,10 +36,10 @@ func newReader(t *testing.T) *reader {
 	if err := r.store.AddStaff(t.Context(), model.Staff{Name: "yun", Roles: []model.Role{model.RoleAgent}}, hash); err != nil {
 		t.Fatal(err)
 	}
-	if r.room, err = staff.New(r.store, kvtest.Open(t, clock), clock, slog.New(slog.DiscardHandler)); err != nil {
+	if r.room, err = newRoom(r.store, kvtest.Open(t, clock), clock); err != nil {
 		t.Fatal(err)
 	}
-	token, err := r.room.LogIn(t.Context(), "yun", "right password")
+	token, err := r.room.LogIn(t.Context(), staff.Attempt{Name: "yun", Password: "right password"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,4 +118,9 @@ func TestAStreamOutlivesAnOutage(t *testing.T) {
 	if err := r.beats(t, 2*time.Minute); err != nil {
 		t.Errorf("without a database: %v", err)
 	}
+}
+
+func newRoom(st *store.Store, redis *kv.Store, now func() time.Time) (*staff.Room, error) {
+	log := slog.New(slog.DiscardHandler)
+	return staff.New(staff.Options{Store: st, KV: redis, Audit: staff.NewAuditLog(st, now, log), Now: now, Log: log})
 }

@@ -23,10 +23,12 @@ import (
 const Base = "/api/staff/v1"
 
 type room interface {
-	LogIn(ctx context.Context, name, password string) (staff.Token, error)
+	LogIn(ctx context.Context, a staff.Attempt) (staff.Token, error)
 	Who(ctx context.Context, token string) (model.Staff, error)
 	Still(ctx context.Context, token string) (model.Staff, error)
 	LogOut(ctx context.Context, token string) error
+	ownAccount
+	sessionDesk
 }
 
 type album interface {
@@ -36,6 +38,7 @@ type album interface {
 // API is what the staff's routes work with.
 type API struct {
 	Room      room
+	Register  staffRegister
 	Audit     auditLog
 	Tickets   ticketDesk
 	Photos    album
@@ -86,9 +89,9 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	cfg.AllowAdditionalPropertiesByDefault = true
 	api := humagin.NewWithGroup(e, g, cfg)
 
-	open(a, api, http.MethodPost, "/sessions", "登录", 201, a.logIn)
-	op(a, api, http.MethodDelete, "/sessions", "退出", 204, everybody, a.logOut)
-	op(a, api, http.MethodGet, "/me", "谁在使用", 200, everybody, a.me)
+	a.sessionRoutes(api)
+	a.accountRoutes(api)
+	a.auditRoutes(api, g, doc)
 	op(a, api, http.MethodGet, "/notices", "工作提醒", 200, everybody, a.notices)
 
 	op(a, api, http.MethodGet, "/tickets", "工单列表", 200, readers, a.queue)
@@ -240,6 +243,9 @@ func allowed(ctx context.Context, roles []model.Role) error {
 	who, err := asking(ctx)
 	if err == nil && !slices.ContainsFunc(roles, who.Is) {
 		err = model.ErrForbidden
+	}
+	if err == nil {
+		err = due(ctx, who)
 	}
 	return err
 }

@@ -6,9 +6,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 
+	"example.org/hotline/handler/reply"
+	"example.org/hotline/handler/session"
 	"example.org/hotline/model"
+	"example.org/hotline/service/staff"
 )
 
 type asker struct {
@@ -44,11 +48,59 @@ func asking(ctx context.Context) (model.Staff, error) {
 	return ask.who, ask.err
 }
 
+// sessionRoutes are what everybody does with his own log-in.
+func (a API) sessionRoutes(api huma.API) {
+	open(a, api, http.MethodGet, "/setup", "是否首次使用", 200, a.setUpState)
+	open(a, api, http.MethodPost, "/setup", "首次使用，创建管理员", 204, a.setUp)
+	open(a, api, http.MethodPost, "/sessions", "登录", 201, a.logIn)
+	op(a, api, http.MethodDelete, "/sessions", "退出", 204, everybody, a.logOut)
+	op(a, api, http.MethodGet, "/me", "谁在使用", 200, everybody, a.me)
+	a.ownRoutes(api)
+}
+
+// first are the routes of who has a password that somebody else set, or no second factor where one is required: until he has seen
+// to that there are no others for him.
+var first = map[string]bool{
+	"GET /me": true, "DELETE /sessions": true, "PUT /me/password": true, "GET /me/second-factor": true, "POST /me/second-factor": true, "PUT /me/second-factor": true,
+}
+
+// due is what somebody has to do before he uses a route.
+func due(ctx context.Context, who model.Staff) error {
+	ask, _ := ctx.Value(askerKey{}).(asker)
+	switch {
+	case ask.trail != nil && first[ask.trail.route]:
+		return nil
+	case who.PasswordDue:
+		return model.ErrPasswordDue
+	case who.FactorDue:
+		return model.ErrFactorDue
+	}
+	return nil
+}
+
+// caller is where a request comes from, as gin tells it behind the proxies that it trusts.
+type caller struct {
+	address session.Address
+	agent   string
+}
+
+// Resolve reads it from the request.
+func (c *caller) Resolve(ctx huma.Context) []error {
+	c.agent = ctx.Header("User-Agent")
+	return c.address.Resolve(ctx)
+}
+
+func (c caller) attempt(ctx context.Context, name, password, code string) staff.Attempt {
+	return staff.Attempt{Name: name, Password: password, Code: code, Address: string(c.address), Agent: c.agent, Request: reply.RequestID(ctx)}
+}
+
 type logIn struct {
-	Body struct {
+	Caller caller
+	Body   struct {
 		Name     string `json:"name"`
 		Password string `json:"password"`
-		Cookie   bool   `json:"cookie" doc:"Keep the token in a cookie instead of answering with it"`
+		Code     string `json:"code,omitempty" doc:"Six digits of the second factor, or a recovery code; asked for with 401 second_factor_needed"`
+		Cookie   bool   `json:"cookie,omitempty" doc:"Keep the token in a cookie instead of answering with it"`
 	}
 }
 
@@ -60,12 +112,23 @@ type sessionView struct {
 
 // LogInView is who somebody is. It is exported because it is embedded.
 type LogInView struct {
+	ID         int64        `json:"id"`
 	Name       string       `json:"name"`
 	Roles      []model.Role `json:"roles"`
 	Department string       `json:"department" doc:"Code; of a handler his own"`
+	Due        []string     `json:"due" doc:"What has to be done before anything else: password, second_factor"`
 }
 
-func newLogInView(s model.Staff) LogInView { return LogInView{s.Name, s.Roles, s.Department} }
+func newLogInView(s model.Staff) LogInView {
+	v := LogInView{s.ID, s.Name, s.Roles, s.Department, []string{}}
+	if s.PasswordDue {
+		v.Due = append(v.Due, "password")
+	}
+	if s.FactorDue {
+		v.Due = append(v.Due, "second_factor")
+	}
+	return v
+}
 
 // loggedIn is the answer to a log-in, which may set the cookie.
 type loggedIn struct {
@@ -74,7 +137,7 @@ type loggedIn struct {
 }
 
 func (a API) logIn(ctx context.Context, in *logIn) (*loggedIn, error) {
-	token, err := a.Room.LogIn(ctx, in.Body.Name, in.Body.Password)
+	token, err := a.Room.LogIn(ctx, in.Caller.attempt(ctx, in.Body.Name, in.Body.Password, in.Body.Code))
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +146,28 @@ func (a API) logIn(ctx context.Context, in *logIn) (*loggedIn, error) {
 		out.Body.Token, out.SetCookie = "", []http.Cookie{a.cookie(token.Value, 0)}
 	}
 	return out, nil
+}
+
+type setUpView struct {
+	Needed bool `json:"needed" doc:"Nobody can log in yet"`
+}
+
+func (a API) setUpState(ctx context.Context, _ *none) (*body[setUpView], error) {
+	needed, err := a.Room.NeedsSetUp(ctx)
+	return &body[setUpView]{setUpView{needed}}, err
+}
+
+type settingUp struct {
+	Caller caller
+	Body   struct {
+		Code     string `json:"code" doc:"The service prints it when it starts"`
+		Name     string `json:"name"`
+		Password string `json:"password"`
+	}
+}
+
+func (a API) setUp(ctx context.Context, in *settingUp) (*none, error) {
+	return nil, a.Room.SetUp(ctx, in.Caller.attempt(ctx, in.Body.Name, in.Body.Password, in.Body.Code))
 }
 
 const cookieName = "hotline_staff"

@@ -18,6 +18,11 @@ type staffRow struct {
 	Disabled   bool
 	Password   string
 	CreatedAt  time.Time
+	Version    int64
+	MustChange bool
+	Factor     []byte // the secret of the second factor, sealed; nil: none
+	FactorNext []byte // of one that is being set up
+	FactorStep int64  // of the last code that was used: each is good once
 }
 
 func (staffRow) TableName() string { return "staff" }
@@ -25,17 +30,22 @@ func (staffRow) TableName() string { return "staff" }
 // ErrNoStaff says that there is no such log-in.
 var ErrNoStaff = errors.New("no such staff log-in")
 
-// AddStaff keeps a staff log-in; ErrExists where the name is taken. passwordHash is an encoded argon2id hash.
+// AddStaff keeps a staff log-in; ErrExists where the name is taken. passwordHash is an encoded argon2id hash. Where PasswordDue is
+// set, he has to change the password before anything else.
 func (s *Store) AddStaff(ctx context.Context, who model.Staff, passwordHash string) error {
-	roles := make([]string, len(who.Roles))
-	for i, r := range who.Roles {
-		roles[i] = string(r)
-	}
 	row := staffRow{
-		Name: who.Name, Role: who.Roles[0], Roles: strings.Join(roles, ","), Department: who.Department, Disabled: who.Disabled,
-		Password: passwordHash, CreatedAt: s.now(),
+		Name: who.Name, Role: who.Roles[0], Roles: roleNames(who.Roles), Department: who.Department, Disabled: who.Disabled,
+		Password: passwordHash, CreatedAt: s.now(), MustChange: who.PasswordDue,
 	}
 	return fail("add a staff member", s.write.WithContext(ctx).Create(&row).Error)
+}
+
+func roleNames(roles []model.Role) string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = string(r)
+	}
+	return strings.Join(names, ",")
 }
 
 // StaffByName returns a log-in with its password's hash, or ErrNoStaff.
@@ -58,43 +68,19 @@ func (s *Store) staff(ctx context.Context, where string, arg any) (model.Staff, 
 	if err != nil {
 		return model.Staff{}, "", fail("read a staff log-in", err)
 	}
-	who := model.Staff{ID: row.ID, Name: row.Name, Department: row.Department, Disabled: row.Disabled}
-	if row.Roles == "" { // of a version that knew one role
-		row.Roles = string(row.Role)
-	}
-	for r := range strings.SplitSeq(row.Roles, ",") {
-		who.Roles = append(who.Roles, model.Role(r))
-	}
-	return who, row.Password, nil
+	return row.staff(), row.Password, nil
 }
 
-type viewLogRow struct {
-	ID       int64
-	StaffID  int64
-	TicketID int64
-	Field    string
-	Reason   string
-	Address  string
-	At       time.Time
-}
-
-func (viewLogRow) TableName() string { return "view_log" }
-
-// LogView notes that a staff member saw a personal field in clear (domain §14). address is his IP address.
-func (s *Store) LogView(ctx context.Context, v model.View) error {
-	row := viewLogRow{0, v.StaffID, v.TicketID, v.Field, v.Reason, v.Address, v.At}
-	return fail("log a view", s.write.WithContext(ctx).Create(&row).Error)
-}
-
-// Views are who saw what of a ticket in clear, oldest first.
-func (s *Store) Views(ctx context.Context, ticketID int64) ([]model.View, error) {
-	var rows []viewLogRow
-	if err := s.read.WithContext(ctx).Where("ticket_id = ?", ticketID).Order("id").Find(&rows).Error; err != nil {
-		return nil, fail("read views", err)
+// staff is the row as who he is. FactorDue says that he has no second factor; whether he needs one is not known here.
+func (r staffRow) staff() model.Staff {
+	who := model.Staff{
+		ID: r.ID, Name: r.Name, Department: r.Department, Disabled: r.Disabled, Version: r.Version, PasswordDue: r.MustChange, FactorDue: len(r.Factor) == 0,
 	}
-	list := make([]model.View, len(rows))
-	for i, r := range rows {
-		list[i] = model.View{StaffID: r.StaffID, TicketID: r.TicketID, Field: r.Field, Reason: r.Reason, Address: r.Address, At: r.At}
+	if r.Roles == "" { // of a version that knew one role
+		r.Roles = string(r.Role)
 	}
-	return list, nil
+	for role := range strings.SplitSeq(r.Roles, ",") {
+		who.Roles = append(who.Roles, model.Role(role))
+	}
+	return who
 }

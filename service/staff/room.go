@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strconv"
 	"strings"
 	"time"
 
@@ -27,26 +26,49 @@ const (
 // failLimits lock a name after five failures (domain §15).
 var failLimits = []kv.Limit{{Max: 5, Per: 15 * time.Minute}}
 
+// setUpLimits bound the guesses at the code of the first admin.
+var setUpLimits = []kv.Limit{{Max: 20, Per: 15 * time.Minute}}
+
+// addressLimits bound the failures of one address, whatever the names: a whole office may stand behind it.
+var addressLimits = []kv.Limit{{Max: 100, Per: 15 * time.Minute}}
+
+// Options are what a room works with.
+type Options struct {
+	Store  *store.Store
+	KV     *kv.Store
+	Audit  *AuditLog
+	Issuer string // who authenticators say that a code is for
+	// SecondFactor has everybody set one up before anything else (等保2.0 三级).
+	SecondFactor bool
+	Now          func() time.Time
+	Log          *slog.Logger
+}
+
 // Room is where the staff logs in.
 type Room struct {
-	store *store.Store
-	kv    *kv.Store
-	now   func() time.Time
-	log   *slog.Logger
-	dummy string // the hash of nobody's password
-	gate  chan struct{}
+	store    *store.Store
+	kv       *kv.Store
+	audit    *AuditLog
+	issuer   string
+	required bool
+	now      func() time.Time
+	log      *slog.Logger
+	dummy    string // the hash of nobody's password
+	gate     chan struct{}
 }
 
 // atOnce bounds the passwords that are checked at the same time: each takes 19 MB.
 const atOnce = 4
 
 // New makes the room.
-func New(st *store.Store, redis *kv.Store, now func() time.Time, log *slog.Logger) (*Room, error) {
+func New(o Options) (*Room, error) {
 	dummy, err := Hash(rand.Text())
 	if err != nil {
 		return nil, err
 	}
-	return &Room{store: st, kv: redis, now: now, log: log, dummy: dummy, gate: make(chan struct{}, atOnce)}, nil
+	return &Room{
+		store: o.Store, kv: o.KV, audit: o.Audit, issuer: o.Issuer, required: o.SecondFactor, now: o.Now, log: o.Log, dummy: dummy, gate: make(chan struct{}, atOnce),
+	}, nil
 }
 
 // Token proves a log-in. It is shown once, and kept as a fingerprint.
@@ -56,30 +78,126 @@ type Token struct {
 	Staff   model.Staff
 }
 
-// LogIn checks a name and a password. model.ErrBadLogIn does not tell which was wrong; after five failures the name is
-// locked for a while, and model.ErrTooMany says how long.
-func (r *Room) LogIn(ctx context.Context, name, password string) (Token, error) {
-	name = strings.TrimSpace(name) // as it is looked for: a blank more is no other name
-	key := "staff-fail:" + r.store.Digest("staff", name)
-	if err := r.locked(r.kv.Wait(ctx, key, failLimits...)); err != nil { // who is locked out takes no turn and asks no database
-		return Token{}, err
-	}
-	who, err := r.check(ctx, name, password, key)
-	if errors.Is(err, model.ErrBadLogIn) {
-		r.log.WarnContext(ctx, "staff log-in failed")
-	}
+// Attempt is somebody who wants to log in.
+type Attempt struct {
+	Name, Password string
+	Code           string // of the second factor, or a recovery code
+	Address        string // IP
+	Agent          string // what the browser says of itself
+	Request        string // the request's id
+}
+
+// LogIn checks a name and a password, and the second factor of who has one. model.ErrBadLogIn does not tell which was wrong;
+// model.ErrFactorNeeded asks for a code; after five failures the name is locked for a while, and model.ErrTooMany says how long.
+func (r *Room) LogIn(ctx context.Context, a Attempt) (Token, error) {
+	a.Name = strings.TrimSpace(a.Name) // as it is looked for: a blank more is no other name
+	who, err := r.admit(ctx, a)
 	if err != nil {
 		return Token{}, err
 	}
-	if err := r.kv.Forgive(ctx, key); err != nil {
-		r.log.WarnContext(ctx, "a staff log-in counts as a failure", "staff", who.ID, "err", err)
+	if _, err := r.audit.Record(ctx, a.line(who, model.AuditLogIn, "登录")); err != nil {
+		return Token{}, err
 	}
-	token := Token{Value: rand.Text() + rand.Text(), Expires: r.now().Add(lifetime), Staff: who}
-	if err := r.keep(ctx, token.Value, who.ID, token.Expires); err != nil {
+	token := Token{Value: rand.Text() + rand.Text(), Expires: r.now().Add(lifetime), Staff: r.due(who)}
+	err = r.store.AddStaffSession(ctx, model.StaffSession{
+		StaffID: who.ID, Fingerprint: r.fingerprint(token.Value), Version: who.Version, Address: a.Address, Agent: shortened(a.Agent),
+		BeganAt: r.now(), SeenAt: r.now(), ExpiresAt: token.Expires,
+	})
+	if err != nil {
+		return Token{}, err
+	}
+	if err := r.keep(ctx, token.Value, session{who: who, expires: token.Expires}); err != nil {
 		return Token{}, err
 	}
 	r.log.InfoContext(ctx, "staff logged in", "staff", who.ID, "roles", who.Roles)
 	return token, nil
+}
+
+const mostAgent = 200
+
+func shortened(agent string) string {
+	agent = strings.ToValidUTF8(agent, "")
+	if r := []rune(agent); len(r) > mostAgent {
+		return string(r[:mostAgent])
+	}
+	return agent
+}
+
+// due says of who logs in what he has to do first.
+func (r *Room) due(who model.Staff) model.Staff {
+	who.FactorDue = who.FactorDue && r.required
+	return who
+}
+
+func (a Attempt) line(who model.Staff, act, label string) model.AuditLine {
+	l := model.AuditLine{StaffID: who.ID, Roles: who.Roles, Act: act, Label: label, Address: a.Address, Request: a.Request}
+	if who.ID != 0 { // what a stranger types for a name may be a password
+		l.Staff = who.Name
+	}
+	return l
+}
+
+// admit is who proves that he is one of the staff. Every failure counts, and has a line in the audit log.
+func (r *Room) admit(ctx context.Context, a Attempt) (model.Staff, error) {
+	key := r.failures(a.Name)
+	near := "staff-address:" + r.store.Digest("address", a.Address)
+	if err := r.locked(r.kv.Wait(ctx, key, failLimits...)); err != nil { // who is locked out takes no turn and asks no database
+		return model.Staff{}, err
+	}
+	if err := r.locked(r.kv.Wait(ctx, near, addressLimits...)); err != nil {
+		return model.Staff{}, err
+	}
+	who, err := r.check(ctx, a.Name, a.Password, key)
+	if err == nil {
+		r.forgive(ctx, key)
+		if !who.FactorDue {
+			err = r.checkFactor(ctx, who, a.Code)
+		}
+	}
+	switch {
+	case errors.Is(err, model.ErrBadLogIn) || errors.Is(err, model.ErrBadFactor):
+		r.log.WarnContext(ctx, "staff log-in failed")
+		_, limitErr := r.kv.Allow(ctx, near, addressLimits...)
+		line := a.line(who, model.AuditLogInFailed, "登录失败")
+		line.Failed = codeOf(err)
+		_, lineErr := r.audit.Record(ctx, line)
+		if err := errors.Join(limitErr, lineErr); err != nil {
+			r.log.WarnContext(ctx, "a failed log-in is not counted, or not written down", "err", err)
+		}
+	case errors.Is(err, model.ErrTooMany):
+		r.noteLock(ctx, a, who, key)
+	}
+	return who, err
+}
+
+func codeOf(err error) string {
+	var known *model.Error
+	if errors.As(err, &known) {
+		return known.Code
+	}
+	return "internal"
+}
+
+// noteLock writes down that a name was locked, once a lock.
+func (r *Room) noteLock(ctx context.Context, a Attempt, who model.Staff, key string) {
+	_, first, err := r.kv.Claim(ctx, "locked:"+key, "1", failLimits[0].Per)
+	if err == nil && first {
+		line := a.line(who, model.AuditLocked, "登录锁定")
+		line.Failed = model.ErrTooMany.Code
+		_, err = r.audit.Record(ctx, line)
+	}
+	if err != nil {
+		r.log.WarnContext(ctx, "a lock is not written down", "err", err)
+	}
+}
+
+// failures is where those of a name are counted.
+func (r *Room) failures(name string) string { return "staff-fail:" + r.store.Digest("staff", name) }
+
+func (r *Room) forgive(ctx context.Context, key string) {
+	if err := r.kv.Forgive(ctx, key); err != nil {
+		r.log.WarnContext(ctx, "a staff log-in counts as a failure", "err", err)
+	}
 }
 
 // locked is whether a name has to wait.
@@ -119,84 +237,7 @@ func (r *Room) check(ctx context.Context, name, password, key string) (model.Sta
 		return who, fmt.Errorf("check a password: %w", err)
 	}
 	if unknown || !right || who.Disabled {
-		return model.Staff{}, model.ErrBadLogIn
+		return who, model.ErrBadLogIn // it may be told to the audit log whose name it was, and to nobody else
 	}
 	return who, nil
 }
-
-// Who is the staff member whom a token proves, as he is now; model.ErrNoStaffSession where it proves nobody. It is a call of his,
-// from which on his session has half an hour again.
-func (r *Room) Who(ctx context.Context, token string) (model.Staff, error) {
-	s, err := r.session(ctx, token)
-	if err != nil {
-		return model.Staff{}, err
-	}
-	if r.now().Sub(s.seen) >= touch {
-		if err := r.keep(ctx, token, s.who.ID, s.expires); err != nil {
-			r.log.WarnContext(ctx, "staff session may end early", "staff", s.who.ID, "err", err)
-		}
-	}
-	return s.who, nil
-}
-
-// Still is Who for what goes on by itself, such as a stream: a console that nobody sits at does not keep its session.
-func (r *Room) Still(ctx context.Context, token string) (model.Staff, error) {
-	s, err := r.session(ctx, token)
-	return s.who, err
-}
-
-// session is one that goes on.
-type session struct {
-	who           model.Staff
-	expires, seen time.Time
-}
-
-func (r *Room) session(ctx context.Context, token string) (session, error) {
-	value, found, err := r.kv.Get(ctx, r.key(token))
-	if err != nil {
-		return session{}, errors.Join(model.ErrUnavailable, err)
-	}
-	id, expires, seen, ok := parse(value)
-	if !found || !ok || !r.now().Before(expires) || r.now().Sub(seen) >= idle {
-		return session{}, model.ErrNoStaffSession
-	}
-	who, err := r.store.StaffByID(ctx, id)
-	if errors.Is(err, store.ErrNoStaff) || (err == nil && who.Disabled) {
-		return session{}, model.ErrNoStaffSession
-	}
-	return session{who, expires, seen}, err
-}
-
-// LogOut ends a session.
-func (r *Room) LogOut(ctx context.Context, token string) error {
-	if err := r.kv.Delete(ctx, r.key(token)); err != nil {
-		return errors.Join(model.ErrUnavailable, err)
-	}
-	return nil
-}
-
-func (r *Room) keep(ctx context.Context, token string, id int64, expires time.Time) error {
-	value := fmt.Sprintf("%d %d %d", id, expires.Unix(), r.now().Unix())
-	if err := r.kv.Set(ctx, r.key(token), value, idle); err != nil {
-		return errors.Join(model.ErrUnavailable, err)
-	}
-	return nil
-}
-
-func parse(value string) (id int64, expires, seen time.Time, ok bool) {
-	parts := strings.Fields(value)
-	if len(parts) != 3 {
-		return 0, expires, seen, false
-	}
-	var n [3]int64
-	for i, p := range parts {
-		var err error
-		if n[i], err = strconv.ParseInt(p, 10, 64); err != nil {
-			return 0, expires, seen, false
-		}
-	}
-	return n[0], time.Unix(n[1], 0), time.Unix(n[2], 0), true
-}
-
-// key is where a session is kept: who reads Redis cannot log in with what he finds.
-func (r *Room) key(token string) string { return "staff:" + r.store.Digest("staff_token", token) }

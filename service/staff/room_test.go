@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"example.org/hotline/model"
+	"example.org/hotline/model/kv"
 	"example.org/hotline/model/kv/kvtest"
+	"example.org/hotline/model/store"
 	"example.org/hotline/model/store/storetest"
 	"example.org/hotline/service/staff"
 )
@@ -23,11 +25,11 @@ func TestAnOutageIsNoFailureOfWhoLogsIn(t *testing.T) {
 	if err := up.AddStaff(t.Context(), model.Staff{Name: "wang", Roles: []model.Role{model.RoleDispatcher}}, hash); err != nil {
 		t.Fatal(err)
 	}
-	open, err := staff.New(up, redis, time.Now, slog.New(slog.DiscardHandler))
+	open, err := newRoom(up, redis, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := staff.New(down, redis, time.Now, slog.New(slog.DiscardHandler))
+	out, err := newRoom(down, redis, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,24 +37,24 @@ func TestAnOutageIsNoFailureOfWhoLogsIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 8 {
-		if _, err := out.LogIn(t.Context(), "wang", "right password"); err == nil || errors.Is(err, model.ErrTooMany) || errors.Is(err, model.ErrBadLogIn) {
+		if _, err := out.LogIn(t.Context(), staff.Attempt{Name: "wang", Password: "right password"}); err == nil || errors.Is(err, model.ErrTooMany) || errors.Is(err, model.ErrBadLogIn) {
 			t.Fatalf("without a database: %v", err)
 		}
 	}
-	if _, err := open.LogIn(t.Context(), "wang", "right password"); err != nil {
+	if _, err := open.LogIn(t.Context(), staff.Attempt{Name: "wang", Password: "right password"}); err != nil {
 		t.Fatalf("with the database back: %v", err)
 	}
 
 	// An outage between wrong guesses gives none of them back.
 	for range 5 {
-		if _, err := open.LogIn(t.Context(), "wang", "wrong password"); !errors.Is(err, model.ErrBadLogIn) {
+		if _, err := open.LogIn(t.Context(), staff.Attempt{Name: "wang", Password: "wrong password"}); !errors.Is(err, model.ErrBadLogIn) {
 			t.Fatalf("a wrong password: %v", err)
 		}
-		if _, err := out.LogIn(t.Context(), "wang", "wrong password"); err == nil {
+		if _, err := out.LogIn(t.Context(), staff.Attempt{Name: "wang", Password: "wrong password"}); err == nil {
 			t.Fatal("logged in without a database")
 		}
 	}
-	if _, err := open.LogIn(t.Context(), "wang", "right password"); !errors.Is(err, model.ErrTooMany) {
+	if _, err := open.LogIn(t.Context(), staff.Attempt{Name: "wang", Password: "right password"}); !errors.Is(err, model.ErrTooMany) {
 		t.Fatalf("after five failures: %v", err)
 	}
 }
@@ -69,11 +71,11 @@ func TestAStreamKeepsNoSession(t *testing.T) {
 	if err := st.AddStaff(t.Context(), model.Staff{Name: "wang", Roles: []model.Role{model.RoleAgent}}, hash); err != nil {
 		t.Fatal(err)
 	}
-	room, err := staff.New(st, kvtest.Open(t, clock), clock, slog.New(slog.DiscardHandler))
+	room, err := newRoom(st, kvtest.Open(t, clock), clock)
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := room.LogIn(t.Context(), "wang", "right password")
+	token, err := room.LogIn(t.Context(), staff.Attempt{Name: "wang", Password: "right password"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,3 +94,8 @@ func TestAStreamKeepsNoSession(t *testing.T) {
 }
 
 func errOf(_ model.Staff, err error) error { return err }
+
+func newRoom(st *store.Store, redis *kv.Store, now func() time.Time) (*staff.Room, error) {
+	log := slog.New(slog.DiscardHandler)
+	return staff.New(staff.Options{Store: st, KV: redis, Audit: staff.NewAuditLog(st, now, log), Now: now, Log: log})
+}

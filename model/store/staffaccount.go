@@ -1,0 +1,140 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"example.org/hotline/model"
+)
+
+// Accounts are at most limit log-ins that fit q, by name.
+func (s *Store) Accounts(ctx context.Context, q model.AccountQuery, limit int) ([]model.Account, error) {
+	find := s.read.WithContext(ctx).Order("name").Limit(limit)
+	if q.Name != "" {
+		find = find.Where("name LIKE ? ESCAPE '!'", anywhere(q.Name))
+	}
+	if q.Role != "" {
+		find = find.Where("(roles = ? OR roles LIKE ? OR roles LIKE ? OR roles LIKE ? OR (roles = '' AND role = ?))", q.Role, q.Role+",%", "%,"+q.Role, "%,"+q.Role+",%", q.Role)
+	}
+	if q.Department != "" {
+		find = find.Where("department = ?", q.Department)
+	}
+	if q.Disabled != nil {
+		find = find.Where("disabled = ?", *q.Disabled)
+	}
+	if q.After != "" {
+		find = find.Where("name > ?", q.After)
+	}
+	var rows []staffRow
+	if err := find.Find(&rows).Error; err != nil {
+		return nil, fail("list staff log-ins", err)
+	}
+	return s.accounts(ctx, rows)
+}
+
+// Account is one log-in; ErrNoStaff where there is none.
+func (s *Store) Account(ctx context.Context, id int64) (model.Account, error) {
+	var row staffRow
+	err := s.read.WithContext(ctx).Where("id = ?", id).Take(&row).Error
+	if missing(err) {
+		return model.Account{}, ErrNoStaff
+	}
+	if err != nil {
+		return model.Account{}, fail("read a staff log-in", err)
+	}
+	list, err := s.accounts(ctx, []staffRow{row})
+	if err != nil {
+		return model.Account{}, err
+	}
+	return list[0], nil
+}
+
+// accounts adds when each was there last.
+func (s *Store) accounts(ctx context.Context, rows []staffRow) ([]model.Account, error) {
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	var seen []staffSessionRow
+	if len(ids) > 0 {
+		newest := s.read.Model(&staffSessionRow{}).Select("MAX(id)").Where("staff_id IN ?", ids).Group("staff_id")
+		if err := s.read.WithContext(ctx).Where("id IN (?)", newest).Find(&seen).Error; err != nil {
+			return nil, fail("read when staff was there", err)
+		}
+	}
+	at := map[int64]time.Time{}
+	for _, one := range seen {
+		at[one.StaffID] = one.SeenAt.UTC()
+	}
+	list := make([]model.Account, len(rows))
+	for i, r := range rows {
+		list[i] = model.Account{Staff: r.staff(), CreatedAt: r.CreatedAt.UTC(), SeenAt: at[r.ID]}
+	}
+	return list, nil
+}
+
+// ChangeAccount keeps roles, department and whether a log-in is disabled, and ends its sessions; ErrStale where it has another version
+// than who. The last admin who can log in stays one: model.ErrLastAdmin.
+func (s *Store) ChangeAccount(ctx context.Context, who model.Staff) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		// Two admins who take each other's role at once must not both succeed: every admin's row is locked first.
+		if _, err := tx.exec(ctx, "UPDATE staff SET disabled = 0 WHERE roles = ? AND disabled = 0", string(model.RoleAdmin)); err != nil {
+			return fail("lock the admins", err)
+		}
+		done, err := tx.exec(ctx, "UPDATE staff SET role = ?, roles = ?, department = ?, disabled = ?, version = version + 1 WHERE id = ? AND version = ?",
+			string(who.Roles[0]), roleNames(who.Roles), who.Department, who.Disabled, who.ID, who.Version)
+		if err := changedOne(done, err, "change a staff log-in"); err != nil {
+			return err
+		}
+		var left int64
+		err = tx.write.WithContext(ctx).Model(&staffRow{}).Where("(roles = ? OR (roles = '' AND role = ?)) AND disabled = ?", model.RoleAdmin, model.RoleAdmin, false).Count(&left).Error
+		if err == nil && left == 0 {
+			return model.ErrLastAdmin
+		}
+		return fail("count the admins", err)
+	})
+}
+
+// SetPassword keeps another password, and ends all sessions of its owner; due says that he has to change it himself. ErrStale where
+// the log-in has another version than who.
+func (s *Store) SetPassword(ctx context.Context, who model.Staff, passwordHash string, due bool) error {
+	done, err := s.exec(ctx, "UPDATE staff SET password = ?, must_change = ?, version = version + 1 WHERE id = ? AND version = ?", passwordHash, due, who.ID, who.Version)
+	return changedOne(done, err, "keep a password")
+}
+
+// HasStaff tells whether there is any log-in at all.
+func (s *Store) HasStaff(ctx context.Context) (bool, error) {
+	var ids []int64
+	err := s.read.WithContext(ctx).Model(&staffRow{}).Limit(1).Pluck("id", &ids).Error
+	return len(ids) > 0, fail("look for staff log-ins", err)
+}
+
+// AddFirst keeps the first log-in; ErrExists where there is one.
+func (s *Store) AddFirst(ctx context.Context, who model.Staff, passwordHash string) error {
+	return s.InTx(ctx, func(tx *Store) error {
+		if _, err := tx.lockAudit(ctx); err != nil { // any row that is always there: one set-up at a time
+			return err
+		}
+		var n int64
+		if err := tx.write.WithContext(ctx).Model(&staffRow{}).Count(&n).Error; err != nil {
+			return fail("count staff log-ins", err)
+		}
+		if n > 0 {
+			return ErrExists
+		}
+		return tx.AddStaff(ctx, who, passwordHash)
+	})
+}
+
+// changedOne is ErrStale where an UPDATE found no row.
+func changedOne(done sql.Result, err error, doing string) error {
+	if err != nil {
+		return fail(doing, err)
+	}
+	n, err := done.RowsAffected()
+	if err == nil && n == 0 {
+		return ErrStale
+	}
+	return fail(doing, err)
+}

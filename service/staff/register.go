@@ -1,0 +1,158 @@
+package staff
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"slices"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/store"
+)
+
+// Register is what admins do with log-ins (domain §2).
+type Register struct{ room *Room }
+
+// NewRegister makes a register of those who log in at the room.
+func NewRegister(r *Room) *Register { return &Register{r} }
+
+// Accounts are at most limit log-ins that fit q, by name.
+func (g *Register) Accounts(ctx context.Context, q model.AccountQuery, limit int) ([]model.Account, error) {
+	return g.room.store.Accounts(ctx, q, limit)
+}
+
+// Account is one log-in.
+func (g *Register) Account(ctx context.Context, id int64) (model.Account, error) {
+	a, err := g.room.store.Account(ctx, id)
+	if errors.Is(err, store.ErrNoStaff) {
+		return a, model.ErrNoAccount
+	}
+	return a, err
+}
+
+// Add makes a log-in. Its password is shown to the admin this once, and has to be changed at the first log-in.
+func (g *Register) Add(ctx context.Context, who model.Staff) (a model.Account, password string, err error) {
+	if err := g.checkAccount(ctx, &who); err != nil {
+		return a, "", err
+	}
+	password, hash, err := oneTime()
+	if err != nil {
+		return a, "", err
+	}
+	who.PasswordDue = true
+	err = g.room.store.AddStaff(ctx, who, hash)
+	if errors.Is(err, store.ErrExists) {
+		return a, "", model.ErrInvalid.With("name", "已有这个登录名")
+	}
+	if err != nil {
+		return a, "", err
+	}
+	who, _, err = g.room.store.StaffByName(ctx, who.Name)
+	if err != nil {
+		return a, "", err
+	}
+	a, err = g.Account(ctx, who.ID)
+	return a, password, err
+}
+
+// oneTime is a password that an admin hands over.
+func oneTime() (password, hash string, err error) {
+	text := rand.Text()
+	password = text[:4] + "-" + text[4:8] + "-" + text[8:12]
+	hash, err = Hash(password)
+	return password, hash, err
+}
+
+func (g *Register) checkAccount(ctx context.Context, who *model.Staff) error {
+	if err := who.CheckAccount(); err != nil || who.Department == "" {
+		return err
+	}
+	list, err := g.room.store.Departments(ctx)
+	if err == nil && !slices.ContainsFunc(list, func(d model.Department) bool { return d.Code == who.Department }) {
+		return model.ErrInvalid.With("department", "没有这个承办单位")
+	}
+	return err
+}
+
+// Change keeps another log-in's roles, department and whether it is disabled, which ends its sessions. who.Version is the one that
+// by saw.
+func (g *Register) Change(ctx context.Context, by, who model.Staff) (model.Account, error) {
+	was, err := g.other(ctx, by, who.ID)
+	if err != nil {
+		return was, err
+	}
+	who.Name = was.Name
+	if err := g.checkAccount(ctx, &who); err != nil {
+		return was, err
+	}
+	if err := g.room.store.ChangeAccount(ctx, who); err != nil {
+		return was, stale(err)
+	}
+	return g.ended(ctx, who.ID)
+}
+
+// ResetPassword gives another log-in a password that has to be changed at the next log-in, and ends its sessions.
+func (g *Register) ResetPassword(ctx context.Context, by model.Staff, id int64) (password string, err error) {
+	was, err := g.other(ctx, by, id)
+	if err != nil {
+		return "", err
+	}
+	password, hash, err := oneTime()
+	if err != nil {
+		return "", err
+	}
+	if err := g.room.store.SetPassword(ctx, was.Staff, hash, true); err != nil {
+		return "", stale(err)
+	}
+	g.room.forgive(ctx, g.room.failures(was.Name))
+	_, err = g.ended(ctx, id)
+	return password, err
+}
+
+// ResetFactor takes another log-in's second factor away, and ends its sessions.
+func (g *Register) ResetFactor(ctx context.Context, by model.Staff, id int64) (model.Account, error) {
+	was, err := g.other(ctx, by, id)
+	if err != nil {
+		return was, err
+	}
+	if err := g.room.store.DropFactor(ctx, was.Staff); err != nil {
+		return was, stale(err)
+	}
+	return g.ended(ctx, id)
+}
+
+// Unlock lets a log-in try again that failed too often.
+func (g *Register) Unlock(ctx context.Context, id int64) error {
+	a, err := g.Account(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, key := range []string{g.room.failures(a.Name), codeFailures(id)} {
+		if err := g.room.kv.Forgive(ctx, key); err != nil {
+			return errors.Join(model.ErrUnavailable, err)
+		}
+	}
+	return nil
+}
+
+// EndSessions ends all sessions of a log-in.
+func (g *Register) EndSessions(ctx context.Context, id int64) error {
+	_, err := g.room.EndSessions(ctx, id, "")
+	return err
+}
+
+// other is a log-in that is not by's own: nobody takes his own rights, or locks himself out.
+func (g *Register) other(ctx context.Context, by model.Staff, id int64) (model.Account, error) {
+	if by.ID == id {
+		return model.Account{}, model.ErrOwnAccount
+	}
+	return g.Account(ctx, id)
+}
+
+// ended notes the end of the sessions that another version has ended, and returns the log-in as it is now.
+func (g *Register) ended(ctx context.Context, id int64) (model.Account, error) {
+	if err := g.EndSessions(ctx, id); err != nil {
+		g.room.log.WarnContext(ctx, "sessions that have ended are still noted", "staff", id, "err", err)
+	}
+	return g.Account(ctx, id)
+}
