@@ -33,6 +33,8 @@ var unrecorded = map[string]bool{
 	"POST /chats/{id}/typing":        true,
 	"POST /chats/{id}/read":          true,
 	"POST /entries/preview":          true,
+	"POST /menu/check":               true, // as somebody types
+	"POST /menu/diff":                true,
 	"PUT /tickets/{number}/presence": true,
 }
 

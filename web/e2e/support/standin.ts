@@ -12,6 +12,12 @@ export interface Citizen {
   place: { label: string }
 }
 
+interface MenuTab {
+  name: string
+  url?: string
+  sub_button: MenuTab[]
+}
+
 interface Sms {
   code?: string
 }
@@ -45,6 +51,12 @@ export class Standin {
     const seconds = (hours! - at.getUTCHours()) * 3600 + (minutes! - at.getUTCMinutes()) * 60
     const ahead = (seconds - at.getUTCSeconds() + 86_400) % 86_400
     if (ahead > 0) await this.post('clock', { advance: `${ahead}s` })
+  }
+
+  /** The account's menu as WeChat has it: the tabs, each with its entries. */
+  async menu(): Promise<MenuTab[]> {
+    const { menu } = (await this.get('state')) as { menu: { button: MenuTab[] } }
+    return menu.button
   }
 
   advance = ({ days = 0, seconds = 0 }: { days?: number; seconds?: number }) =>

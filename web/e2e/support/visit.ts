@@ -22,12 +22,12 @@ export class Visit {
   }
 
   /** Files a complaint of a bound citizen; returns its number. */
-  async file(c: Complaint): Promise<string> {
+  async file(c: Complaint, publicIntent = false): Promise<string> {
     const { number } = (await this.call('post', '/tickets', {
       category: 'C5',
       nature: '投诉',
       title: c.title,
-      public_intent: false,
+      public_intent: publicIntent,
       address: c.address,
       content: c.content,
       contact_name: c.name,
