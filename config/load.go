@@ -39,7 +39,7 @@ func (f *Fault) Error() string { return f.Key + ": " + f.Text }
 // that is wrong; the Config beside it is then good for nothing but CheckServe and CheckAccount, whose faults belong with
 // them.
 func Load(path string, environ []string) (Config, error) {
-	l := loader{keys: table(), values: koanf.New(".")}
+	l := newLoader()
 	l.merge(defaults(l.keys))
 	l.readFile(path)
 	l.readEnv(environ)
@@ -60,8 +60,11 @@ func defaults(keys []key) map[string]any {
 type loader struct {
 	keys   []key
 	values *koanf.Koanf
+	latest map[string]any // what was merged last
 	faults []error
 }
+
+func newLoader() *loader { return &loader{keys: table(), values: koanf.New(".")} }
 
 func (l *loader) fault(key, format string, args ...any) {
 	// A key of the file, or the name of a variable, can hold anything; a fault is one line.
@@ -73,6 +76,7 @@ func (l *loader) fault(key, format string, args ...any) {
 
 // merge lays values, all of known keys, over what is there.
 func (l *loader) merge(values map[string]any) {
+	l.latest = values
 	if err := l.values.Load(confmap.Provider(values, "."), nil); err != nil {
 		l.fault("configuration", "%v", err)
 	}

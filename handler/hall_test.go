@@ -35,7 +35,10 @@ import (
 	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/knowledge"
 	"example.org/hotline/service/mainmenu"
+	"example.org/hotline/service/notice"
+	"example.org/hotline/service/partner"
 	"example.org/hotline/service/photo"
+	"example.org/hotline/service/settings"
 	"example.org/hotline/service/staff"
 	"example.org/hotline/service/ticketing"
 )
@@ -66,6 +69,9 @@ type hall struct {
 	search *finding.Desk
 	cases  *cases.Desk
 	counts *figures.Desk
+
+	settings *settings.Desk
+	outbox   *notice.Outbox
 }
 
 type lockedLog struct {
@@ -105,7 +111,9 @@ func opened(t testing.TB) *hall {
 	h.store = storetest.Open(t, h.clock)
 	redis := kvtest.Open(t, h.clock)
 	bindings := binding.New(h.store, redis, nobody{}, h.clock, log)
-	h.desk = ticketing.New(h.store, redis, bindings, shanghai, h.clock, log)
+	h.settings = settings.New(settings.Options{Store: h.store, Links: map[string]string{"我要诉求": "https://12345.example/h5/new"}, Now: h.clock, Log: log})
+	h.outbox = notice.New(h.store, notice.Texts{PublicURL: "https://12345.example", Zone: shanghai}, h.clock, log)
+	h.desk = ticketing.New(h.store, redis, bindings, shanghai, h.clock, log).By(h.settings.Parameters)
 	h.sessions = session.New(redis, h.store, h.clock, false)
 	blobs, err := blob.Open(t.Context(), "file:"+t.TempDir())
 	must(t, err)
@@ -147,6 +155,8 @@ func opened(t testing.TB) *hall {
 			Accounts: kefu.NewAccounts(&h.agents, log), Search: h.search, Knowledge: h.texts, Live: &h.live, Reply: answers, PublicURL: "https://12345.example", Zone: shanghai, Now: h.clock,
 			Menu:    mainmenu.New(h.store, &h.menu, "https://12345.example", h.clock, log),
 			Figures: h.counts,
+			Replies: h.settings, Parameters: h.settings, Sent: h.outbox, Raw: h.store, Plant: quietPlant{},
+			Clients: partner.NewOffice(h.store, partner.NewCourier(h.store, nil, shanghai, h.clock, log), false, h.clock, log),
 		},
 	}.Handler()
 	must(t, err)
@@ -154,6 +164,17 @@ func opened(t testing.TB) *hall {
 		must(t, h.desk.SaveDepartment(t.Context(), model.Department{Code: code, Name: name, Active: true}))
 	}
 	return h
+}
+
+// quietPlant has nothing to tell.
+type quietPlant struct{}
+
+func (quietPlant) Configuration() []staffapi.ConfigurationView {
+	return []staffapi.ConfigurationView{{Key: "city.name", Value: "广州", From: "default"}}
+}
+
+func (quietPlant) System(context.Context) staffapi.SystemView {
+	return staffapi.SystemView{Version: "test"}
 }
 
 // nobody gets the SMS.

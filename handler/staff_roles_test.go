@@ -69,6 +69,16 @@ var entitled = map[string]string{
 	"GET /figures/places/{cell}/tickets": "supervisor", "GET /map-tiles": "all",
 	"POST /exports": "handler supervisor", "GET /exports": "auditor handler supervisor", "GET /exports/{id}/file": "handler supervisor",
 	"POST /entries/import": "editor", "GET /entries/export": "editor",
+	"GET /auto-replies": "admin editor", "PUT /auto-replies/{code}": "admin editor", "GET /auto-replies/{code}/versions": "admin editor",
+	"POST /auto-replies/preview": "admin editor", "GET /keyword-replies": "admin editor", "POST /keyword-replies": "admin editor",
+	"PUT /keyword-replies/{code}": "admin editor", "DELETE /keyword-replies/{code}": "admin editor",
+	"GET /api-clients": "admin", "POST /api-clients": "admin", "PUT /api-clients/{code}": "admin", "PUT /api-clients/{code}/active": "admin",
+	"POST /api-clients/{code}/keys": "admin", "DELETE /api-clients/{code}/keys/{key}": "admin", "POST /api-clients/{code}/webhook-test": "admin",
+	"GET /dead-letters/webhooks": "admin", "POST /dead-letters/webhooks/resend": "admin", "DELETE /dead-letters/webhooks/{id}": "admin",
+	"GET /dead-letters/callbacks": "admin", "DELETE /dead-letters/callbacks/{id}": "admin",
+	"GET /notice-log": "admin supervisor", "POST /notice-log/resend": "admin supervisor",
+	"GET /parameters": "admin", "PUT /parameters/{name}": "admin", "GET /configuration": "admin", "GET /system": "admin",
+	"POST /sla-rules/preview":       "admin",
 	"POST /tickets/{number}/reveal": "dispatcher handler supervisor", "GET /photos/{id}": "dispatcher handler supervisor",
 }
 

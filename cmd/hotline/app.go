@@ -41,6 +41,7 @@ import (
 	"example.org/hotline/service/partner"
 	"example.org/hotline/service/photo"
 	"example.org/hotline/service/place"
+	"example.org/hotline/service/settings"
 	staffroom "example.org/hotline/service/staff"
 	"example.org/hotline/service/ticketing"
 	"example.org/hotline/service/wechat"
@@ -71,6 +72,9 @@ type app struct {
 	room          *staffroom.Room
 	cases         *cases.Desk
 	figures       *figures.Desk
+	settings      *settings.Desk
+	replicas      *replicas
+	effective     []config.Setting
 	demo          bool // what happens here happens nowhere else
 	public        http.Handler
 	admin         http.Handler
@@ -129,8 +133,11 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	a.gateway = wechat.New(gatewayOptions(cfg.WeChat), a.kv, log, now)
 	a.opened(func() error { a.gateway.Close(); return nil })
 
+	a.replicas = newReplicas(a.kv, version(buildInfo()), now)
+	a.settings = settings.New(settings.Options{Store: a.store, Links: callback.ReplyLinks(cfg.Server.PublicURL), Now: now, Log: log})
+
 	bindings := binding.New(a.store, a.kv, texts, now, log)
-	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log).Within(cfg.Ticket.SupplementWindow)
+	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log).Within(cfg.Ticket.SupplementWindow).By(a.settings.Parameters)
 	a.cases = cases.New(a.store, a.search, a.tickets, now, log)
 	a.figures = figures.New(figures.Options{
 		Store: a.store, Files: sealedFiles{blobs, ring, exportFile}, Zone: cfg.Time.Zone, Now: now, Log: log,
@@ -147,6 +154,7 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 		Idle: cfg.Kefu.Idle, Poll: cfg.Kefu.Poll, Now: now, Log: log,
 		Texts: kefu.Texts{
 			PublicURL: cfg.Server.PublicURL, NewPath: menu.PathNew, Search: menu.PathSearch, ChatPath: "/h5/chat", Idle: cfg.Kefu.Idle,
+			Replies: a.settings.Replies,
 		},
 	})
 	bindings.OnUnbind(a.sessions.Forget)
@@ -174,6 +182,7 @@ func (a *app) serveCallback(ring *seal.Ring) error {
 		Knowledge: a.knowledge, Cases: a.cases,
 		Texts: callback.Texts{
 			Account: a.account(), PublicURL: a.cfg.Server.PublicURL, Hours: spoken(a.cfg.Kefu.Hours), Zone: a.cfg.Time.Zone,
+			Replies: a.settings.Replies,
 		},
 	}
 	var seen callback.Seen = a.kv
@@ -217,7 +226,9 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Search: a.search, Knowledge: a.knowledge, Live: &a.streams, Reply: answers,
 			Secure: secure, PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now,
 			Figures: a.figures, Tiles: staff.Tiles{URL: a.cfg.Map.Tiles, Attribution: a.cfg.Map.Attribution},
-			Menu: mainmenu.New(a.store, menuAccount{a.gateway}, a.cfg.Server.PublicURL, a.now, a.log),
+			Menu:    mainmenu.New(a.store, menuAccount{a.gateway}, a.cfg.Server.PublicURL, a.now, a.log),
+			Replies: a.settings, Parameters: a.settings, Sent: a.outbox, Raw: a.store, Plant: plant{a, blobs},
+			Clients: partner.NewOffice(a.store, a.courier, len(a.cfg.Open.WebhookNetworks) > 0, a.now, a.log),
 		},
 		Reply: answers, H5: pages, H5Built: built, Console: console, ConsoleBuilt: consoleBuilt, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
 	}
@@ -272,6 +283,8 @@ func (a *app) work(ctx context.Context) (done func()) {
 	wg.Go(func() { a.knowledge.Run(ctx) })
 	wg.Go(func() { a.cases.Run(ctx) })
 	wg.Go(func() { a.figures.Run(ctx) })
+	wg.Go(func() { a.settings.Run(ctx) })
+	wg.Go(func() { a.replicas.Run(ctx) })
 	wg.Go(func() { a.tidy(ctx) })
 	return wg.Wait
 }

@@ -65,6 +65,7 @@ func (c demoCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer a.close()
+	a.knows(e.configPath, d.environ)
 	if err := d.populate(ctx, a.store); err != nil {
 		return err
 	}
@@ -117,6 +118,7 @@ func (c demoCmd) folder() (path string, forget func(), err error) {
 // demo is the service, its platform and the clock that both go by.
 type demo struct {
 	cfg      config.Config
+	environ  []string // with what the demo made up
 	log      *slog.Logger
 	now      func() time.Time
 	clock    movableClock
@@ -169,6 +171,7 @@ func (d *demo) configure(e *env, folder string, log io.Writer) error {
 	preset("staff.second_factor", config.FactorOptional)
 	preset("open.webhook_networks", "127.0.0.0/8,::1/128")
 	preset("log.format", config.FormatText)
+	d.environ = environ
 	cfg, err := config.Load(e.configPath, environ)
 	if err != nil {
 		return usage(err)

@@ -36,6 +36,7 @@ func (serveCmd) Run(ctx context.Context, e *env) error {
 	if err := a.firstRun(ctx, e.err); err != nil {
 		return err
 	}
+	a.knows(e.configPath, e.environ)
 	return a.serve(ctx, doors)
 }
 

@@ -211,11 +211,17 @@ func (d Dialog) wanted(ctx context.Context, who model.Citizen, ev model.Event, h
 	case isNumber(text):
 		return d.progress(ctx, who, text)
 	}
+	if t := d.Texts.answered(text); t != "" {
+		return say(t), nil
+	}
 	if t := d.Texts.keyword(text); t != "" {
 		return say(t), nil
 	}
 	if wantsAgent(text) {
 		return d.clicked(ctx, who, menu.KeyKefu)
+	}
+	if t := d.Texts.mentioned(text); t != "" {
+		return say(t), nil
 	}
 	return d.lookedUp(ctx, text)
 }

@@ -308,3 +308,24 @@ func TestQuietEventsSayNothing(t *testing.T) {
 		t.Errorf("nobody's text: %+v, %v", a, err)
 	}
 }
+
+func TestEditorsKeywordsAreAnsweredBehindWhatTheAccountUnderstands(t *testing.T) {
+	tk := newTalk(t)
+	replies := model.NewAutoReplies(callback.ReplyLinks("https://12345.example"), []model.AutoReply{
+		{Code: "help", Text: "{公众号}为您服务"},
+		{Code: "keyword-1", Words: []string{"停水", "进度"}, Text: "供水热线见{我要查询}", Active: true},
+		{Code: "keyword-2", Words: []string{"公积金"}, Text: "公积金中心", Anywhere: true, Active: true},
+	})
+	tk.Texts.Replies = func() *model.AutoReplies { return replies }
+	for said, want := range map[string]string{
+		"停水":      `供水热线见<a href="https://12345.example/h5/search">我要查询</a>`,
+		"进度":      "供水热线", // an editor's word goes before the page of that name
+		"公积金怎么取":  "公积金中心",
+		"？？":      "广州12345为您服务",
+		"公积金，转人工": "绑定手机号", // who asks for an agent gets none of it
+	} {
+		if a := tk.say(t, "o1", said); !strings.Contains(a.Text, want) {
+			t.Errorf("%s: %q", said, a.Text)
+		}
+	}
+}

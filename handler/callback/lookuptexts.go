@@ -48,14 +48,12 @@ func (t Texts) found(head string, lines []string, next, path, words string) stri
 }
 
 func (t Texts) nothing(words string) string {
-	return "没有找到与“" + plainTitle(words) + "”有关的办事指南，可以换个词再试。" + t.elsewhere()
+	return t.say("nothing", "搜索词", plainTitle(words)) + t.elsewhere()
 }
 
 func (t Texts) noCases(words string) string {
-	return "没有找到与“" + plainTitle(words) + "”有关的公开案例，可以换个词再试，或看看" + t.link(menu.PathCases, "全部案例") + "。" + t.elsewhere()
+	return t.say("no_cases", "搜索词", plainTitle(words)) + t.elsewhere()
 }
 
 // elsewhere is where to go for whom that is no answer.
-func (t Texts) elsewhere() string {
-	return "\n\n没有解决？\n▸ 在线客服：回复“客服”（每天" + t.Hours + "）\n▸ " + t.link(menu.PathNew, "我要诉求") + "：随时提交"
-}
+func (t Texts) elsewhere() string { return "\n\n" + t.say("elsewhere") }

@@ -16,25 +16,53 @@ type Texts struct {
 	PublicURL string
 	Hours     string // 9:00-18:00
 	Zone      *time.Location
+	Replies   func() *model.AutoReplies // what editors made of the texts; nil: the defaults
 }
 
 func (t Texts) link(path, words string) string {
 	return `<a href="` + t.PublicURL + path + `">` + words + `</a>`
 }
 
-// Welcome greets a follower.
-func (t Texts) Welcome(bound bool) string {
-	text := fmt.Sprintf("欢迎关注%s！\n▸ %s：自助提交咨询、求助、投诉、举报、建议\n▸ 在线客服：每天%s，点击菜单“市民诉求→在线客服”或回复“客服”；其他时间可回复“留言”\n▸ %s：查看办理进度",
-		t.Account, t.link(menu.PathNew, "我要诉求"), t.Hours, t.link(menu.PathTickets, "我的诉求"))
-	if bound {
-		return text
-	}
-	return text + "\n首次使用请先" + t.link(menu.PathBinding, "绑定手机号")
+// pages are those of model.ReplyPages.
+var pages = map[string]string{
+	"我要诉求": menu.PathNew, "我的诉求": menu.PathTickets, "进度查询": menu.PathProgress, "账户绑定": menu.PathBinding,
+	"案例公开": menu.PathCases, "热门话题": menu.PathTopics, "我要查询": menu.PathSearch, "工作动态": menu.PathNews,
 }
 
-func (t Texts) mustBind() string {
-	return "使用该功能前请先" + t.link(menu.PathBinding, "绑定手机号") + "。"
+// ReplyLinks are the addresses of the pages that automatic replies lead to.
+func ReplyLinks(publicURL string) map[string]string {
+	links := make(map[string]string, len(pages))
+	for name, path := range pages {
+		links[name] = publicURL + path
+	}
+	return links
 }
+
+func (t Texts) replies() *model.AutoReplies {
+	if t.Replies == nil {
+		return model.NewAutoReplies(ReplyLinks(t.PublicURL), nil)
+	}
+	return t.Replies()
+}
+
+// values are those that every text may name, and more.
+func (t Texts) values(more ...string) []string {
+	return append([]string{"公众号", t.Account, "服务时间", t.Hours}, more...)
+}
+
+func (t Texts) say(code string, more ...string) string {
+	return t.replies().Say(code, t.values(more...)...)
+}
+
+// Welcome greets a follower.
+func (t Texts) Welcome(bound bool) string {
+	if bound {
+		return t.say("welcome")
+	}
+	return t.say("welcome") + "\n" + t.say("welcome_unbound")
+}
+
+func (t Texts) mustBind() string { return t.say("must_bind") }
 
 // offHours offers what works while nobody is there. Its lines have no numbers: a digit may be the rating of the last chat.
 func (t Texts) offHours(next time.Time) string {
@@ -42,8 +70,7 @@ func (t Texts) offHours(next time.Time) string {
 	if !next.IsZero() {
 		again = "，" + t.day(next) + "起可以接入客服"
 	}
-	return fmt.Sprintf("现在是非服务时间。微信在线客服的服务时间为每天%s%s。您可以先：\n▸ %s\n▸ %s\n▸ 回复“留言”，把事情写给我们，登记成诉求后告诉您编号",
-		t.Hours, again, t.link(menu.PathNew, "自助提交诉求"), t.link(menu.PathSearch, "查询办事指南"))
+	return t.say("off_hours", "恢复时间", again)
 }
 
 // day is 11月29日（周日）9:00.
@@ -53,17 +80,22 @@ func (t Texts) day(at time.Time) string {
 	return fmt.Sprintf("%d月%d日（周%c）%d:%02d", at.Month(), at.Day(), weekday, at.Hour(), at.Minute())
 }
 
-func (t Texts) kefuReady() string {
-	return "请直接输入您要咨询的问题和发生的地点，我们马上为您转接客服。排队时回复88可取消。"
+func (t Texts) kefuReady() string { return t.say("kefu_ready") }
+
+func (t Texts) noted() string { return t.say("noted") }
+
+func (t Texts) help() string { return t.say("help") }
+
+// answered is what editors have said to a text that is one of their keywords.
+func (t Texts) answered(text string) string {
+	said, _ := t.replies().Keyword(text, t.values()...)
+	return said
 }
 
-func (t Texts) noted() string {
-	return "已收到。照片和位置请在" + t.link(menu.PathNew, "我要诉求") + "中随诉求一起提交，工作人员才能看到；需要人工解答，请点击“市民诉求→在线客服”。"
-}
-
-func (t Texts) help() string {
-	return "您可以：\n▸ " + t.link(menu.PathNew, "提交诉求") + "：咨询、求助、投诉、举报、建议\n▸ 直接发送14位诉求编号，查询办理进度\n▸ 直接输入问题查办事指南；发送“案例 词”查公开案例\n▸ 回复“客服”：人工解答（每天" +
-		t.Hours + "）\n▸ 回复“留言”：把事情写给我们，随时可以\n▸ " + t.link(menu.PathTickets, "我的诉求") + "　" + t.link(menu.PathBinding, "账户绑定")
+// mentioned is what they have said to a text in which one of their keywords is.
+func (t Texts) mentioned(text string) string {
+	said, _ := t.replies().Mentioned(text, t.values()...)
+	return said
 }
 
 // keyword answers the words for which there is one place to go; "" for any other text.

@@ -35,6 +35,8 @@ var unrecorded = map[string]bool{
 	"POST /entries/preview":          true,
 	"POST /menu/check":               true, // as somebody types
 	"POST /menu/diff":                true,
+	"POST /auto-replies/preview":     true,
+	"POST /sla-rules/preview":        true,
 	"PUT /tickets/{number}/presence": true,
 }
 

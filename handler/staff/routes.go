@@ -37,47 +37,55 @@ type album interface {
 
 // API is what the staff's routes work with.
 type API struct {
-	Room      room
-	Register  staffRegister
-	Audit     auditLog
-	Tickets   ticketDesk
-	Photos    album
-	Cases     caseDesk
-	Archive   chatArchive
-	Chats     chatDesk
-	Days      serviceDays
-	Accounts  agentAccounts
-	Search    searchDesk
-	Knowledge entryDesk
-	Menu      menuDesk
-	Figures   figureDesk
-	Tiles     Tiles
-	Live      *stream.Set // who follows something
-	Reply     reply.Replier
-	Secure    bool   // the console's cookie goes over https only
-	PublicURL string // the origin of the citizens' pages
-	Zone      *time.Location
-	Now       func() time.Time
+	Room       room
+	Register   staffRegister
+	Audit      auditLog
+	Tickets    ticketDesk
+	Photos     album
+	Cases      caseDesk
+	Archive    chatArchive
+	Chats      chatDesk
+	Days       serviceDays
+	Accounts   agentAccounts
+	Search     searchDesk
+	Knowledge  entryDesk
+	Menu       menuDesk
+	Figures    figureDesk
+	Tiles      Tiles
+	Live       *stream.Set // who follows something
+	Reply      reply.Replier
+	Secure     bool   // the console's cookie goes over https only
+	PublicURL  string // the origin of the citizens' pages
+	Zone       *time.Location
+	Now        func() time.Time
+	Replies    replyDesk
+	Clients    clientOffice
+	Raw        rawCallbacks
+	Sent       noticeLog
+	Parameters parameterDesk
+	Plant      plant
 }
 
 // The roles that a route is for.
 var (
-	everybody   = model.StaffRoles
-	readers     = []model.Role{model.RoleAgent, model.RoleDispatcher, model.RoleHandler, model.RoleSupervisor}
-	takers      = []model.Role{model.RoleAgent}
-	agents      = []model.Role{model.RoleAgent, model.RoleDispatcher}
-	dispatchers = []model.Role{model.RoleDispatcher}
-	deciders    = []model.Role{model.RoleDispatcher, model.RoleSupervisor}
-	handlers    = []model.Role{model.RoleHandler}
-	senders     = []model.Role{model.RoleHandler, model.RoleSupervisor}
-	supervisors = []model.Role{model.RoleSupervisor}
-	listeners   = []model.Role{model.RoleAgent, model.RoleSupervisor}
-	revealers   = []model.Role{model.RoleDispatcher, model.RoleHandler, model.RoleSupervisor}
-	admins      = []model.Role{model.RoleAdmin}
-	auditors    = []model.Role{model.RoleAuditor}
-	screeners   = []model.Role{model.RoleScreener}
-	witnesses   = []model.Role{model.RoleScreener, model.RoleAuditor}
-	editors     = []model.Role{model.RoleEditor}
+	everybody     = model.StaffRoles
+	readers       = []model.Role{model.RoleAgent, model.RoleDispatcher, model.RoleHandler, model.RoleSupervisor}
+	takers        = []model.Role{model.RoleAgent}
+	agents        = []model.Role{model.RoleAgent, model.RoleDispatcher}
+	dispatchers   = []model.Role{model.RoleDispatcher}
+	deciders      = []model.Role{model.RoleDispatcher, model.RoleSupervisor}
+	handlers      = []model.Role{model.RoleHandler}
+	senders       = []model.Role{model.RoleHandler, model.RoleSupervisor}
+	supervisors   = []model.Role{model.RoleSupervisor}
+	listeners     = []model.Role{model.RoleAgent, model.RoleSupervisor}
+	revealers     = []model.Role{model.RoleDispatcher, model.RoleHandler, model.RoleSupervisor}
+	admins        = []model.Role{model.RoleAdmin}
+	auditors      = []model.Role{model.RoleAuditor}
+	screeners     = []model.Role{model.RoleScreener}
+	witnesses     = []model.Role{model.RoleScreener, model.RoleAuditor}
+	editors       = []model.Role{model.RoleEditor}
+	wordsmiths    = []model.Role{model.RoleEditor, model.RoleAdmin}
+	noticeReaders = []model.Role{model.RoleSupervisor, model.RoleAdmin}
 )
 
 // Routes lists every route with the roles that it is for.
@@ -192,6 +200,11 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	a.entryRoutes(api, g, doc)
 	a.caseExclusionRoutes(api)
 	a.menuRoutes(api)
+	a.autoReplyRoutes(api)
+	a.clientRoutes(api)
+	a.deadLetterRoutes(api)
+	a.noticeLogRoutes(api)
+	a.parameterRoutes(api)
 
 	g.GET(Base+"/photos/:id", a.photo)
 	describePhoto(doc)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"example.org/hotline/model"
+	"example.org/hotline/service/ticketing"
 )
 
 // rulebook is what admins keep beside the tickets.
@@ -11,6 +12,7 @@ type rulebook interface {
 	Rules(ctx context.Context) ([]model.SLARule, error)
 	SaveRule(ctx context.Context, who model.Staff, r model.SLARule) error
 	DeleteRule(ctx context.Context, who model.Staff, r model.SLARule) error
+	Foresee(ctx context.Context, kind model.SLARule) (ticketing.Foreseen, error)
 	CalendarYears(ctx context.Context) (known, missing []int, err error)
 	CalendarYear(ctx context.Context, year int) (model.CalendarYear, error)
 	SaveCalendarYear(ctx context.Context, who model.Staff, year int, y model.CalendarYear) error

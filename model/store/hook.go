@@ -135,11 +135,25 @@ func (s *Store) SettleDelivery(ctx context.Context, d model.HookDelivery) error 
 
 // DeadDeliveries lists at most n deliveries that were given up, newest first; to one partner, unless partnerID is 0.
 func (s *Store) DeadDeliveries(ctx context.Context, partnerID int64, n int) ([]model.HookDelivery, error) {
+	return s.DeadDeliveriesBefore(ctx, partnerID, 0, n)
+}
+
+// DeadDeliveriesBefore is DeadDeliveries from an ID on, which the page before ended with; 0: from the newest.
+func (s *Store) DeadDeliveriesBefore(ctx context.Context, partnerID, before int64, n int) ([]model.HookDelivery, error) {
 	q := s.read.WithContext(ctx).Where("state = ?", model.HookDead)
 	if partnerID != 0 {
 		q = q.Where("client_id = ?", partnerID)
 	}
+	if before != 0 {
+		q = q.Where("id < ?", before)
+	}
 	return s.deliveries(q.Order("id DESC").Limit(n))
+}
+
+// DropDelivery forgets a delivery that was given up; false where there is none.
+func (s *Store) DropDelivery(ctx context.Context, mark string) (bool, error) {
+	done := s.write.WithContext(ctx).Where("mark = ? AND state = ?", mark, model.HookDead).Delete(&deliveryRow{})
+	return done.RowsAffected > 0, fail("forget a webhook", done.Error)
 }
 
 // DeliveryDue is the moment since which a delivery has been due longest; zero where none is.

@@ -78,18 +78,7 @@ func (s *Store) NoticesOfTicket(ctx context.Context, ticketID int64) ([]model.No
 }
 
 func (s *Store) notices(ctx context.Context, db *gorm.DB, where string, arg any) ([]model.Notice, error) {
-	var rows []noticeRow
-	if err := db.WithContext(ctx).Where(where, arg).Order("id").Find(&rows).Error; err != nil {
-		return nil, fail("read notices", err)
-	}
-	list := make([]model.Notice, len(rows))
-	for i, r := range rows {
-		var err error
-		if list[i], err = r.notice(); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
+	return noticesIn(db.WithContext(ctx).Where(where, arg).Order("id"))
 }
 
 func (r noticeRow) notice() (model.Notice, error) {

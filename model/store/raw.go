@@ -51,6 +51,29 @@ func (s *Store) RawCallbacks(ctx context.Context, limit int) ([]RawCallback, err
 	return list, nil
 }
 
+// RawHeads lists deliveries that could not be read without what is in them, newest first, from an ID on (0: from the newest).
+func (s *Store) RawHeads(ctx context.Context, before int64, limit int) ([]RawCallback, error) {
+	q := s.read.WithContext(ctx).Select("id", "received_at", "reason")
+	if before > 0 {
+		q = q.Where("id < ?", before)
+	}
+	var rows []rawCallbackRow
+	if err := q.Order("id DESC").Limit(limit).Find(&rows).Error; err != nil {
+		return nil, fail("list raw callbacks", err)
+	}
+	list := make([]RawCallback, len(rows))
+	for i, r := range rows {
+		list[i] = RawCallback{ID: r.ID, ReceivedAt: r.ReceivedAt, Reason: r.Reason}
+	}
+	return list, nil
+}
+
+// DropRaw forgets one; false where there is none.
+func (s *Store) DropRaw(ctx context.Context, id int64) (bool, error) {
+	done := s.write.WithContext(ctx).Where("id = ?", id).Delete(&rawCallbackRow{})
+	return done.RowsAffected > 0, fail("forget a raw callback", done.Error)
+}
+
 // ForgetRaw deletes those received before a moment and tells how many there were.
 func (s *Store) ForgetRaw(ctx context.Context, before time.Time) (int64, error) {
 	done := s.write.WithContext(ctx).Where("received_at < ?", before).Delete(&rawCallbackRow{})

@@ -40,7 +40,11 @@ func (s *Store) Seat(ctx context.Context, staffID int64) (model.Seat, error) {
 	var row deskSeatRow
 	err := s.read.WithContext(ctx).Where("staff_id = ?", staffID).Take(&row).Error
 	if missing(err) {
-		row = deskSeatRow{StaffID: staffID, Presence: model.SeatOffline, Capacity: model.SeatCapacity, Since: s.now()}
+		capacity, capacityErr := s.seatCapacity(ctx)
+		if capacityErr != nil {
+			return model.Seat{}, capacityErr
+		}
+		row = deskSeatRow{StaffID: staffID, Presence: model.SeatOffline, Capacity: capacity, Since: s.now()}
 		err = s.write.WithContext(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error
 	}
 	return row.seat(), fail("read a seat", err)

@@ -3,6 +3,7 @@ package kefu
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,6 +17,15 @@ type Texts struct {
 	Search    string // of 我要查询
 	ChatPath  string // of the page on which a chat can go on
 	Idle      time.Duration
+	Replies   func() *model.AutoReplies // what editors made of the texts; nil: the defaults
+}
+
+func (t Texts) say(code string, values ...string) string {
+	if t.Replies == nil {
+		links := map[string]string{"我要诉求": t.PublicURL + t.NewPath, "我要查询": t.PublicURL + t.Search}
+		return model.NewAutoReplies(links, nil).Say(code, values...)
+	}
+	return t.Replies().Say(code, values...)
 }
 
 func (t Texts) link(path, words string) string {
@@ -23,12 +33,10 @@ func (t Texts) link(path, words string) string {
 }
 
 func (t Texts) queued(ahead int) string {
-	switch {
-	case ahead == 0:
-		return "已收到，正在为您转接客服，请稍候。您可以先把问题和地点发过来，接入后客服能直接看到。回复88可取消排队。"
-	default:
-		return fmt.Sprintf("已收到，正在为您转接客服，前面还有%d位。您可以先把问题和地点发过来，接入后客服能直接看到。回复88可取消排队，回复“排队”可查看位置。", ahead)
+	if ahead == 0 {
+		return t.say("queued_first")
 	}
+	return t.say("queued", "前面人数", strconv.Itoa(ahead))
 }
 
 // again asks a citizen who waits for his message once more: WeChat did not hand it over.
@@ -43,11 +51,9 @@ func (t Texts) place(ahead int) string {
 	return fmt.Sprintf("您前面还有%d位，请稍候。回复88可取消排队。", ahead)
 }
 
-func (t Texts) queueEnds(closes string) string {
-	return "今天的在线客服" + closes + "结束，届时未接入的排队会取消。您也可以" + t.link(t.NewPath, "自助提交诉求") + "，随时可查进度。"
-}
+func (t Texts) queueEnds(closes string) string { return t.say("queue_ends", "结束时间", closes) }
 
-func (t Texts) connected(agentNo string) string { return "客服" + agentNo + "号为您服务。" }
+func (t Texts) connected(agentNo string) string { return t.say("connected", "客服工号", agentNo) }
 
 func (t Texts) switched(agentNo string) string { return "已为您转给客服" + agentNo + "号。" }
 
@@ -56,22 +62,22 @@ func (t Texts) requeued() string {
 }
 
 func (t Texts) idleSoon(warned time.Duration) string {
-	return fmt.Sprintf("您已%s没有回复，再过%s本次会话将暂时结束。", spokenTime(warned), spokenTime(t.Idle-warned))
+	return t.say("idle_soon", "已等时间", spokenTime(warned), "剩余时间", spokenTime(t.Idle-warned))
 }
 
 // closed says that a chat ended, and why.
 func (t Texts) closed(c model.Chat) string {
 	switch c.End {
 	case model.EndBy88:
-		return "本次会话已结束，感谢您的来信。"
+		return t.say("closed_by_citizen")
 	case model.EndAgent:
-		return "客服已结束本次会话，感谢您的来信。"
+		return t.say("closed_by_agent")
 	case model.EndIdle:
-		return "由于" + spokenTime(t.Idle) + "未收到您的消息，本次会话暂时结束。服务时间内再次发送消息即可重新接入。"
+		return t.say("closed_idle", "静默时间", spokenTime(t.Idle))
 	case model.EndOffHours:
-		return "今天的在线客服已结束，本次会话就到这里。您可以" + t.link(t.NewPath, "自助提交诉求") + "，或回复“留言”把事情留给我们。"
+		return t.say("closed_off_hours")
 	case model.EndCancelled:
-		return "已取消排队。需要时可再次点击“市民诉求→在线客服”。"
+		return t.say("cancelled")
 	case model.EndUnbound:
 		return "您已解除绑定，在线客服会话已结束。"
 	default:
@@ -106,24 +112,20 @@ func (t Texts) rated(c model.Chat) string {
 		"\n或回复“原因”加上您的话，也可以" + t.link(fmt.Sprintf("%s/rating/%d", t.ChatPath, c.ID), "点此填写") + "。"
 }
 
-func (t Texts) explained() string {
-	return "已记录您的意见，我们会据此改进，谢谢您。"
-}
+func (t Texts) explained() string { return t.say("explained") }
 
 func (t Texts) emergency() string {
 	return "如果情况紧急，请立即拨打110（报警）、119（火灾）、120（急救）或122（交通事故），不要在微信上等待。"
 }
 
-func (t Texts) leave() string {
-	return "请把要反映的事情、发生的地点写在一条消息里发给我们（10字以上），我们会登记成诉求，并把诉求编号发给您。"
-}
+func (t Texts) leave() string { return t.say("leave") }
 
 func (t Texts) leaveInWords() string {
 	return "留言请写成文字，在一条消息里发给我们；照片可以在登记后到“个人中心→我的诉求”补充。回复88可取消。"
 }
 
 func (t Texts) left(number string) string {
-	return "留言已登记，诉求编号：" + model.GroupNumber(number) + "。工作人员会尽快处理，您可以在“个人中心→我的诉求”查看进度、补充地点和照片。"
+	return t.say("left", "诉求编号", model.GroupNumber(number))
 }
 
 // late introduces what could not be delivered before.
@@ -139,9 +141,7 @@ func (t Texts) served() string {
 }
 
 // alone is queued in service hours in which no agent is there.
-func (t Texts) alone() string {
-	return "已收到。暂无客服在线，接入后会第一时间回复您。您可以先把问题和地点发过来，接入后客服能直接看到。回复88可取消排队。"
-}
+func (t Texts) alone() string { return t.say("alone") }
 
 // page is where a chat goes on whatever WeChat lets us send.
 func (t Texts) page() string {

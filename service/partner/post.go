@@ -27,6 +27,10 @@ const (
 // post sends one delivery. The error's text is fit to be kept and shown: it quotes neither address nor answer. final says
 // that the other side wants no more of it.
 func (c *Courier) post(ctx context.Context, p model.Partner, d model.HookDelivery) (final bool, err error) {
+	return c.send(ctx, p, d.Mark, c.message(d))
+}
+
+func (c *Courier) send(ctx context.Context, p model.Partner, mark string, m any) (final bool, err error) {
 	live := p.Signing()
 	if !p.Told() || len(live) == 0 {
 		return false, errors.New("the client is disabled, or has no webhook or key any more")
@@ -36,7 +40,7 @@ func (c *Courier) post(ctx context.Context, p model.Partner, d model.HookDeliver
 	if err != nil || client == nil {
 		return false, errors.New("its webhook is not an address")
 	}
-	body, err := json.Marshal(c.message(d))
+	body, err := json.Marshal(m)
 	if err != nil {
 		return false, err
 	}
@@ -47,7 +51,7 @@ func (c *Courier) post(ctx context.Context, p model.Partner, d model.HookDeliver
 		return false, errors.New("its webhook is not an address")
 	}
 	req.Header = c.header(p.Code, live[0], u, body)
-	req.Header.Set(HeaderDelivery, d.Mark)
+	req.Header.Set(HeaderDelivery, mark)
 	resp, err := client.Do(req)
 	if err != nil {
 		return false, reason(err)

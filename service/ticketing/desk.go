@@ -28,6 +28,7 @@ type Desk struct {
 	departments *directory
 	zone        *time.Location
 	window      time.Duration // 待完善 becomes 已失效 after this long
+	parameters  func() model.Parameters
 	now         func() time.Time
 	log         *slog.Logger
 }
@@ -39,12 +40,19 @@ func New(st *store.Store, redis *kv.Store, b binder, zone *time.Location, now fu
 	return &Desk{
 		store: st, kv: redis, binding: b, numbers: newNumbers(st, zone), almanac: newAlmanac(st, zone, now, log),
 		departments: newDirectory(st, now), zone: zone, window: tenDays, now: now, log: log,
+		parameters: func() model.Parameters { return model.ParametersOf(nil) },
 	}
 }
 
 // Within has the desk wait so long for a citizen who was asked to complete a ticket, in place of ten days.
 func (d *Desk) Within(window time.Duration) *Desk {
 	d.window = window
+	return d
+}
+
+// By has the desk go by parameters that admins may change, in place of the defaults.
+func (d *Desk) By(parameters func() model.Parameters) *Desk {
+	d.parameters = parameters
 	return d
 }
 

@@ -3,6 +3,7 @@ package ticketing
 import (
 	"context"
 	"slices"
+	"time"
 
 	"example.org/hotline/model"
 )
@@ -86,4 +87,38 @@ func (d *Desk) SaveCalendarYear(ctx context.Context, who model.Staff, year int, 
 	d.almanac.forget()
 	d.log.InfoContext(ctx, "calendar saved", "staff", who.ID, "year", year)
 	return nil
+}
+
+// Foreseen is what a rule would give a ticket of this kind, were it dispatched now.
+type Foreseen struct {
+	Rule        model.SLARule
+	Due         time.Time // the first moment that is too late
+	Explanation string
+}
+
+// Foresee tells by which rule a ticket would be handled that is dispatched now, and until when. Where workdays are given it goes by
+// those, as a rule would that is not kept yet.
+func (d *Desk) Foresee(ctx context.Context, kind model.SLARule) (Foreseen, error) {
+	check := kind
+	check.Workdays = max(kind.Workdays, 1)
+	if err := check.Check(); err != nil {
+		return Foreseen{}, err
+	}
+	cal, err := d.almanac.Calendar(ctx)
+	if err != nil {
+		return Foreseen{}, err
+	}
+	rule := kind
+	if kind.Workdays == 0 {
+		rules, err := d.store.SLARules(ctx)
+		if err != nil {
+			return Foreseen{}, err
+		}
+		rule = model.SLAFor(rules, kind.Nature, kind.Category, kind.Department)
+	}
+	clock := rule.Clock(d.now(), kind.Nature)
+	if kind.Nature == "" {
+		clock.Rule = ""
+	}
+	return Foreseen{rule, clock.Due(cal), clock.Explain(cal)}, nil
 }

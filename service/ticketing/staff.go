@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/store"
@@ -351,7 +352,10 @@ func (d *Desk) Noticed(ctx context.Context, who model.Staff, before int64) ([]mo
 	return d.store.StaffNotices(ctx, who, before, page)
 }
 
-// sampled tells whether a ticket is among the three in ten that are called back about (domain §7).
+// sampled tells whether a ticket is among those that are called back about all the same: three in ten, where nobody says
+// otherwise (domain §7).
 func (d *Desk) sampled(t model.Ticket) bool {
-	return d.store.Digest("call_back", t.Number) < "4d" // of 16 × 16 beginnings, 77
+	const beginnings = 16 * 16
+	n, err := strconv.ParseUint(d.store.Digest("call_back", t.Number)[:2], 16, 8)
+	return err == nil && int(n)*100 < d.parameters().CallBacks*beginnings
 }

@@ -10,10 +10,7 @@ import (
 	"example.org/hotline/model/store"
 )
 
-const (
-	ticketsADay  = 10 // of one phone
-	noticeWithin = 7 * 24 * time.Hour
-)
+const noticeWithin = 7 * 24 * time.Hour
 
 // Form is a filled-in form as it arrives.
 type Form struct {
@@ -183,9 +180,10 @@ func (d *Desk) write(ctx context.Context, tx *store.Store, who model.Citizen, fo
 
 // countSubmission counts one more ticket of a phone today.
 func (d *Desk) countSubmission(ctx context.Context, tx *store.Store, phone string, now time.Time) error {
-	within, err := tx.CountSubmission(ctx, phone, d.day(now), ticketsADay)
+	most := d.parameters().TicketsADay
+	within, err := tx.CountSubmission(ctx, phone, d.day(now), most)
 	if err == nil && !within {
-		err = model.ErrTooMany.After(d.untilTomorrow(now)).Saying(fmt.Sprintf("每个手机号每天最多提交%d件诉求，请明天再试", ticketsADay))
+		err = model.ErrTooMany.After(d.untilTomorrow(now)).Saying(fmt.Sprintf("每个手机号每天最多提交%d件诉求，请明天再试", most))
 	}
 	return err
 }

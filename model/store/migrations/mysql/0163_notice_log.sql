@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE notice ADD KEY notice_log (state, channel);

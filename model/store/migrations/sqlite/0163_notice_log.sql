@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX notice_log ON notice (state, channel);
