@@ -264,6 +264,22 @@ interface Delivered {
   window?: Quota
 }
 
+/** A chat that is over, with all that is known of it. */
+export const heldOf = (read: OpenedChat): Held =>
+  shallowReactive({
+    id: read.chat.id,
+    card: read.chat,
+    lines: read.lines,
+    held: true,
+    gap: false,
+    gone: false,
+    owedSince: 0,
+    unread: 0,
+    told: read.chat.lines,
+    outgoing: [],
+    known: read.citizen,
+  })
+
 export type Chats = ReturnType<typeof newChats>
 
 export const lastSeq = (c: Held) => c.lines[c.lines.length - 1]?.seq ?? 0
