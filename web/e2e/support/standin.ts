@@ -59,6 +59,11 @@ export class Standin {
     return menu.button
   }
 
+  /** The time by the clock of platform and service. */
+  async now(): Promise<Date> {
+    return new Date(((await this.get('state')) as { now: string }).now)
+  }
+
   advance = ({ days = 0, seconds = 0 }: { days?: number; seconds?: number }) =>
     this.post('clock', { advance: `${days * 24 * 3600 + seconds}s` })
 

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { AgentDesk, masked } from '../support/agentdesk'
+import { atConsole } from '../support/console'
+import { expect, test } from '../support/test'
+
+async function noSeriousFault(page: Page) {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
+  expect(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' | ')}`)).toEqual([])
+}
+
+test('a supervisor sees the chats, listens in with a reason, and finds them again', async ({
+  browser,
+  standin,
+  boundCitizen,
+  phones,
+}) => {
+  await standin.moveClockTo('14:00')
+  const { citizen } = await boundCitizen('王五')
+  const [phone] = await phones(citizen)
+  const desk = await AgentDesk.open(browser)
+  await phone!.tap('市民诉求', '在线客服')
+  await phone!.say('社保断缴了怎么办？')
+  await expect(desk.chat(masked(citizen))).toBeVisible({ timeout: 30_000 })
+  const page = await atConsole(browser, 'supervisor', '/chat-board')
+
+  await test.step('the board has the seat and the chat, without its words', async () => {
+    await expect(page.getByTestId('seat').filter({ hasText: 'agent' })).toContainText('在线')
+    const row = page.getByRole('row').filter({ hasText: masked(citizen) })
+    await expect(row).toContainText('接待中')
+    await expect(page.locator('main')).not.toContainText('社保断缴')
+    await noSeriousFault(page)
+  })
+
+  await test.step('who listens says why', async () => {
+    const row = page.getByRole('row').filter({ hasText: masked(citizen) })
+    await row.getByTestId('listen').click()
+    await page.getByTestId('reason-go').click()
+    await expect(page.getByTestId('fault')).toContainText('理由')
+    await page.getByTestId('reason').fill('服务质量抽查')
+    await page.getByTestId('reason-go').click()
+    await expect(page.getByTestId('line').filter({ hasText: '社保断缴' })).toBeVisible()
+  })
+
+  await test.step('and reads on while the agent answers', async () => {
+    await desk.chat(masked(citizen)).click()
+    await desk.say('断缴后可以在社保窗口补缴。')
+    await expect(page.getByTestId('line').filter({ hasText: '社保窗口补缴' })).toBeVisible()
+    await desk.end()
+    await expect(page.getByRole('dialog').getByText('会话已结束')).toBeVisible()
+    await page.keyboard.press('Escape')
+  })
+
+  await test.step('the transcript is found by its words, read and exported', async () => {
+    await page.getByRole('link', { name: '会话记录' }).click()
+    await page.getByTestId('from').fill(await today(standin))
+    await page.getByTestId('to').fill(await today(standin))
+    await page.getByTestId('text').fill('社保窗口')
+    await page.getByTestId('phone').fill(citizen.phone)
+    await page.getByTestId('search').click()
+    await expect(page.getByTestId('fault')).toContainText('理由')
+    await page.getByTestId('reason').fill('核查市民投诉')
+    await page.getByTestId('search').click()
+    const row = page.getByRole('row').filter({ hasText: '社保窗口补缴' })
+    await expect(row).toContainText(masked(citizen))
+    await noSeriousFault(page)
+    const saved = page.waitForEvent('download')
+    await page.getByTestId('export-csv').click()
+    const file = await readFile(await (await saved).path(), 'utf8')
+    expect(file).toContain('社保窗口补缴')
+    expect(file).not.toContain(citizen.phone)
+    await row.getByTestId('read').click()
+    await expect(page.getByTestId('line').filter({ hasText: '社保断缴' })).toBeVisible()
+    await page.keyboard.press('Escape')
+  })
+
+  await test.step('a quick reply of everybody’s is at the agent’s hand', async () => {
+    await page.goto('/console/quick-replies')
+    await page.getByTestId('add').click()
+    await page.getByTestId('code').fill('Nein!')
+    await page.getByTestId('words').fill('断缴的社保可以补缴，请带身份证到社保窗口。')
+    await page.getByTestId('save').click()
+    await expect(page.getByTestId('fault').first()).toContainText('代码')
+    await page.getByTestId('code').fill('bujiao')
+    await page.getByTestId('save').click()
+    await expect(page.getByRole('row').filter({ hasText: '/bujiao' })).toBeVisible()
+    await noSeriousFault(page)
+    await desk.page.goto('/console/my-chats')
+    await desk.page.getByTestId('read').first().click()
+    await expect(desk.line('社保断缴')).toBeVisible()
+    await desk.page.goto('/console/quick-replies')
+    await expect(desk.page.getByRole('row').filter({ hasText: '/bujiao' })).toBeVisible()
+  })
+
+  await page.context().close()
+  await desk.leave()
+})
+
+/** The city's date by the stand-in's clock. */
+async function today(standin: { now: () => Promise<Date> }): Promise<string> {
+  return new Date((await standin.now()).getTime() + 8 * 3600_000).toISOString().slice(0, 10)
+}
