@@ -2,6 +2,7 @@ package staff
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"example.org/hotline/handler/reply"
@@ -180,10 +181,23 @@ type trailView struct {
 	Versions []caseVersionView `json:"versions"`
 }
 
+// stepNote is a step's note with the kind of its hit, which begins it, in people's words.
+func stepNote(s model.CaseStep) string {
+	if s.Act != model.CaseWaive && s.Act != model.CaseConfirm {
+		return s.Note
+	}
+	kind, why, said := strings.Cut(s.Note, "：")
+	name := redact.Kind(kind).Name()
+	if said {
+		return name + "：" + why
+	}
+	return name
+}
+
 func newTrailView(t cases.Trail, names map[int64]string, zone *time.Location) trailView {
 	out := trailView{CaseLine: newCaseLine(t.File, zone), Steps: make([]caseStepView, len(t.Steps)), Versions: make([]caseVersionView, len(t.Versions))}
 	for i, s := range t.Steps {
-		out.Steps[i] = caseStepView{At: s.At.In(zone), Act: s.Act, Role: s.By, From: s.From, To: s.To, Seq: s.Seq, Note: s.Note}
+		out.Steps[i] = caseStepView{At: s.At.In(zone), Act: s.Act, Role: s.By, From: s.From, To: s.To, Seq: s.Seq, Note: stepNote(s)}
 		if s.By == model.RoleScreener {
 			out.Steps[i].StaffID, out.Steps[i].Staff = s.ActorID, names[s.ActorID]
 		}

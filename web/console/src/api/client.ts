@@ -11,11 +11,15 @@ export interface Listed<T> {
 }
 
 /** Asks the staff API. Where the log-in has ended, the call waits for the next one and is made again. */
-export async function call<T>(path: string, options?: Call): Promise<T> {
+export const call = <T>(path: string, options?: Call) =>
+  again(() => request<T>(base + path, options))
+
+/** Makes a call of whatever kind, an upload for instance, with the same patience. */
+export async function again<T>(make: () => Promise<T>): Promise<T> {
   for (;;) {
     const since = logInsSoFar()
     try {
-      return await request<T>(base + path, options)
+      return await make()
     } catch (e) {
       if (!hasEnded(e)) throw e
       await logInAgain(since)

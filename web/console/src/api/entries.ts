@@ -1,5 +1,5 @@
 import { upload } from '@shared/upload'
-import { fileURL, get, post, put, type Listed } from './client'
+import { again, fileURL, get, post, put, type Listed } from './client'
 import type { Piece } from '../components/pieces'
 
 export type EntryKind = 'article' | 'topic' | 'news'
@@ -149,7 +149,14 @@ export const diffEntry = async (code: string, from: number, to: number, signal?:
 export const previewBody = async (body: string) =>
   shown((await post<{ body_html: string }>('/entries/preview', { body })).body_html)
 export const addPicture = (code: string, file: Blob) =>
-  upload<{ id: string; markdown: string }>(fileURL(`${one(code)}/pictures`), 'file', file, () => {})
+  again(() =>
+    upload<{ id: string; markdown: string }>(
+      fileURL(`${one(code)}/pictures`),
+      'file',
+      file,
+      () => {},
+    ),
+  )
 
 export interface BulkResult {
   code: string
@@ -171,11 +178,13 @@ export interface Imported {
   rows: { code: string; kind: EntryKind; title: string; fresh: boolean }[]
 }
 export const importEntries = (file: Blob, dry: boolean, note: string) =>
-  upload<Imported>(
-    fileURL(`/entries/import?dry_run=${dry}&note=${encodeURIComponent(note)}`),
-    'file',
-    file,
-    () => {},
+  again(() =>
+    upload<Imported>(
+      fileURL(`/entries/import?dry_run=${dry}&note=${encodeURIComponent(note)}`),
+      'file',
+      file,
+      () => {},
+    ),
   )
 export const exportURL = (format: 'json' | 'xlsx') => fileURL(`/entries/export?format=${format}`)
 
