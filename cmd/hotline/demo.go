@@ -66,6 +66,9 @@ func (c demoCmd) Run(ctx context.Context, e *env) error {
 	}
 	defer a.close()
 	a.knows(e.configPath, d.environ)
+	if err := d.remember(ctx, a.store); err != nil {
+		return err
+	}
 	if err := d.populate(ctx, a.store); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package loading
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"time"
 
@@ -68,12 +69,24 @@ func (l *loader) moment(i int, r *rand.Rand) time.Time {
 	perDay := max(1, l.Tickets/l.Days)
 	today := l.now.In(l.zone)
 	y, m, d := today.Date()
+	nth := i / perDay
+	if l.Past {
+		d -= pastDays
+		nth = l.wave(i)
+	}
 	into := time.Duration(float64(i%perDay)/float64(perDay)*16*3600+r.Float64()) * time.Second
-	at := time.Date(y, m, d-l.Days+i/perDay, 7, 0, 0, 0, l.zone).Add(into)
+	at := time.Date(y, m, d-l.Days+nth, 7, 0, 0, 0, l.zone).Add(into)
 	if at.After(l.now) {
 		at = l.now.Add(-time.Minute)
 	}
 	return at.UTC().Truncate(time.Second)
+}
+
+// wave is the day of the i-th of a history: weeks have busy days and quiet ones.
+func (l *loader) wave(i int) int {
+	part, weeks := float64(i)/float64(l.Tickets), float64(l.Days)/7
+	swing := 0.7 / (2 * math.Pi * weeks) // below that at which time would run backwards
+	return min(l.Days-1, max(0, int(float64(l.Days)*(part+swing*math.Sin(2*math.Pi*part*weeks)))))
 }
 
 func (f *life) submit(ctx context.Context, i int, overdue bool) (err error) {
@@ -82,7 +95,7 @@ func (f *life) submit(ctx context.Context, i int, overdue bool) (err error) {
 	case overdue: // its citizen is to be told
 	case from < 8:
 		source = model.SourceOnlineHall
-	case from < 16:
+	case from < 16, f.Past && f.now.Sub(f.at) < quietDays*day:
 		source = model.SourcePhone
 	}
 	who := f.contact(i)
@@ -128,13 +141,24 @@ func (f *life) form(who model.Citizen) model.Ticket {
 		Phone: who.Binding.Phone, CitizenID: who.ID,
 	}
 	if f.rand.IntN(4) > 0 {
-		t.Point = &model.Point{Lat: 23.1 + f.rand.Float64()/10, Lng: 113.2 + f.rand.Float64()/5}
+		t.Point = f.point()
 		t.PointConfirmed = true
 	}
 	if f.rand.IntN(3) == 0 {
 		t.IDType, t.IDNo, t.ContactAddress = "居民身份证", "11010519491231002X", street+"2号302房"
 	}
 	return t
+}
+
+// hotspots are where half of it happens.
+var hotspots = []model.Point{{Lat: 23.1291, Lng: 113.2644}, {Lat: 23.1402, Lng: 113.3213}, {Lat: 23.1067, Lng: 113.2832}, {Lat: 23.1605, Lng: 113.2456}}
+
+func (f *life) point() *model.Point {
+	if f.rand.IntN(2) == 0 {
+		return &model.Point{Lat: 23.1 + f.rand.Float64()/10, Lng: 113.2 + f.rand.Float64()/5}
+	}
+	at := hotspots[min(f.rand.IntN(len(hotspots)), f.rand.IntN(len(hotspots)))]
+	return &model.Point{Lat: at.Lat + f.rand.NormFloat64()/200, Lng: at.Lng + f.rand.NormFloat64()/200}
 }
 
 func (f *life) citizen() model.Actor { return model.Actor{Role: model.RoleCitizen, ID: f.CitizenID} }

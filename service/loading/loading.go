@@ -21,6 +21,9 @@ type Order struct {
 	Overdue int // how many of the tickets have been 待完善 for longer than they may, with nobody having noticed
 	Days    int // over which they were submitted, up to today; 0: 400
 	More    bool
+	// Past leaves out the last days, and has the tickets of the weeks before them come by phone: whoever tries the hotline out finds a history,
+	// and neither work to do before his own nor citizens who would be told of it.
+	Past    bool
 	Workers int // 0: 3
 	Say     func(loaded int)
 }
@@ -31,6 +34,9 @@ const (
 	usualWorkers = 3   // while the database is busy with one batch, the next is made
 	batch        = 500 // tickets a transaction
 	mostFrequent = 2500
+
+	pastDays  = 3  // that a history leaves out
+	quietDays = 40 // within which something may still fall due: the archive is 30 days after 办结
 )
 
 // ErrInUse says that the database is not one to fill with made-up tickets.
