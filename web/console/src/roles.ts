@@ -14,3 +14,7 @@ export const roleNames: Record<Role, string> = {
 }
 
 export const everybody = Object.keys(roleNames) as Role[]
+
+/** Roles as people read them. */
+export const rolesText = (roles: Role[] | null | undefined) =>
+  (roles ?? []).map((r) => roleNames[r]).join('、')

@@ -9,12 +9,23 @@ export interface Me {
   roles: Role[]
   /** Code; of a handler his own. */
   department: string
+  /** What has to be done before anything else. */
+  due: Due[]
 }
+
+export type Due = 'password' | 'second_factor'
 
 const base = '/api/staff/v1'
 
-export const session = shallowReactive<{ me: Me | undefined; asked: boolean; ended: boolean }>({
+export const session = shallowReactive<{
+  me: Me | undefined
+  pending: Me | undefined
+  asked: boolean
+  ended: boolean
+}>({
   me: undefined,
+  /** Who has a log-in with which he can do no more than see to what is due. */
+  pending: undefined,
   /** Whether the server was asked since the page came. */
   asked: false,
   /** Whether the log-in has ended while the page is open: a dialog asks for it again. */
@@ -30,7 +41,7 @@ export const may = (...roles: Role[]) => roles.some((r) => session.me?.roles.inc
 export async function whoIsIt(): Promise<Me | undefined> {
   if (!session.asked) {
     try {
-      session.me = await request<Me>(`${base}/me`)
+      take(await request<Me>(`${base}/me`))
     } catch (e) {
       if (!(e instanceof ApiError) || e.status !== 401) throw e
     }
@@ -39,17 +50,31 @@ export async function whoIsIt(): Promise<Me | undefined> {
   return session.me
 }
 
-/** Logs in. In the place of somebody else the page begins anew: what is open is not for other eyes. */
-export async function logIn(name: string, password: string) {
+/** Logs in, with the code of a second factor where one is asked for. */
+export async function logIn(name: string, password: string, code = '') {
   const who = await request<Me>(`${base}/sessions`, {
     method: 'POST',
-    body: { name, password, cookie: true },
+    body: { name, password, code: code || undefined, cookie: true },
   })
-  arrive(who)
+  if (who.due.length) session.pending = who
+  else arrive(who)
 }
 
-/** Somebody has logged in. */
+/** Asks again, once something that was due is done. */
+export async function isDone() {
+  const who = await request<Me>(`${base}/me`)
+  if (who.due.length) session.pending = who
+  else arrive(who)
+}
+
+function take(who: Me) {
+  if (who.due.length) session.pending = who
+  else session.me = who
+}
+
+/** Somebody has logged in. In the place of somebody else the page begins anew: what is open is not for other eyes. */
 export function arrive(who: Me) {
+  session.pending = undefined
   const other = session.me && session.me.name !== who.name
   session.me = who
   session.asked = true

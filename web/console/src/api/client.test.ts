@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { arrive, session } from '../session'
 import { get, post } from './client'
 
-const dispatcher = { name: 'dispatcher', roles: ['dispatcher' as const], department: '' }
+const dispatcher = { name: 'dispatcher', roles: ['dispatcher' as const], department: '', due: [] }
 const answers: Response[] = []
 const asked: { path: string; body: unknown }[] = []
 
@@ -45,7 +45,7 @@ test('who logs in as somebody else gets nothing of what was open', async () => {
   answers.push(loggedOut())
   void get('/tickets')
   await vi.waitFor(() => expect(session.ended).toBe(true))
-  arrive({ name: 'auditor', roles: ['auditor'], department: '' })
+  arrive({ name: 'auditor', roles: ['auditor'], department: '', due: [] })
   expect(away).toHaveBeenCalledWith('/console/')
   expect(asked).toHaveLength(1)
 })

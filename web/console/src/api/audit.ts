@@ -1,0 +1,131 @@
+import type { Role } from '../roles'
+import { base, get, type Listed } from './client'
+
+/** What the auditor reads. */
+
+export interface AuditLine {
+  seq: number
+  at: string
+  staff: string
+  roles: Role[] | null
+  act: string
+  label: string
+  subject: string
+  detail: Record<string, string>
+  failed: string
+  of: number
+  address: string
+  request_id: string
+  hash: string
+}
+
+export interface AuditAsked {
+  staff: string
+  act: string
+  subject: string
+  failed: boolean
+  from: string
+  to: string
+}
+
+function queryOf(asked: AuditAsked) {
+  return {
+    staff: asked.staff || undefined,
+    act: asked.act || undefined,
+    subject: asked.subject.trim() || undefined,
+    failed: asked.failed ? 'true' : undefined,
+    from: asked.from || undefined,
+    to: asked.to || undefined,
+  }
+}
+
+export const auditLines = (asked: AuditAsked, cursor: string, signal?: AbortSignal) =>
+  get<Listed<AuditLine>>('/audit-log', { ...queryOf(asked), cursor: cursor || undefined }, signal)
+
+/** The address of the same lines as a file. */
+export function auditFile(asked: AuditAsked): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(queryOf(asked))) if (value) query.set(name, value)
+  return `${base}/audit-log/export?${query}`
+}
+
+export const staffNames = (q: string, signal?: AbortSignal) =>
+  get<{ items: string[] }>('/audit-log/names', { q }, signal)
+
+export interface FieldView {
+  id: number
+  at: string
+  staff: string
+  ticket_number: string
+  field: string
+  reason: string
+  address: string
+}
+
+export const fieldViews = (
+  asked: { staff: string; ticket: string },
+  cursor: string,
+  signal?: AbortSignal,
+) =>
+  get<Listed<FieldView>>(
+    '/view-log',
+    {
+      staff: asked.staff || undefined,
+      ticket: asked.ticket.trim() || undefined,
+      cursor: cursor || undefined,
+    },
+    signal,
+  )
+
+export interface ChatView {
+  id: number
+  staff: string
+  chat_id: number
+  act: 'read' | 'listen' | 'media' | 'search' | 'export'
+  query: string
+  reason: string
+  address: string
+  at: string
+}
+
+const chatPage = 100
+
+export async function chatViews(cursor: string, signal?: AbortSignal): Promise<Listed<ChatView>> {
+  const { items } = await get<{ items: ChatView[] }>(
+    '/chat-views',
+    { before: cursor || undefined },
+    signal,
+  )
+  return { items, next_cursor: items.length < chatPage ? '' : String(items.at(-1)!.id) }
+}
+
+/** What stands in the log beside the routes of the API. */
+const otherActs: [string, string][] = [
+  ['log-in', '登录'],
+  ['log-in-failed', '登录失败'],
+  ['log-in-locked', '登录锁定'],
+  ['set-up', '首次使用，创建管理员'],
+  ['staff-added', '在服务器上添加账号'],
+  ['audit-pruned', '清理到期的审计日志'],
+]
+
+interface Description {
+  paths: Record<string, Record<string, { summary?: string; security?: unknown[] }>>
+}
+
+/** Every act that may stand in the log, with its label. */
+export async function acts(): Promise<{ act: string; label: string }[]> {
+  const list = otherActs.map(([act, label]) => ({ act, label }))
+  const doc = (await (await fetch('/openapi.json')).json()) as Description
+  for (const [path, methods] of Object.entries(doc.paths)) {
+    if (!path.startsWith(base)) continue
+    for (const [method, route] of Object.entries(methods)) {
+      if (!route.security?.length) continue
+      list.push({
+        act: `${method.toUpperCase()} ${path.slice(base.length)}`,
+        label: route.summary ?? '',
+      })
+    }
+  }
+  return list
+}
