@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import type { Chat, Desk, Line, OpenedChat } from '../../api/desk'
-import { inOrder, lastSeq, newChats } from './chats'
+import { inOrder, lastSaid, lastSeq, newChats } from './chats'
 
 const card = (id: number, more: Partial<Chat> = {}): Chat => ({
   id,
@@ -120,6 +120,14 @@ test('somebody is told of each line of a citizen once, of a new chat and of dang
     [1, 'urgent'],
   ])
   expect(c.find(1)!.unread).toBe(0)
+})
+
+test('the list shows what citizen or agent said last, not what the account said of itself', () => {
+  const c = held(1)
+  c.take(line(1, said(2, { from: 'system', text: '客服8001号为您服务。' })))
+  expect(lastSaid(c.find(1)!)).toBe('第1句')
+  c.take(line(1, said(3, { kind: 'image', text: '' })))
+  expect(lastSaid(c.find(1)!)).toBe('[图片]')
 })
 
 test('a wait begins with the citizen’s words and ends with the agent’s', () => {

@@ -296,6 +296,15 @@ export function inOrder(chats: Held[]): Held[] {
   )
 }
 
+/** What was said last: what the account says of itself is no news to an agent. */
+export function lastSaid(c: Held): string {
+  for (let i = c.lines.length - 1; i >= 0; i--) {
+    const l = c.lines[i]!
+    if (l.from === 'citizen' || l.from === 'agent') return inShort(l)
+  }
+  return c.card.last?.text ?? ''
+}
+
 /** A line in words alone. */
 export function inShort(l: Line): string {
   const stands: Partial<Record<Line['kind'], string>> = {

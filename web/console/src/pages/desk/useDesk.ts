@@ -16,7 +16,7 @@ import {
 import type { StreamEvent } from '../../api/events'
 import { follow } from '../../api/follow'
 import { complain, say } from '../../dialogs'
-import { inOrder, isOver, lastSeq, newChats, type Heard } from './chats'
+import { inOrder, isOver, lastSeq, newChats, type Held, type Heard } from './chats'
 import { drafts } from './drafts'
 
 const atFirst = 100 // lines of a chat that is opened
@@ -24,7 +24,10 @@ const beatEvery = 5 * 60_000 // ms
 
 /** An agent's desk: his chats as the stream tells of them, which of them is open, and whether he takes others. */
 export function useDesk(heard: Heard) {
-  const chats = newChats(heard)
+  const chats = newChats((chat, what) => {
+    if (what === 'new') void fill(chat)
+    heard(chat, what)
+  })
   const { state } = chats
   const connected = ref(false)
   const ready = ref(false)
@@ -42,7 +45,7 @@ export function useDesk(heard: Heard) {
       drafts.forgetBut(desk.chats.map((c) => c.id))
       ready.value = true
       if (!left && !line && desk.service.console) listen(desk.feed)
-      await fillChosen()
+      await Promise.all(state.chats.map(fill))
     } catch (e) {
       problem.value = textOf(e)
     }
@@ -60,7 +63,7 @@ export function useDesk(heard: Heard) {
 
   function take(event: StreamEvent) {
     if (chats.take(event)) void start()
-    else if (event.kind === 'line') void fillChosen()
+    else if (event.kind === 'line' && chosen.value) void fill(chosen.value)
   }
 
   const chosen = computed(() => state.chats.find((c) => c.id === state.chosen))
@@ -69,7 +72,7 @@ export function useDesk(heard: Heard) {
 
   async function choose(id: number) {
     chats.choose(id)
-    await fillChosen()
+    if (chosen.value) await fill(chosen.value)
   }
 
   /** The next chat in the list, or the one before. */
@@ -82,10 +85,10 @@ export function useDesk(heard: Heard) {
 
   const filling = new Set<number>()
 
-  /** Reads what is missing of the chat that is open. */
-  async function fillChosen() {
-    const c = chosen.value
-    if (!c || c.gone || (c.held && !c.gap) || filling.has(c.id)) return
+  /** Reads what is missing of a chat. */
+  async function fill(c: Held) {
+    if (isOver(c) && c.id !== state.chosen) return
+    if (c.gone || (c.held && !c.gap) || filling.has(c.id)) return
     filling.add(c.id)
     try {
       do {
@@ -93,9 +96,9 @@ export function useDesk(heard: Heard) {
         const read = await getChat(c.id, after)
         chats.fill(c.id, read)
         if (read.lines.length === 0) break
-      } while (c.gap && state.chosen === c.id)
+      } while (c.gap)
     } catch (e) {
-      complain(textOf(e))
+      if (state.chosen === c.id) complain(textOf(e))
     } finally {
       filling.delete(c.id)
     }
