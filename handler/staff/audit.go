@@ -42,11 +42,12 @@ var unrecorded = map[string]bool{
 
 // revealing are GETs that show what is protected, or give much of it away; any other GET does where the call names a reason.
 var revealing = map[string]bool{
-	"GET /photos/{id}":       true,
-	"GET /chats/{id}/stream": true,
-	"GET /entries/export":    true,
-	"GET /exports/{id}/file": true,
-	"GET /audit-log/export":  true,
+	"GET /photos/{id}":                  true,
+	"GET /chats/{id}/stream":            true,
+	"GET /chats/{id}/earlier/{earlier}": true,
+	"GET /entries/export":               true,
+	"GET /exports/{id}/file":            true,
+	"GET /audit-log/export":             true,
 }
 
 // bare are the labels of the routes that are not op's.
