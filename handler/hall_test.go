@@ -41,6 +41,7 @@ import (
 	"example.org/hotline/service/settings"
 	"example.org/hotline/service/staff"
 	"example.org/hotline/service/ticketing"
+	"example.org/hotline/service/workbench"
 )
 
 var shanghai = time.FixedZone("CST", 8*3600)
@@ -72,6 +73,8 @@ type hall struct {
 
 	settings *settings.Desk
 	outbox   *notice.Outbox
+
+	bySearch *finding.Desk // of tickets
 }
 
 type lockedLog struct {
@@ -143,6 +146,11 @@ func opened(t testing.TB) *hall {
 	h.counts = figures.New(figures.Options{
 		Store: h.store, Files: filesIn{blobs}, Zone: shanghai, Now: h.clock, Log: log, Named: func(who model.Staff) string { return who.Name },
 	})
+	found, err := search.Open(search.Options{URL: "embedded:", Folder: t.TempDir(), Of: []model.SearchCollection{model.SearchTickets}, Now: h.clock})
+	must(t, err)
+	t.Cleanup(func() { _ = found.Close() })
+	h.bySearch = finding.New(finding.Options{Store: h.store, Index: found, Of: []model.SearchCollection{model.SearchTickets}, Zone: shanghai, Now: h.clock, Log: log})
+	h.desk.Searching(h.bySearch)
 	answers := reply.New(log)
 	h.Handler, err = handler.Site{
 		Callback: echo{}, Reply: answers, H5: pages, H5Built: true, PublicURL: "https://12345.example", Version: "test", Log: log,
@@ -157,6 +165,7 @@ func opened(t testing.TB) *hall {
 			Figures: h.counts,
 			Replies: h.settings, Parameters: h.settings, Sent: h.outbox, Raw: h.store, Plant: quietPlant{},
 			Clients: partner.NewOffice(h.store, partner.NewCourier(h.store, nil, shanghai, h.clock, log), false, h.clock, log),
+			Shelf:   workbench.New(h.store),
 		},
 	}.Handler()
 	must(t, err)

@@ -9,6 +9,7 @@ type SearchCollection string
 const (
 	SearchKnowledge SearchCollection = "knowledge" // 我要查询, 热门话题, 工作动态
 	SearchCases     SearchCollection = "cases"     // 案例公开
+	SearchTickets   SearchCollection = "tickets"   // the staff's: no citizen searches it
 	SearchSynonyms  SearchCollection = "synonyms"  // no texts: the words that are searched as one another
 )
 

@@ -46,6 +46,7 @@ import (
 	"example.org/hotline/service/ticketing"
 	"example.org/hotline/service/wechat"
 	"example.org/hotline/service/wechat/receive"
+	"example.org/hotline/service/workbench"
 	"example.org/hotline/web"
 )
 
@@ -68,6 +69,7 @@ type app struct {
 	courier       *partner.Courier
 	streams       stream.Set
 	search        *searching.Desk
+	ticketSearch  *searching.Desk
 	audit         *staffroom.AuditLog
 	room          *staffroom.Room
 	cases         *cases.Desk
@@ -130,6 +132,9 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	}); err != nil {
 		return nil, err
 	}
+	if err := a.searchTickets(); err != nil {
+		return nil, err
+	}
 	a.gateway = wechat.New(gatewayOptions(cfg.WeChat), a.kv, log, now)
 	a.opened(func() error { a.gateway.Close(); return nil })
 
@@ -137,7 +142,7 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	a.settings = settings.New(settings.Options{Store: a.store, Links: callback.ReplyLinks(cfg.Server.PublicURL), Now: now, Log: log})
 
 	bindings := binding.New(a.store, a.kv, texts, now, log)
-	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log).Within(cfg.Ticket.SupplementWindow).By(a.settings.Parameters)
+	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log).Within(cfg.Ticket.SupplementWindow).By(a.settings.Parameters).Searching(a.ticketSearch)
 	a.cases = cases.New(a.store, a.search, a.tickets, now, log)
 	a.figures = figures.New(figures.Options{
 		Store: a.store, Files: sealedFiles{blobs, ring, exportFile}, Zone: cfg.Time.Zone, Now: now, Log: log,
@@ -229,6 +234,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Menu:    mainmenu.New(a.store, menuAccount{a.gateway}, a.cfg.Server.PublicURL, a.now, a.log),
 			Replies: a.settings, Parameters: a.settings, Sent: a.outbox, Raw: a.store, Plant: plant{a, blobs},
 			Clients: partner.NewOffice(a.store, a.courier, len(a.cfg.Open.WebhookNetworks) > 0, a.now, a.log),
+			Shelf:   workbench.New(a.store),
 		},
 		Reply: answers, H5: pages, H5Built: built, Console: console, ConsoleBuilt: consoleBuilt, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
 	}
@@ -243,6 +249,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 	metrics.MustRegister(a.outbox.Metrics()...)
 	metrics.MustRegister(a.sessions.Metrics()...)
 	metrics.MustRegister(a.search.Metrics()...)
+	metrics.MustRegister(a.ticketSearch.Metrics()...)
 	metrics.MustRegister(webhookGauges(a.courier)...)
 	metrics.MustRegister(transcriptGauges(a.sessions)...)
 	a.admin = handler.Admin{
@@ -280,6 +287,7 @@ func (a *app) work(ctx context.Context) (done func()) {
 	wg.Go(func() { a.courier.Run(ctx) })
 	wg.Go(func() { a.sessions.Run(ctx) })
 	wg.Go(func() { a.search.Run(ctx) })
+	wg.Go(func() { a.ticketSearch.Run(ctx) })
 	wg.Go(func() { a.knowledge.Run(ctx) })
 	wg.Go(func() { a.cases.Run(ctx) })
 	wg.Go(func() { a.figures.Run(ctx) })

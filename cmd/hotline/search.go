@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"path/filepath"
 	"time"
 
 	"example.org/hotline/config"
@@ -82,6 +83,22 @@ func openSearch(cfg config.Config, now func() time.Time) (search.Index, error) {
 	return search.Open(search.Options{
 		URL: string(cfg.Search.URL), Folder: cfg.SearchFolder(), Now: now, Client: &http.Client{Timeout: searchPatience},
 	})
+}
+
+// searchTickets opens the index of tickets: a file of its own, or indices of their own in a cluster, so that what citizens search keeps
+// its speed.
+func (a *app) searchTickets() error {
+	of := []model.SearchCollection{model.SearchTickets}
+	index, err := search.Open(search.Options{
+		URL: string(a.cfg.Search.URL), Folder: filepath.Join(a.cfg.SearchFolder(), "tickets"), Of: of, Now: a.now,
+		Client: &http.Client{Timeout: searchPatience},
+	})
+	if err != nil {
+		return notReady(err)
+	}
+	a.opened(index.Close)
+	a.ticketSearch = searching.New(searching.Options{Store: a.store, Index: index, Of: of, Lead: a.kv, Zone: a.cfg.Time.Zone, Now: a.now, Log: a.log})
+	return nil
 }
 
 // checkSearch is the doctor's line about the search index. The embedded one belongs to the process that serves.

@@ -49,6 +49,7 @@ type API struct {
 	Accounts   agentAccounts
 	Search     searchDesk
 	Knowledge  entryDesk
+	Shelf      shelf
 	Menu       menuDesk
 	Figures    figureDesk
 	Tiles      Tiles
@@ -195,6 +196,7 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 
 	a.deskSideRoutes(api)
 	a.workbenchRoutes(api)
+	a.shelfRoutes(api)
 	a.figureRoutes(api)
 	a.exportRoutes(api, g, doc)
 	a.entryRoutes(api, g, doc)

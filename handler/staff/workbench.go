@@ -14,11 +14,17 @@ import (
 type workbench interface {
 	Counts(ctx context.Context, who model.Staff) ([]ticketing.Counted, error)
 	Present(ctx context.Context, who model.Staff, number string, editing, gone bool) (ticketing.Around, error)
+	Bulk(ctx context.Context, who model.Staff, b ticketing.Bulk, orders []ticketing.Order) ([]ticketing.BulkRow, error)
+	Look(ctx context.Context, who model.Staff, text, cursor string) (ticketing.Found, error)
+	Hints(ctx context.Context, who model.Staff, number string) (ticketing.Hints, error)
 }
 
 func (a API) workbenchRoutes(api huma.API) {
 	op(a, api, http.MethodGet, "/ticket-counts", "各队列的工单数", 200, readers, a.ticketCounts)
 	op(a, api, http.MethodPut, "/tickets/{number}/presence", "正在查看或处理", 200, readers, a.ticketPresence)
+	op(a, api, http.MethodPost, "/tickets/bulk", "批量操作", 200, deciders, a.bulk)
+	op(a, api, http.MethodPost, "/tickets/search", "按编号、电话或词语查找工单", 200, readers, a.searchTickets)
+	op(a, api, http.MethodGet, "/tickets/{number}/hints", "派单和并案建议", 200, deciders, a.ticketHints)
 }
 
 type countView struct {

@@ -25,14 +25,14 @@ type files struct {
 
 // openFiles opens the index in a folder. Where another process has that one, its neighbour is taken: each process keeps
 // an index of its own.
-func openFiles(folder string, now func() time.Time) (Index, error) {
+func openFiles(folder string, of []model.SearchCollection, now func() time.Time) (Index, error) {
 	own, lock, err := ownFolder(folder)
 	if err != nil {
 		return nil, err
 	}
 	all := &files{folder: own, lock: lock, of: map[model.SearchCollection]*file{}}
 	all.finder = newFinder(all, now)
-	for _, c := range collections {
+	for _, c := range of {
 		f, err := openFile(filepath.Join(own, string(c)+".db"), now)
 		if err != nil {
 			return nil, errors.Join(err, all.Close())

@@ -62,13 +62,17 @@ type Options struct {
 	URL    string // search.url
 	Folder string // of the embedded index
 	Now    func() time.Time
-	Client *http.Client // to OpenSearch; it has a timeout
+	Client *http.Client             // to OpenSearch; it has a timeout
+	Of     []model.SearchCollection // what is searched; nil: what citizens search
 }
 
 // Open returns the index that o.URL names.
 func Open(o Options) (Index, error) {
+	if o.Of == nil {
+		o.Of = forCitizens
+	}
 	if o.URL == "embedded:" {
-		return openFiles(o.Folder, o.Now)
+		return openFiles(o.Folder, o.Of, o.Now)
 	}
 	if at, ok := strings.CutPrefix(o.URL, "opensearch+"); ok {
 		return openCluster(at, o.Client, o.Now)
@@ -76,4 +80,4 @@ func Open(o Options) (Index, error) {
 	return nil, fmt.Errorf("search.url takes embedded: or opensearch+https://host:9200")
 }
 
-var collections = []model.SearchCollection{model.SearchKnowledge, model.SearchCases}
+var forCitizens = []model.SearchCollection{model.SearchKnowledge, model.SearchCases}

@@ -26,7 +26,7 @@ func (s *Store) NoteSearchChange(ctx context.Context, c model.SearchCollection, 
 	for i, id := range docIDs {
 		rows[i] = searchChangeRow{Collection: c, DocID: id, ChangedAt: s.now()}
 	}
-	return fail("note a change for the search", s.write.WithContext(ctx).CreateInBatches(rows, 500).Error)
+	return fail("note a change for the search", insertAll(ctx, s, rows, ""))
 }
 
 // SearchChangesAfter are the changes with numbers above after, in their order. Numbers are given before a transaction

@@ -16,6 +16,8 @@ func (s *Store) SearchDocs(ctx context.Context, c model.SearchCollection, afterI
 		return s.caseDocs(ctx, afterID, limit)
 	case model.SearchKnowledge:
 		return s.entryDocs(ctx, s.searchedEntries(ctx).Where("code > ?", afterID).Order("code").Limit(limit))
+	case model.SearchTickets:
+		return s.ticketDocs(s.tickets(ctx).Where("number > ?", afterID).Order("number").Limit(limit))
 	default:
 		return nil, nil
 	}
@@ -32,6 +34,11 @@ func (s *Store) SearchDocsOf(ctx context.Context, c model.SearchCollection, ids 
 			return nil, nil
 		}
 		return s.entryDocs(ctx, s.searchedEntries(ctx).Where("code IN ?", ids))
+	case model.SearchTickets:
+		if len(ids) == 0 {
+			return nil, nil
+		}
+		return s.ticketDocs(s.tickets(ctx).Where("number IN ?", ids))
 	default:
 		return nil, nil
 	}
@@ -45,6 +52,8 @@ func (s *Store) SearchDocsLike(ctx context.Context, c model.SearchCollection, wo
 		return s.caseDocsLike(ctx, words, limit)
 	case model.SearchKnowledge:
 		return s.entryDocsLike(ctx, words, limit)
+	case model.SearchTickets:
+		return s.ticketDocsLike(ctx, words, limit)
 	default:
 		return nil, nil
 	}
@@ -59,6 +68,8 @@ func (s *Store) CountSearchDocs(ctx context.Context, c model.SearchCollection) (
 		return n, fail("count public cases", err)
 	case model.SearchKnowledge:
 		return n, fail("count entries", s.searchedEntries(ctx).Count(&n).Error)
+	case model.SearchTickets:
+		return n, fail("count tickets", s.tickets(ctx).Count(&n).Error)
 	default:
 		return 0, nil
 	}

@@ -20,7 +20,8 @@ import (
 type Options struct {
 	Store *store.Store
 	Index search.Index
-	Lead  Lead // nil: this replica writes to a shared index, too
+	Lead  Lead                     // nil: this replica writes to a shared index, too
+	Of    []model.SearchCollection // what the index is of; nil: what citizens search
 	Zone  *time.Location
 	Now   func() time.Time
 	Log   *slog.Logger
@@ -38,15 +39,20 @@ type Desk struct {
 	counts *counts
 	missed missed
 	follow follower
-	ready  [len(collections)]atomic.Bool // the index has once been in step; before, it may lack all, or have what was taken down
-	broken [len(collections)]atomic.Bool // a question found the index unreadable
+	ready  []atomic.Bool // of each collection: the index has once been in step; before, it may lack all, or have what was taken down
+	broken []atomic.Bool // a question found the index unreadable
 }
 
-var collections = [...]model.SearchCollection{model.SearchKnowledge, model.SearchCases}
+// forCitizens is what citizens search.
+var forCitizens = []model.SearchCollection{model.SearchKnowledge, model.SearchCases}
 
 // New makes the desk. Run keeps its index in step.
 func New(o Options) *Desk {
-	d := &Desk{Options: o, who: search.NewOwner()}
+	if o.Of == nil {
+		o.Of = forCitizens
+	}
+	d := &Desk{Options: o, who: search.NewOwner(), ready: make([]atomic.Bool, len(o.Of)), broken: make([]atomic.Bool, len(o.Of))}
+	d.follow.strayed = make([]bool, len(o.Of))
 	d.counts = newCounts(d)
 	return d
 }
@@ -64,7 +70,7 @@ func (d *Desk) Find(ctx context.Context, q model.SearchQuery) (model.SearchPage,
 }
 
 func (d *Desk) find(ctx context.Context, q model.SearchQuery) (model.SearchPage, error) {
-	if i := slices.Index(collections[:], q.Collection); i >= 0 && !d.ready[i].Load() {
+	if i := slices.Index(d.Of, q.Collection); i >= 0 && !d.ready[i].Load() {
 		return d.fallBack(ctx, q)
 	}
 	timer := prometheus.NewTimer(d.counts.took)
@@ -103,14 +109,14 @@ func (d *Desk) fallBack(ctx context.Context, q model.SearchQuery) (model.SearchP
 // lost notes that the index could not be asked; Run sees to it.
 func (d *Desk) lost(ctx context.Context, c model.SearchCollection, cause error) {
 	d.Log.WarnContext(ctx, "searching in the database", "collection", c, "err", cause)
-	if i := slices.Index(collections[:], c); i >= 0 {
+	if i := slices.Index(d.Of, c); i >= 0 {
 		d.broken[i].Store(true)
 	}
 }
 
 // Suggest completes what is being typed. Where the index cannot be asked there are no suggestions.
 func (d *Desk) Suggest(ctx context.Context, c model.SearchCollection, typed string, limit int) ([]string, error) {
-	if i := slices.Index(collections[:], c); i >= 0 && !d.ready[i].Load() {
+	if i := slices.Index(d.Of, c); i >= 0 && !d.ready[i].Load() {
 		return []string{}, nil
 	}
 	lines, err := d.Index.Suggest(ctx, c, typed, limit)

@@ -34,7 +34,7 @@ type follower struct {
 	seen    map[int64]time.Time // changes of the last minutes that were taken in
 	counted time.Time
 	flushed time.Time
-	strayed [len(collections)]bool // the numbers of texts differed at the last count
+	strayed []bool // the numbers of texts differed at the last count
 }
 
 // Run follows the database until ctx ends.
@@ -69,7 +69,7 @@ func (d *Desk) Step(ctx context.Context) error {
 		return errors.Join(err, leadErr, d.trust(ctx), d.followSynonyms(ctx))
 	}
 	count := now.Sub(d.follow.counted) >= countEvery
-	for i, c := range collections {
+	for i, c := range d.Of {
 		err = errors.Join(err, d.keep(ctx, i, c, count))
 	}
 	if err == nil && count {
@@ -85,7 +85,7 @@ func (d *Desk) Step(ctx context.Context) error {
 
 // trust has a shared index searched that another replica keeps in step.
 func (d *Desk) trust(ctx context.Context) error {
-	for i, c := range collections {
+	for i, c := range d.Of {
 		stamp, err := d.Index.Stamp(ctx, c)
 		if err != nil {
 			return err
@@ -100,7 +100,7 @@ func (d *Desk) leads(ctx context.Context) (bool, error) {
 	if !d.Index.Shared() || d.Lead == nil {
 		return true, nil
 	}
-	return d.Lead.Lead(ctx, "search", d.who, leadFor)
+	return d.Lead.Lead(ctx, "search:"+string(d.Of[0]), d.who, leadFor)
 }
 
 // keep brings one collection up to date, or builds it anew where that is not enough.

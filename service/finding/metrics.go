@@ -20,19 +20,23 @@ type counts struct {
 }
 
 func newCounts(d *Desk) *counts {
+	called := "hotline_search"
+	if d.Of[0] == model.SearchTickets {
+		called = "hotline_ticket_search"
+	}
 	return &counts{
 		d: d,
 		answers: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "hotline_search_answers_total", Help: "Searches, by what they found: hits, nothing, corrected (hits for something near), database (the index could not be asked).",
+			Name: called + "_answers_total", Help: "Searches, by what they found: hits, nothing, corrected (hits for something near), database (the index could not be asked).",
 		}, []string{"found"}),
 		rebuilds: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "hotline_search_rebuilds_total", Help: "Search indices built anew, and why.",
+			Name: called + "_rebuilds_total", Help: "Search indices built anew, and why.",
 		}, []string{"collection", "why"}),
 		took: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "hotline_search_seconds", Help: "How long the index took to answer.", Buckets: []float64{.001, .0025, .005, .01, .02, .06, .25, 1},
+			Name: called + "_seconds", Help: "How long the index took to answer.", Buckets: []float64{.001, .0025, .005, .01, .02, .06, .25, 1},
 		}),
-		texts:  prometheus.NewDesc("hotline_search_texts", "Texts in this replica's search index.", []string{"collection"}, nil),
-		behind: prometheus.NewDesc("hotline_search_changes_behind", "Changes that the search index has not taken in.", []string{"collection"}, nil),
+		texts:  prometheus.NewDesc(called+"_texts", "Texts in this replica's search index.", []string{"collection"}, nil),
+		behind: prometheus.NewDesc(called+"_changes_behind", "Changes that the search index has not taken in.", []string{"collection"}, nil),
 	}
 }
 
@@ -70,7 +74,7 @@ func (c *counts) Collect(to chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience) // a collector is given none
 	defer cancel()
 	last, err := c.d.Store.LastSearchChange(ctx)
-	for _, of := range collections {
+	for _, of := range c.d.Of {
 		if n, err := c.d.Index.Count(ctx, of); err == nil {
 			to <- prometheus.MustNewConstMetric(c.texts, prometheus.GaugeValue, float64(n), string(of))
 		}

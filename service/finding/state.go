@@ -17,8 +17,8 @@ type State struct {
 // States are those of all collections. Of an index that does not answer it knows only that it is not ready.
 func (d *Desk) States(ctx context.Context) []State {
 	last, lastErr := d.Store.LastSearchChange(ctx)
-	list := make([]State, len(collections))
-	for i, c := range collections {
+	list := make([]State, len(d.Of))
+	for i, c := range d.Of {
 		list[i].Collection = c
 		n, err := d.Index.Count(ctx, c)
 		stamp, stampErr := d.Index.Stamp(ctx, c)

@@ -27,6 +27,7 @@ type Desk struct {
 	almanac     *almanac
 	departments *directory
 	zone        *time.Location
+	finder      finder        // nil: nothing is found by its words
 	window      time.Duration // 待完善 becomes 已失效 after this long
 	parameters  func() model.Parameters
 	now         func() time.Time

@@ -118,6 +118,9 @@ func (d *Desk) writeEntry(ctx context.Context, tx *store.Store, e Entry, t *mode
 	if _, err := tx.AddHappening(ctx, h); err != nil {
 		return err
 	}
+	if err := tx.NoteSearchChange(ctx, model.SearchTickets, t.Number); err != nil {
+		return err
+	}
 	if err := tx.QueueHooks(ctx, *t, h); err != nil || e.Quiet || !t.SelfFiled() {
 		return err
 	}

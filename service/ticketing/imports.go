@@ -165,5 +165,12 @@ func (b *batch) write(ctx context.Context, tx *store.Store) error {
 	if err := tx.AddHappenings(ctx, steps); err != nil {
 		return err
 	}
+	numbers := make([]string, len(b.tickets))
+	for i, t := range b.tickets {
+		numbers[i] = t.Number
+	}
+	if err := tx.NoteSearchChange(ctx, model.SearchTickets, numbers...); err != nil {
+		return err
+	}
 	return tx.QueueNotices(ctx, notices)
 }

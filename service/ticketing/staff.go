@@ -18,6 +18,8 @@ import (
 type Order struct {
 	Number  string
 	Version *int // that he saw; nil: he does not say
+
+	rehearsed bool // the step is tried, and ends as *rehearsal instead of being kept
 }
 
 // Dossier is a ticket as the staff sees it.
@@ -34,7 +36,11 @@ func (d *Desk) order(ctx context.Context, who model.Staff, o Order, act model.Ac
 		if err != nil {
 			return moved{}, err
 		}
-		return do(ctx, s, t, by)
+		m, err := do(ctx, s, t, by)
+		if err == nil && o.rehearsed {
+			err = &rehearsal{t.Status}
+		}
+		return m, err
 	})
 	if errors.Is(err, model.ErrLapsed) && t.Overdue(d.now()) {
 		_, lapseErr := d.lapse(ctx, t)

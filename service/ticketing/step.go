@@ -124,6 +124,11 @@ func note(ctx context.Context, s scene, t model.Ticket, m *moved) (ids []int64, 
 		if err := s.tx.QueueHooks(ctx, t, h); err != nil {
 			return nil, err
 		}
+		if searchedAnew[h.Act] {
+			if err := s.tx.NoteSearchChange(ctx, model.SearchTickets, t.Number); err != nil {
+				return nil, err
+			}
+		}
 		if kind := model.CitizenTold(h); kind != "" && t.SelfFiled() {
 			m.notices = append(m.notices, notice(t, kind, h.Department, h.At))
 		}

@@ -169,6 +169,9 @@ func (d *Desk) write(ctx context.Context, tx *store.Store, who model.Citizen, fo
 	if err := tx.QueueHooks(ctx, *t, p.step); err != nil {
 		return err
 	}
+	if err := tx.NoteSearchChange(ctx, model.SearchTickets, t.Number); err != nil {
+		return err
+	}
 	if !who.Bound() {
 		b := model.Binding{CitizenID: who.ID, Name: t.ContactName, Phone: t.Phone, BoundAt: now}
 		if err := d.binding.BindIn(ctx, tx, who, b); err != nil {

@@ -1,0 +1,96 @@
+package staff
+
+import (
+	"context"
+
+	"example.org/hotline/model"
+)
+
+type searchingTickets struct {
+	Body struct {
+		Q      string `json:"q" doc:"A number, a phone, or 1 to 60 characters of words in title, content or reply"`
+		Cursor string `json:"cursor,omitempty"`
+	}
+}
+
+type foundTicketsView struct {
+	Items      []FoundItemView `json:"items" doc:"The best first"`
+	NextCursor string          `json:"next_cursor"`
+}
+
+// FoundItemView is a line of what was found. It is exported because what it embeds is.
+type FoundItemView struct {
+	ItemView
+	Highlight markedView `json:"highlight" doc:"Title and a piece of the text, where words were searched for"`
+}
+
+type markedView struct {
+	Title   []markView `json:"title"`
+	Snippet []markView `json:"snippet"`
+}
+
+type markView struct {
+	Text string `json:"text"`
+	Hit  bool   `json:"hit"`
+}
+
+func newMarks(list []model.Marked) []markView {
+	out := make([]markView, len(list))
+	for i, m := range list {
+		out[i] = markView{m.Text, m.Hit}
+	}
+	return out
+}
+
+func (a API) searchTickets(ctx context.Context, in *searchingTickets) (*body[foundTicketsView], error) {
+	who, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := a.Tickets.Look(ctx, who, in.Body.Q, in.Body.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	out := foundTicketsView{Items: make([]FoundItemView, len(found.Tickets)), NextCursor: found.NextCursor}
+	for i, t := range found.Tickets {
+		hit := found.Hits[t.Number]
+		out.Items[i] = FoundItemView{newItemView(t, found.Lead[t.ID], a.Zone), markedView{newMarks(hit.Title), newMarks(hit.Snippet)}}
+	}
+	return &body[foundTicketsView]{out}, nil
+}
+
+type hintsView struct {
+	Departments []departmentHintView `json:"departments" doc:"That it may belong to, the likeliest first"`
+	Related     []RelatedView        `json:"related" doc:"Open tickets that may be about the same matter"`
+}
+
+type departmentHintView struct {
+	Code string   `json:"code"`
+	Name string   `json:"name"`
+	Why  []string `json:"why"`
+}
+
+// RelatedView is a ticket that may be about the same matter. It is exported because what it embeds is.
+type RelatedView struct {
+	ItemView
+	Why string `json:"why"`
+}
+
+func (a API) ticketHints(ctx context.Context, in *numbered) (*body[hintsView], error) {
+	who, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	h, err := a.Tickets.Hints(ctx, who, in.Number)
+	if err != nil {
+		return nil, err
+	}
+	out := hintsView{Departments: make([]departmentHintView, len(h.Departments)), Related: make([]RelatedView, len(h.Related))}
+	for i, d := range h.Departments {
+		out.Departments[i] = departmentHintView{d.Code, d.Name, d.Why}
+	}
+	for i, r := range h.Related {
+		out.Related[i] = RelatedView{newItemView(r.Ticket, h.Lead[r.Ticket.ID], a.Zone), r.Why()}
+	}
+	return &body[hintsView]{out}, nil
+}

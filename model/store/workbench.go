@@ -1,0 +1,179 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"example.org/hotline/model"
+)
+
+type savedViewRow struct {
+	ID        int64
+	StaffID   int64
+	Role      model.Role
+	Name      string
+	Query     string
+	CreatedAt time.Time
+}
+
+func (savedViewRow) TableName() string { return "saved_view" }
+
+// mostKept is how many views, templates or rules somebody is shown: nobody finds his way among more.
+const mostKept = 300
+
+// SavedViews are a staff member's own and those of his roles.
+func (s *Store) SavedViews(ctx context.Context, who model.Staff) ([]model.SavedView, error) {
+	var rows []savedViewRow
+	err := s.read.WithContext(ctx).Where("staff_id = ? OR (staff_id = 0 AND role IN ?)", who.ID, who.Roles).Order("staff_id, id").Limit(mostKept).Find(&rows).Error
+	list := make([]model.SavedView, len(rows))
+	for i, r := range rows {
+		list[i] = model.SavedView{ID: r.ID, StaffID: r.StaffID, Role: r.Role, Name: r.Name, Query: r.Query}
+	}
+	return list, fail("read saved views", err)
+}
+
+// SavedView is one of them, or model.ErrItemNotFound.
+func (s *Store) SavedView(ctx context.Context, id int64) (model.SavedView, error) {
+	var r savedViewRow
+	err := found(s.read.WithContext(ctx).Where("id = ?", id).Take(&r).Error)
+	return model.SavedView{ID: r.ID, StaffID: r.StaffID, Role: r.Role, Name: r.Name, Query: r.Query}, err
+}
+
+// KeepView adds a view, which gets its ID, or changes the one of its ID. ErrExists where its owner has one of that name.
+func (s *Store) KeepView(ctx context.Context, v *model.SavedView) error {
+	row := savedViewRow{v.ID, v.StaffID, v.Role, v.Name, v.Query, s.now()}
+	if v.ID != 0 {
+		return s.changeRow(ctx, &row, "name", "query")
+	}
+	err := s.write.WithContext(ctx).Create(&row).Error
+	v.ID = row.ID
+	return fail("keep a view", err)
+}
+
+// ForgetView deletes one.
+func (s *Store) ForgetView(ctx context.Context, id int64) error {
+	return fail("forget a view", s.write.WithContext(ctx).Where("id = ?", id).Delete(&savedViewRow{}).Error)
+}
+
+type replyTemplateRow struct {
+	ID         int64
+	StaffID    int64
+	Department string
+	Name       string
+	Text       string
+	ChangedAt  time.Time
+}
+
+func (replyTemplateRow) TableName() string { return "reply_template" }
+
+// ReplyTemplates are a staff member's own, his department's, and everybody's.
+func (s *Store) ReplyTemplates(ctx context.Context, who model.Staff) ([]model.AnswerTemplate, error) {
+	var rows []replyTemplateRow
+	err := s.read.WithContext(ctx).Where("staff_id = ? OR (staff_id = 0 AND department IN ?)", who.ID, []string{"", who.Department}).
+		Order("staff_id DESC, department DESC, name").Limit(mostKept).Find(&rows).Error
+	list := make([]model.AnswerTemplate, len(rows))
+	for i, r := range rows {
+		list[i] = model.AnswerTemplate(r)
+	}
+	return list, fail("read reply templates", err)
+}
+
+// ReplyTemplate is one of them, or model.ErrItemNotFound.
+func (s *Store) ReplyTemplate(ctx context.Context, id int64) (model.AnswerTemplate, error) {
+	var r replyTemplateRow
+	err := found(s.read.WithContext(ctx).Where("id = ?", id).Take(&r).Error)
+	return model.AnswerTemplate(r), err
+}
+
+// KeepTemplate adds a template, which gets its ID, or changes the one of its ID. ErrExists where its owner has one of that name.
+func (s *Store) KeepTemplate(ctx context.Context, r *model.AnswerTemplate) error {
+	r.ChangedAt = s.now()
+	row := replyTemplateRow(*r)
+	if r.ID != 0 {
+		return s.changeRow(ctx, &row, "name", "text", "changed_at")
+	}
+	err := s.write.WithContext(ctx).Create(&row).Error
+	r.ID = row.ID
+	return fail("keep a reply template", err)
+}
+
+// ForgetTemplate deletes one.
+func (s *Store) ForgetTemplate(ctx context.Context, id int64) error {
+	return fail("forget a reply template", s.write.WithContext(ctx).Where("id = ?", id).Delete(&replyTemplateRow{}).Error)
+}
+
+type dispatchRuleRow struct {
+	ID         int64
+	Words      string // a line each
+	Category   string
+	Places     string // a line each
+	Department string
+	Note       string
+	Active     bool
+	ChangedBy  int64
+	ChangedAt  time.Time
+}
+
+func (dispatchRuleRow) TableName() string { return "dispatch_rule" }
+
+func (r dispatchRuleRow) rule() model.DispatchRule {
+	return model.DispatchRule{
+		ID: r.ID, Words: linesOf(r.Words), Category: r.Category, Places: linesOf(r.Places), Department: r.Department, Note: r.Note, Active: r.Active,
+		ChangedBy: r.ChangedBy, ChangedAt: r.ChangedAt,
+	}
+}
+
+func linesOf(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
+}
+
+// DispatchRules are all of them, in the order in which they were made.
+func (s *Store) DispatchRules(ctx context.Context) ([]model.DispatchRule, error) {
+	var rows []dispatchRuleRow
+	err := s.read.WithContext(ctx).Order("id").Limit(mostKept).Find(&rows).Error
+	list := make([]model.DispatchRule, len(rows))
+	for i, r := range rows {
+		list[i] = r.rule()
+	}
+	return list, fail("read dispatch rules", err)
+}
+
+// KeepRule adds a rule, which gets its ID, or changes the one of its ID.
+func (s *Store) KeepRule(ctx context.Context, r *model.DispatchRule) error {
+	r.ChangedAt = s.now()
+	row := dispatchRuleRow{
+		r.ID, strings.Join(r.Words, "\n"), r.Category, strings.Join(r.Places, "\n"), r.Department, r.Note, r.Active, r.ChangedBy, r.ChangedAt,
+	}
+	if r.ID != 0 {
+		return s.changeRow(ctx, &row, "words", "category", "places", "department", "note", "active", "changed_by", "changed_at")
+	}
+	err := s.write.WithContext(ctx).Create(&row).Error
+	r.ID = row.ID
+	return fail("keep a dispatch rule", err)
+}
+
+// ForgetRule deletes one.
+func (s *Store) ForgetRule(ctx context.Context, id int64) error {
+	return fail("forget a dispatch rule", s.write.WithContext(ctx).Where("id = ?", id).Delete(&dispatchRuleRow{}).Error)
+}
+
+// changeRow keeps some columns of the row of its ID; model.ErrItemNotFound where there is none.
+func (s *Store) changeRow(ctx context.Context, row any, columns ...string) error {
+	done := s.write.WithContext(ctx).Model(row).Select(columns).Updates(row)
+	if done.Error == nil && done.RowsAffected == 0 {
+		return model.ErrItemNotFound
+	}
+	return fail("change what is kept", done.Error)
+}
+
+// found turns that there is no such row into model.ErrItemNotFound.
+func found(err error) error {
+	if missing(err) {
+		return model.ErrItemNotFound
+	}
+	return fail("read what is kept", err)
+}

@@ -1,0 +1,165 @@
+// Package workbench keeps what those who work with tickets lay out for themselves and for each other: views of the list, texts that
+// are often written, and rules of which department a matter belongs to.
+package workbench
+
+import (
+	"context"
+	"errors"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/store"
+)
+
+// Shelf is where it is kept.
+type Shelf struct{ store *store.Store }
+
+// New makes the shelf.
+func New(st *store.Store) *Shelf { return &Shelf{st} }
+
+// Views are a staff member's own and those of his roles.
+func (s *Shelf) Views(ctx context.Context, who model.Staff) ([]model.SavedView, error) {
+	return s.store.SavedViews(ctx, who)
+}
+
+// KeepView adds a view or, by its ID, changes one. Shared ones, of StaffID 0, are a supervisor's to keep.
+func (s *Shelf) KeepView(ctx context.Context, who model.Staff, v model.SavedView) (model.SavedView, error) {
+	if v.ID != 0 {
+		kept, err := s.store.SavedView(ctx, v.ID)
+		if err == nil {
+			err = mayChangeView(who, kept)
+		}
+		if err != nil {
+			return v, err
+		}
+		v.StaffID, v.Role = kept.StaffID, kept.Role
+	}
+	if err := mayChangeView(who, v); err != nil {
+		return v, err
+	}
+	if err := v.Check(); err != nil {
+		return v, err
+	}
+	return v, taken(s.store.KeepView(ctx, &v))
+}
+
+// ForgetView deletes one.
+func (s *Shelf) ForgetView(ctx context.Context, who model.Staff, id int64) error {
+	kept, err := s.store.SavedView(ctx, id)
+	if err == nil {
+		err = mayChangeView(who, kept)
+	}
+	if err != nil {
+		return err
+	}
+	return s.store.ForgetView(ctx, id)
+}
+
+// mayChangeView: somebody else's own is not even there.
+func mayChangeView(who model.Staff, v model.SavedView) error {
+	switch v.StaffID {
+	case who.ID:
+		return nil
+	case 0:
+		return only(who, model.RoleSupervisor)
+	default:
+		return model.ErrItemNotFound
+	}
+}
+
+// Templates are a staff member's own, his department's and everybody's.
+func (s *Shelf) Templates(ctx context.Context, who model.Staff) ([]model.AnswerTemplate, error) {
+	return s.store.ReplyTemplates(ctx, who)
+}
+
+// KeepTemplate adds a template or, by its ID, changes one. One that is shared is of the handler's department, or of everybody where a
+// supervisor keeps it.
+func (s *Shelf) KeepTemplate(ctx context.Context, who model.Staff, r model.AnswerTemplate, shared bool) (model.AnswerTemplate, error) {
+	if r.ID != 0 {
+		kept, err := s.store.ReplyTemplate(ctx, r.ID)
+		if err == nil {
+			err = mayChangeTemplate(who, kept)
+		}
+		if err != nil {
+			return r, err
+		}
+		r.StaffID, r.Department = kept.StaffID, kept.Department
+	} else if r.StaffID, r.Department = who.ID, ""; shared {
+		if r.StaffID = 0; !who.Is(model.RoleSupervisor) {
+			r.Department = who.Department
+		}
+	}
+	if err := mayChangeTemplate(who, r); err != nil {
+		return r, err
+	}
+	if err := r.Check(); err != nil {
+		return r, err
+	}
+	return r, taken(s.store.KeepTemplate(ctx, &r))
+}
+
+// ForgetTemplate deletes one.
+func (s *Shelf) ForgetTemplate(ctx context.Context, who model.Staff, id int64) error {
+	kept, err := s.store.ReplyTemplate(ctx, id)
+	if err == nil {
+		err = mayChangeTemplate(who, kept)
+	}
+	if err != nil {
+		return err
+	}
+	return s.store.ForgetTemplate(ctx, id)
+}
+
+func mayChangeTemplate(who model.Staff, r model.AnswerTemplate) error {
+	switch {
+	case r.StaffID == who.ID:
+		return nil
+	case r.StaffID != 0:
+		return model.ErrItemNotFound
+	case r.Department == "":
+		return only(who, model.RoleSupervisor)
+	case r.Department == who.Department:
+		return only(who, model.RoleHandler)
+	default:
+		return model.ErrItemNotFound
+	}
+}
+
+// Rules are all of them.
+func (s *Shelf) Rules(ctx context.Context) ([]model.DispatchRule, error) {
+	return s.store.DispatchRules(ctx)
+}
+
+// KeepRule adds a rule or, by its ID, changes one.
+func (s *Shelf) KeepRule(ctx context.Context, who model.Staff, r model.DispatchRule) (model.DispatchRule, error) {
+	if err := r.Check(); err != nil {
+		return r, err
+	}
+	all, err := s.store.Departments(ctx)
+	if err != nil {
+		return r, err
+	}
+	for _, one := range all {
+		if one.Code == r.Department && one.Active {
+			r.ChangedBy = who.ID
+			return r, s.store.KeepRule(ctx, &r)
+		}
+	}
+	return r, model.ErrInvalid.With("department", "没有这个承办单位")
+}
+
+// ForgetRule deletes one.
+func (s *Shelf) ForgetRule(ctx context.Context, id int64) error { return s.store.ForgetRule(ctx, id) }
+
+func only(who model.Staff, r model.Role) error {
+	if who.Is(r) {
+		return nil
+	}
+	return model.ErrForbidden
+}
+
+func taken(err error) error {
+	if errors.Is(err, store.ErrExists) {
+		return model.ErrInvalid.With("name", "已有同名的一项")
+	}
+	return err
+}
