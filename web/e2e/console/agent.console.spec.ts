@@ -4,9 +4,20 @@ import type { Phone } from '../support/phone'
 import { expect, test } from '../support/test'
 
 async function ask(phone: Phone, question: string) {
+  const invited = phone.heard('请直接输入您要咨询的问题')
+  const before = await invited.count()
   await phone.tap('市民诉求', '在线客服')
-  await expect(phone.heard('请直接输入您要咨询的问题')).toBeVisible()
+  await expect(invited).toHaveCount(before + 1)
   await phone.say(question)
+}
+
+/** Fifty frames of twenty milliseconds at 4.75 kbit/s, as base64. */
+function aSecondOfAmr(): string {
+  const frame = Buffer.concat([Buffer.from([0x04]), Buffer.alloc(12)])
+  return Buffer.concat([
+    Buffer.from('#!AMR\n'),
+    ...Array.from({ length: 50 }, () => frame),
+  ]).toString('base64')
 }
 
 test('an agent’s day: answers, quick replies, an article, the quota, a ticket, the end', async ({
@@ -14,6 +25,7 @@ test('an agent’s day: answers, quick replies, an article, the quota, a ticket,
   standin,
   boundCitizen,
   phones,
+  request,
 }) => {
   await standin.moveClockTo('10:00')
   const { citizen } = await boundCitizen('张三')
@@ -37,6 +49,18 @@ test('an agent’s day: answers, quick replies, an article, the quota, a ticket,
     await expect(desk.line('请问具体地址').getByTestId('fate')).toHaveText('已送达')
     await phone!.say('天河路100号')
     await expect(desk.line('天河路100号')).toBeVisible()
+  })
+
+  await test.step('a voice is heard, though WeChat’s are AMR', async () => {
+    const data = { type: 'voice', data: aSecondOfAmr(), content_type: 'audio/amr' }
+    const sent = await request.post(`/standin/v1/citizens/${citizen.id}/messages`, {
+      data: { ...data, recognition: '晚上也在施工' },
+    })
+    await expect(sent).toBeOK()
+    const voice = desk.line('晚上也在施工')
+    await voice.getByTestId('play').click()
+    const seconds = () => voice.locator('audio').evaluate((a: HTMLAudioElement) => a.duration)
+    await expect.poll(seconds).toBeCloseTo(1, 1)
   })
 
   await test.step('a quick reply by its code', async () => {
