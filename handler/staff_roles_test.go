@@ -194,6 +194,18 @@ func TestASessionEnds(t *testing.T) {
 		t.Error("half an hour without a call does not end it")
 	}
 	h.tokens = map[string]string{}
+	me()
+	for range 29 { // a page that renews itself while nobody sits there
+		h.pass(time.Minute)
+		if a := h.as(t, "dispatcher", "GET", "/notices", nil, "Hotline-Idle", "1"); a.status != 200 {
+			t.Fatalf("before half an hour: %s", a)
+		}
+	}
+	h.pass(time.Minute)
+	if a := h.as(t, "dispatcher", "GET", "/notices", nil, "Hotline-Idle", "1"); a.status != 401 {
+		t.Errorf("a page that nobody touches keeps its session: %s", a)
+	}
+	h.tokens = map[string]string{}
 	for range 24 * 60 / 20 { // twelve hours, however busy
 		if h.pass(20 * time.Minute); me() == 401 {
 			break

@@ -31,12 +31,25 @@ func (a API) know(c *gin.Context) {
 		token = kept
 	}
 	ask := asker{token: token, err: model.ErrNoStaffSession, trail: newTrail(c)}
-	if token != "" {
+	switch {
+	case token == "":
+	case byItself(c):
+		ask.who, ask.err = a.Room.Still(c.Request.Context(), token)
+	default:
 		ask.who, ask.err = a.Room.Who(c.Request.Context(), token)
 	}
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), askerKey{}, ask))
 	c.Next()
 	a.settle(c, ask)
+}
+
+// idleHeader marks a call of a page that nobody has touched for a while.
+const idleHeader = "Hotline-Idle"
+
+// byItself is whether a page calls by itself: a list that renews itself, or a stream that comes again, keeps no session of who has left.
+// Whoever says so of a call of his own only loses his session sooner.
+func byItself(c *gin.Context) bool {
+	return c.GetHeader(idleHeader) != "" || strings.HasSuffix(c.FullPath(), "/stream")
 }
 
 // asking is who is asking, or model.ErrNoStaffSession.

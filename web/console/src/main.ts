@@ -1,5 +1,6 @@
 import { createApp } from 'vue'
 import App from './App.vue'
+import { watchIdle } from './idle'
 import { newRouter } from './router'
 import { applyTheme } from './theme'
 import 'element-plus/theme-chalk/base.css'
@@ -7,4 +8,5 @@ import 'element-plus/theme-chalk/dark/css-vars.css'
 import './styles/base.css'
 
 applyTheme()
+watchIdle()
 createApp(App).use(newRouter()).mount('#app')

@@ -1,4 +1,5 @@
 import { ApiError, request, type Call } from '@shared/http'
+import { idleHeader } from '../idle'
 import { logInAgain, logInsSoFar, session } from '../session'
 
 export const base = '/api/staff/v1'
@@ -12,7 +13,10 @@ export interface Listed<T> {
 
 /** Asks the staff API. Where the log-in has ended, the call waits for the next one and is made again. */
 export const call = <T>(path: string, options?: Call) =>
-  again(() => request<T>(base + path, options))
+  again(() => {
+    const headers = { ...idleHeader(path), ...options?.headers }
+    return request<T>(base + path, { ...options, headers })
+  })
 
 /** Makes a call of whatever kind, an upload for instance, with the same patience. */
 export async function again<T>(make: () => Promise<T>): Promise<T> {
