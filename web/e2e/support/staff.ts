@@ -27,6 +27,10 @@ export class Staff {
 
   sign = (number: string, department: string) => this.step(`handler-${department}`, number, 'sign')
 
+  /** 申请延期 by the department. */
+  askExtension = (number: string, department: string, days: number, reason: string) =>
+    this.step(`handler-${department}`, number, 'requests', { kind: 'extension', days, reason })
+
   /** 答复 by the department. */
   reply = (number: string, department: string, text: string) =>
     this.step(`handler-${department}`, number, 'reply', {
