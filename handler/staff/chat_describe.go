@@ -29,6 +29,6 @@ func describeChats(doc *huma.OpenAPI) {
 	doc.Paths[Base+"/desk/next"].Post.Responses["204"] = &huma.Response{Description: "Nobody waits"}
 }
 
-const streamDoc = "Server-sent events: line {chat_id, line}, chat {chat}, delivery {chat_id, seq, delivery, reason, window}, queue {waiting, longest_s}, " +
+const streamDoc = "Server-sent events: line {chat_id, line, window}, chat {chat}, delivery {chat_id, seq, delivery, reason, window}, queue {waiting, longest_s}, " +
 	"and reset where the id is not known any more: read GET /desk anew. Whoever comes again with the last id that he has misses nothing and reads " +
 	"nothing twice. The stream says that the agent is there. It does not count as a call: half an hour without one ends the session, and with it the stream."

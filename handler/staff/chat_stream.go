@@ -21,8 +21,9 @@ const (
 // What goes over a stream.
 type (
 	lineEvent struct {
-		ChatID int64    `json:"chat_id"`
-		Line   LineView `json:"line"`
+		ChatID int64       `json:"chat_id"`
+		Line   LineView    `json:"line"`
+		Window *windowView `json:"window,omitempty"`
 	}
 	chatEvent struct {
 		Chat chatView `json:"chat"`
@@ -163,16 +164,11 @@ func (a API) events(items []kefu.FeedItem) []stream.Event {
 func (a API) eventData(item kefu.FeedItem) any {
 	switch item.Kind {
 	case kefu.ItemLine:
-		return lineEvent{item.ChatID, a.newLineView(*item.Line)}
+		return lineEvent{item.ChatID, a.newLineView(*item.Line), a.windowOf(item)}
 	case kefu.ItemChat:
 		return chatEvent{a.newChatView(*item.Card)}
 	case kefu.ItemDelivery:
-		e := deliveryEvent{ChatID: item.ChatID, Seq: item.Line.Seq, Delivery: item.Line.Delivery, Reason: item.Line.Reason}
-		if item.Card != nil {
-			w := a.newWindowView(item.Card.Chat)
-			e.Window = &w
-		}
-		return e
+		return deliveryEvent{item.ChatID, item.Line.Seq, item.Line.Delivery, item.Line.Reason, a.windowOf(item)}
 	case kefu.ItemQueue:
 		return newQueueView(*item.Queue)
 	case kefu.ItemTyping:
@@ -180,4 +176,13 @@ func (a API) eventData(item kefu.FeedItem) any {
 	default: // kefu.ItemReset
 		return struct{}{}
 	}
+}
+
+// windowOf is what WeChat lets us send in the chat of an item; nil where the item does not know.
+func (a API) windowOf(item kefu.FeedItem) *windowView {
+	if item.Card == nil {
+		return nil
+	}
+	w := a.newWindowView(item.Card.Chat)
+	return &w
 }

@@ -168,9 +168,7 @@ func (s *Sessions) resolve(ctx context.Context, staffID int64, events []model.De
 		} else {
 			refs = append(refs, store.LineRef{ChatID: e.ChatID, Seq: e.Line})
 		}
-		if e.Kind != model.DeskLine {
-			ids = append(ids, e.ChatID)
-		}
+		ids = append(ids, e.ChatID)
 	}
 	lines, err := s.Store.ChatLinesAt(ctx, refs)
 	if err != nil {
@@ -200,8 +198,9 @@ func (s *Sessions) resolve(ctx context.Context, staffID int64, events []model.De
 			continue
 		}
 		item.Line = &l
-		if e.Kind == model.DeskDelivery {
-			item.Card = &ChatCard{Chat: chats[e.ChatID]}
+		// What the citizen says lets us send more, and what was sent less.
+		if c, there := chats[e.ChatID]; there && c.Agent.StaffID == staffID {
+			item.Card = &ChatCard{Chat: c}
 		}
 		items = append(items, item)
 	}

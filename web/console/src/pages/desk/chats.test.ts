@@ -95,6 +95,29 @@ test('a gap is noticed, and closed by what is read', () => {
   expect(c.find(1)!.lines.map((l) => l.seq)).toEqual([1, 2, 3, 4, 5])
 })
 
+test('what is told while a chat is being read is not lost by what was read', () => {
+  const c = newChats()
+  c.begin(desk(card(1, { lines: 2 })))
+  c.take({ id: '2', kind: 'delivery', data: { chat_id: 1, seq: 2, delivery: 'sent', reason: '' } })
+  c.take(line(1, said(3)))
+  c.fill(
+    1,
+    opened(card(1, { lines: 2 }), [said(1), said(2, { from: 'agent', delivery: 'queued' })]),
+  )
+  expect(c.find(1)!.lines[1]!.delivery).toBe('sent')
+  expect(c.find(1)!.card.lines).toBe(3)
+  expect(c.find(1)!.gap).toBe(true)
+  c.fill(1, opened(card(1, { lines: 3 }), [said(3)]))
+  expect(c.find(1)!.gap).toBe(false)
+})
+
+test('a citizen’s words let the agent send more', () => {
+  const c = held(1)
+  const window = { left: 5, until: '2026-11-30T10:00:00+08:00' }
+  c.take({ id: '3', kind: 'line', data: { chat_id: 1, line: said(2), window } })
+  expect(c.find(1)!.card.window).toEqual(window)
+})
+
 test('of a chat that was never opened no lines are held, and it is counted all the same', () => {
   const c = newChats()
   c.begin(desk(card(1, { lines: 1 })))

@@ -32,6 +32,8 @@ export interface Held {
   unread: number
   /** Up to which line somebody was told of them. */
   told: number
+  /** What became of lines that are still to be read. */
+  early: Map<number, Pick<Line, 'delivery' | 'reason'>>
   outgoing: Outgoing[]
   known: OpenedChat['citizen'] | undefined
 }
@@ -103,6 +105,7 @@ export function newChats(heard: Heard = () => {}, now: () => number = Date.now) 
         owedSince: 0,
         unread: 0,
         told: card.lines,
+        early: new Map(),
         outgoing: [],
         known: undefined,
       })
@@ -119,8 +122,10 @@ export function newChats(heard: Heard = () => {}, now: () => number = Date.now) 
   function take(event: StreamEvent): boolean {
     switch (event.kind) {
       case 'line': {
-        const { chat_id, line } = event.data as { chat_id: number; line: Line }
+        const { chat_id, line, window } = event.data as Told
         addLine(chat_id, line)
+        const c = find(chat_id)
+        if (c && window) c.card = { ...c.card, window }
         return false
       }
       case 'chat':
@@ -194,9 +199,9 @@ export function newChats(heard: Heard = () => {}, now: () => number = Date.now) 
     const c = find(d.chat_id)
     if (!c) return
     if (d.window) c.card = { ...c.card, window: d.window }
-    c.lines = c.lines.map((l) =>
-      l.seq === d.seq ? { ...l, delivery: d.delivery, reason: d.reason } : l,
-    )
+    const { delivery, reason } = d
+    if (!c.lines.some((l) => l.seq === d.seq)) c.early.set(d.seq, { delivery, reason })
+    else c.lines = c.lines.map((l) => (l.seq === d.seq ? { ...l, delivery, reason } : l))
   }
 
   /** Takes over lines that were read: those after the last that is held, or from the newest where none is. */
@@ -204,15 +209,22 @@ export function newChats(heard: Heard = () => {}, now: () => number = Date.now) 
     const c = find(id)
     if (!c) return
     c.known = read.citizen
-    c.card = read.chat
-    c.unread = read.chat.unread
+    // What the stream told meanwhile is newer than what was read.
+    const newest = Math.max(c.card.lines, read.chat.lines)
+    if (read.chat.lines >= c.card.lines) {
+      c.card = read.chat
+      c.unread = read.chat.unread
+      c.owedSince = owedOf(read.chat)
+    }
     c.told = Math.max(c.told, read.chat.lines)
-    c.owedSince = owedOf(read.chat)
     const last = lastSeq(c)
-    if (!c.held) c.lines = read.lines
-    else c.lines = [...c.lines, ...read.lines.filter((l) => l.seq > last)]
+    const fresh = read.lines
+      .filter((l) => !c.held || l.seq > last)
+      .map((l) => ({ ...l, ...c.early.get(l.seq) }))
+    c.early.clear()
+    c.lines = c.held ? [...c.lines, ...fresh] : fresh
     c.held = true
-    c.gap = lastSeq(c) < read.chat.lines
+    c.gap = lastSeq(c) < newest
     trim(c)
   }
 
@@ -256,6 +268,12 @@ export function newChats(heard: Heard = () => {}, now: () => number = Date.now) 
   return { state, find, begin, take, put: changed, addSent, fill, fillBefore, choose, forget, trim }
 }
 
+interface Told {
+  chat_id: number
+  line: Line
+  window?: Quota
+}
+
 interface Delivered {
   chat_id: number
   seq: number
@@ -276,6 +294,7 @@ export const heldOf = (read: OpenedChat): Held =>
     owedSince: 0,
     unread: 0,
     told: read.chat.lines,
+    early: new Map(),
     outgoing: [],
     known: read.citizen,
   })
