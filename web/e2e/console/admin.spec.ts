@@ -1,0 +1,132 @@
+import type { Page } from '@playwright/test'
+import { atConsole } from '../support/console'
+import { expect, test } from '../support/test'
+
+test('an admin’s day: a department, a deadline, a day off, another system and a text of the account', async ({
+  browser,
+  standin,
+  phones,
+}) => {
+  const page = await atConsole(browser, 'admin', '/departments')
+  const mark = String(Date.now() % 1_000_000)
+
+  await test.step('a department: what is wrong is said beside the field, and what was typed stays', async () => {
+    await page.getByTestId('department-add').click()
+    await page.getByTestId('department-code').fill('x-small')
+    await page.getByTestId('department-name').fill(`市测试局${mark}`)
+    await page.getByTestId('department-save').click()
+    await expect(page.getByTestId('fault')).toContainText('代码应为')
+    await expect(page.getByTestId('department-name')).toHaveValue(`市测试局${mark}`)
+    await page.getByTestId('department-code').fill(`T${mark}`)
+    await page.getByTestId('department-save').click()
+    await expect(page.getByTestId(`department-T${mark}`)).toBeVisible()
+  })
+
+  await test.step('a rule shows the day on which a ticket of now would be due, before it is kept', async () => {
+    await page.goto('/console/sla')
+    await page.getByTestId('rule-add').click()
+    await choose(page, 'rule-nature', '咨询')
+    await choose(page, 'rule-category', '户籍迁移问题')
+    await page.getByTestId('rule-workdays').getByRole('spinbutton').fill('3')
+    await page.getByTestId('rule-workdays').getByRole('spinbutton').blur()
+    await expect(page.getByTestId('rule-preview')).toContainText(/\d+年\d+月\d+日前答复/)
+    await expect(page.getByTestId('rule-preview')).toContainText('咨询 3个工作日')
+    await page.getByTestId('rule-save').click()
+    await expect(page.getByRole('row', { name: /咨询 · 户籍迁移问题 · 任何单位/ })).toContainText(
+      '3 个工作日',
+    )
+  })
+
+  await test.step('a year: the official notice is pasted, a day is clicked, and the whole is kept', async () => {
+    await page.goto('/console/calendar')
+    await page.getByRole('button', { name: '下一年' }).click()
+    const year = Number((await page.getByTestId('calendar-year').textContent())!.slice(0, 4))
+    await page.getByTestId('calendar-import').click()
+    await page.getByTestId('calendar-text').fill(
+      `一、元旦：1月1日至3日放假，共3天。
+二、春节：2月6日至12日放假调休，共7天。
+三、劳动节：5月1日至5日放假调休，共5天。
+四、国庆节：10月1日至7日放假调休，共7天。`,
+    )
+    await expect(page.getByText('国庆节：放假7天')).toBeVisible()
+    await page.getByTestId('calendar-take').click()
+    const saturday = [9, 10, 11, 12, 13, 14, 15].find(
+      (d) => new Date(Date.UTC(year, 10, d)).getUTCDay() === 6,
+    )!
+    const day = page.getByTestId(`day-${year}-11-${String(saturday).padStart(2, '0')}`)
+    if (!(await day.getAttribute('aria-label'))!.includes('调休上班')) await day.click()
+    await page.getByTestId('calendar-save').click()
+    await expect(page.getByTestId('calendar-save')).toBeDisabled()
+    await page.reload()
+    await page.getByRole('button', { name: '下一年' }).click()
+    await expect(page.getByTestId(`day-${year}-10-03`)).toHaveAccessibleName('10月3日，国庆节')
+    await expect(day).toHaveAccessibleName(`11月${saturday}日，调休上班`)
+  })
+
+  await test.step('another system: its secret is shown once', async () => {
+    await page.goto('/console/clients')
+    await page.getByTestId('client-add').click()
+    await page.getByTestId('client-code').fill(`park-${mark}`)
+    await page.getByTestId('client-name').fill('园区系统')
+    await page.getByTestId('client-save').click()
+    await expect(page.getByTestId('fault')).toHaveText('请至少选择一项权限')
+    await page.getByTestId('scope-tickets:create').click()
+    await page.getByTestId('client-save').click()
+    await expect(page.getByTestId('secret')).toHaveText(/^[0-9a-f]{64}$/)
+    const secret = (await page.getByTestId('secret').textContent())!
+    await expect(page.getByTestId('secret-close')).toBeDisabled()
+    await page.getByTestId('secret-kept').click()
+    await page.getByTestId('secret-close').click()
+    await page.reload()
+    await expect(page.getByTestId(`client-park-${mark}`)).toContainText('HMAC-SM3')
+    await expect(page.locator('body')).not.toContainText(secret)
+  })
+
+  const citizen = await standin.addCitizen('高远')
+  const [phone] = await phones(citizen)
+  await phone!.follow()
+
+  await test.step('a text of the account: seen as it reads, kept, and then said to a citizen', async () => {
+    await page.goto('/console/auto-replies')
+    await page.getByTestId('reply-help').click()
+    await page.getByTestId('reply-text').fill('帮助：{我的订单}')
+    await expect(page.getByTestId('fault')).toContainText('{我的订单}在这里不能用')
+    await page.getByTestId('reply-text').fill(`请点{我要诉求|这里提交}，编号${mark}`)
+    await expect(page.getByTestId('bubble')).toHaveText(`请点这里提交，编号${mark}`)
+    await page.getByTestId('reply-note').fill('试一试')
+    await page.getByTestId('reply-save').click()
+    await expect(page.getByTestId('reply-save')).toBeHidden()
+    await phone!.say('？？')
+    await expect(phone!.heard(`请点这里提交，编号${mark}`)).toBeVisible()
+  })
+
+  await test.step('a keyword, and then the old text again', async () => {
+    await page.getByTestId('keyword-add').click()
+    await page.getByTestId('keyword-words').fill(`停水${mark}`)
+    await page.getByTestId('keyword-words').press('Enter')
+    await page.getByTestId('keyword-text').fill('供水热线全天有人。')
+    await page.getByTestId('keyword-save').click()
+    await expect(page.getByTestId('keyword-save')).toBeHidden()
+    await phone!.say(`停水${mark}`)
+    await expect(phone!.heard('供水热线全天有人。')).toBeVisible()
+    await page.getByTestId('reply-help').click()
+    await page.getByRole('button', { name: '用系统默认的文字' }).click()
+    await page.getByTestId('reply-save').click()
+    await expect(page.getByTestId('reply-save')).toBeHidden()
+  })
+
+  await test.step('what the citizen was told, and how the service is', async () => {
+    await page.goto('/console/notices')
+    await expect(page.getByRole('heading', { level: 1, name: '通知记录' })).toBeVisible()
+    await expect(page.getByTestId('load-error')).toBeHidden()
+    await page.goto('/console/parameters')
+    await expect(page.getByTestId('system')).toContainText('数据库')
+    await expect(page.getByRole('row', { name: /^security.keys/ })).toContainText('***')
+  })
+})
+
+async function choose(page: Page, testid: string, option: string) {
+  await page.getByTestId(testid).click()
+  await page.getByRole('option', { name: option, exact: true }).click()
+  await expect(page.getByTestId(testid)).toContainText(option)
+}
