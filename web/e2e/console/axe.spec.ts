@@ -1,0 +1,91 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { atConsole, origin } from '../support/console'
+import { addressOf, consolePages, consoleRoles } from '../support/consolepages'
+import { nightNoise } from '../support/pages'
+import { expect, test } from '../support/test'
+
+/** The demo's log-in of a role. */
+const logInOf = (role: string) => (role === 'handler' ? 'handler-CG' : role)
+
+/** What WCAG asks for at A and AA. */
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']
+
+let number = ''
+let caseID = ''
+
+test.beforeEach(async ({ boundCitizen, staffOf, browser }) => {
+  if (number) return
+  const { citizen, visit } = await boundCitizen('方圆')
+  number = await visit.file(nightNoise, true)
+  await staffOf(citizen).handle(number, 'CG', '已责令该工地停止夜间施工，并依法立案处理。')
+  const screener = await atConsole(browser, 'screener')
+  const drafted = await screener.request.post(`${origin}/api/staff/v1/cases`, {
+    data: { ticket_number: number },
+    headers: { Origin: origin },
+  })
+  await expect(drafted).toBeOK()
+  caseID = ((await drafted.json()) as { id: string }).id
+  await screener.context().close()
+})
+
+test('the log-in has no serious fault', async ({ browser }) => {
+  const page = await (await browser.newContext({ baseURL: origin })).newPage()
+  await page.goto('/console/login')
+  await expect(page.getByTestId('login-name')).toBeVisible()
+  await looksRight(page, 'light')
+  await looksRight(page, 'dark')
+})
+
+for (const role of consoleRoles())
+  test(`no page of the ${role}'s has a serious fault, in light or dark`, async ({ browser }) => {
+    test.slow()
+    const page = await atConsole(browser, logInOf(role))
+    const params = await paramsOf(page, role)
+    for (const { path, roles } of consolePages().filter((p) => p.roles.includes(role))) {
+      const address = addressOf(path, params)
+      expect(
+        address,
+        `${path} (${roles.join()}) has a parameter that this test does not know`,
+      ).toBeDefined()
+      await test.step(address!, async () => {
+        await page.goto(`/console${address}`)
+        await settled(page)
+        await looksRight(page, 'light')
+        await looksRight(page, 'dark')
+      })
+    }
+  })
+
+async function paramsOf(page: Page, role: string): Promise<Record<string, string>> {
+  const params: Record<string, string> = { number, id: caseID }
+  if (role === 'editor') {
+    const list = await page.request.get(`${origin}/api/staff/v1/entries?kind=article`)
+    params.code = ((await list.json()) as { items: { code: string }[] }).items[0]!.code
+  }
+  return params
+}
+
+/** Until what is fetched has come. */
+async function settled(page: Page) {
+  await expect(page.locator('#main')).not.toBeEmpty()
+  await expect(page.getByTestId('loading')).toHaveCount(0)
+  await page.waitForLoadState('load')
+}
+
+async function looksRight(page: Page, colorScheme: 'light' | 'dark') {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  await expect(page.locator('html')).toHaveClass(colorScheme === 'dark' ? /dark/ : /^(?!.*dark)/)
+  await page.waitForTimeout(150) // a colour on its way is neither
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
+  const bad = violations
+    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    .map(
+      (v) =>
+        `${v.id} (${v.help}): ${v.nodes
+          .slice(0, 3)
+          .map((n) => `${n.target.join(' ')} ${n.failureSummary?.split('\n')[1]?.trim() ?? ''}`)
+          .join(' | ')}`,
+    )
+  expect.soft(bad, `${new URL(page.url()).pathname}, ${colorScheme}`).toEqual([])
+}
