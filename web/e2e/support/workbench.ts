@@ -13,6 +13,12 @@ export class Workbench {
       .filter({ hasText: grouped(number) })
       .getByRole('button')
 
+  /** Picks a ticket of the list for a step with many. */
+  async tick(number: string) {
+    const row = this.page.getByTestId('row').filter({ hasText: grouped(number) })
+    await row.locator('.el-checkbox').click()
+  }
+
   /** Opens a queue. */
   async show(key: string) {
     await this.queue(key).click()

@@ -189,3 +189,39 @@ export interface StaffNotice {
 }
 
 export const listNotices = async () => (await get<{ items: StaffNotice[] }>('/notices')).items
+
+export interface Piece {
+  text: string
+  hit: boolean
+}
+
+/** A ticket that was found, with what of it was searched for. */
+export interface FoundTicket extends TicketItem {
+  highlight: { title: Piece[]; snippet: Piece[] }
+}
+
+/** By number, phone or words; sent as a body, so that a phone stands in no address. */
+export const searchTickets = (q: string, cursor = '') =>
+  post<Listed<FoundTicket>>('/tickets/search', { q, cursor })
+
+export interface Hints {
+  departments: { code: string; name: string; why: string[] }[]
+  related: (TicketItem & { why: string })[]
+}
+
+export const ticketHints = (number: string) => get<Hints>(`/tickets/${number}/hints`)
+
+export interface BulkRow {
+  number: string
+  title: string
+  status_label: string
+  ok: boolean
+  message?: string
+}
+
+export const takeMany = (
+  act: string,
+  items: { number: string; version: number }[],
+  params: object,
+  preview: boolean,
+) => post<{ items: BulkRow[]; done: number }>('/tickets/bulk', { act, items, params, preview })

@@ -1,0 +1,86 @@
+import { atConsole } from '../support/console'
+import { nightNoise } from '../support/pages'
+import { expect, test } from '../support/test'
+import { Workbench } from '../support/workbench'
+
+test('many at once: what would become of each is seen before it is done', async ({
+  browser,
+  boundCitizen,
+  staffOf,
+}) => {
+  const { citizen, visit } = await boundCitizen('吴一')
+  const first = await visit.file({ ...nightNoise, title: '垃圾站异味' })
+  const second = await visit.file({ ...nightNoise, title: '垃圾清运太早' })
+  const page = await atConsole(browser, 'dispatcher', '/tickets')
+  const bench = new Workbench(page)
+  await bench.newest()
+  await bench.tick(first)
+  await bench.tick(second)
+  await staffOf(citizen).accept(second)
+  await bench.at('bulk-accept').click()
+  await expect(bench.at('bulk-rows')).toContainText('✓ 待派单')
+  await expect(bench.at('bulk-rows')).toContainText('刚刚被其他人修改')
+  await bench.at('bulk-go').click()
+  await page.getByRole('button', { name: '完成' }).click()
+  await expect(bench.row(first)).toBeHidden()
+  await page.context().close()
+})
+
+test('a ticket is found by its number and by its words, and a department is proposed', async ({
+  browser,
+  boundCitizen,
+  staffOf,
+}) => {
+  const { citizen, visit } = await boundCitizen('吴二')
+  const past = await visit.file({ ...nightNoise, title: '天桥下流动摊贩占道经营' })
+  await staffOf(citizen).dispatch(past, 'CG')
+  const number = await visit.file({ ...nightNoise, title: '地铁口流动摊贩占道经营' })
+  await staffOf(citizen).accept(number)
+  const page = await atConsole(browser, 'dispatcher', '/tickets')
+  const bench = new Workbench(page)
+  await page.keyboard.press('/')
+  await bench.at('search').fill(number)
+  await page.keyboard.press('Enter')
+  await bench.row(number).click()
+  await expect(bench.at('ticket')).toContainText('地铁口流动摊贩')
+  await bench.at('search').fill('流动摊贩')
+  await page.keyboard.press('Enter')
+  await expect(bench.row(past)).toBeVisible()
+  await bench.row(number).click()
+  await bench.act('dispatch')
+  await expect(bench.at('hints')).toContainText('由该单位办理')
+  await bench.at('hint').click()
+  await bench.send()
+  await expect(bench.at('status')).toHaveText('待签收')
+  await page.context().close()
+})
+
+test('a view is kept, and a text that is often written', async ({ browser, boundCitizen }) => {
+  const { visit } = await boundCitizen('吴三')
+  const number = await visit.file({ ...nightNoise, title: '井盖破损' })
+  const page = await atConsole(browser, 'dispatcher', '/tickets')
+  const bench = new Workbench(page)
+  await bench.newest()
+  await bench.at('view-add').click()
+  await bench.at('view-name').fill(`新来的${number.slice(-6)}`)
+  await bench.at('view-save').click()
+  await page
+    .getByTestId('view')
+    .filter({ hasText: number.slice(-6) })
+    .click()
+  await bench.row(number).click()
+  await bench.act('return')
+  const reason = bench.field('reason').getByRole('textbox')
+  await reason.fill('请补充【标题】的具体位置')
+  await bench.at('keep-template').click()
+  await bench.at('template-name').fill(`补地点${number.slice(-6)}`)
+  await bench.at('template-save').click()
+  await reason.fill('')
+  await bench.at('templates').click()
+  await page
+    .getByTestId('template')
+    .filter({ hasText: number.slice(-6) })
+    .click()
+  await expect(reason).toHaveValue('请补充井盖破损的具体位置')
+  await page.context().close()
+})
