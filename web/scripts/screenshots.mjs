@@ -1,9 +1,11 @@
-// The README’s pictures, taken from a freshly started demo: node web/scripts/screenshots.mjs http://localhost:8090
+// The pictures of the README and of docs/console.md, taken from a freshly started demo with the console's desk:
+// node web/scripts/screenshots.mjs http://localhost:8090 http://localhost:8080
 import { mkdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { chromium } from '@playwright/test'
 
 const demo = (process.argv[2] ?? 'http://localhost:8090').replace(/\/$/, '')
+const service = (process.argv[3] ?? 'http://localhost:8080').replace(/\/$/, '')
 const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url))
 const control = `${demo}/standin/v1`
 const locale = { locale: 'zh-CN', timezoneId: 'Asia/Shanghai' }
@@ -41,6 +43,14 @@ try {
   await takePhones()
   await takeForm()
   await takeList()
+  await takeConsole('dispatcher', 'workbench', '/tickets', async (page) => {
+    await page.keyboard.press('j')
+    await page.getByRole('heading', { level: 2 }).first().waitFor()
+  })
+  await takeConsole('supervisor', 'board', '/board')
+  await takeConsole('supervisor', 'reports', '/reports')
+  await takeConsole('admin', 'menu', '/menu')
+  await takeConsole('agent', 'desk', '/desk')
 } finally {
   await browser.close()
 }
@@ -112,6 +122,23 @@ async function takeList() {
   await page.getByTestId('ticket-item').nth(complaints.length).waitFor()
   await page.screenshot({ path: `${folder}list.png` })
   await page.context().close()
+}
+
+/** A page of the console as one of the demo's staff sees it. */
+async function takeConsole(who, name, path, arrange) {
+  const page = await browser.newPage({ ...locale, viewport: { width: 1440, height: 900 } })
+  await page.goto(`${service}/console/login`)
+  await page.getByTestId('login-name').fill(who)
+  await page.getByTestId('login-password').fill('hotline-demo')
+  await page.getByTestId('login-submit').click()
+  await page.getByTestId('who').waitFor()
+  await page.goto(`${service}/console${path}`)
+  await page.getByTestId('who').waitFor()
+  await page.waitForLoadState('networkidle').catch(() => {}) // a stream never rests
+  await arrange?.(page)
+  await page.waitForTimeout(1500) // charts move until they stand
+  await page.screenshot({ path: `${folder}console-${name}.png` })
+  await page.close()
 }
 
 function phone(page, id) {
