@@ -31,6 +31,7 @@ var unrecorded = map[string]bool{
 	"POST /setup":                    true, // so it does here
 	"POST /desk/heartbeat":           true,
 	"POST /chats/{id}/typing":        true,
+	"POST /chats/{id}/messages":      true, // the transcript says it, and an agent says much
 	"POST /chats/{id}/read":          true,
 	"POST /entries/preview":          true,
 	"POST /menu/check":               true, // as somebody types
