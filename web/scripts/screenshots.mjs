@@ -50,7 +50,18 @@ try {
   await takeConsole('supervisor', 'board', '/board')
   await takeConsole('supervisor', 'reports', '/reports')
   await takeConsole('admin', 'menu', '/menu')
-  await takeConsole('agent', 'desk', '/desk')
+  await takeConsole('agent', 'desk', '/desk', async (page) => {
+    await page.getByTestId('connected').getByText('已连接').waitFor()
+    await page.getByTestId('presence-online').check({ force: true })
+    await does('u1', 'menu', { path: [0, 1] })
+    await writes('u1', '你好，我家楼上夜里一直在装修，应该找哪个部门？')
+    await page.getByTestId('chat').first().click()
+    await page.getByTestId('compose').fill('您好，夜间装修扰民由城管部门核查，请问是哪个小区？')
+    await page.getByTestId('compose').press('Enter')
+    await page.getByTestId('fate').getByText('已送达').first().waitFor()
+    await writes('u1', '麓湖花园3栋。')
+    await page.getByTestId('line').filter({ hasText: '麓湖花园' }).waitFor()
+  })
 } finally {
   await browser.close()
 }
@@ -139,6 +150,20 @@ async function takeConsole(who, name, path, arrange) {
   await page.waitForTimeout(1500) // charts move until they stand
   await page.screenshot({ path: `${folder}console-${name}.png` })
   await page.close()
+}
+
+/** What a citizen does on his phone: "menu" with a path, "messages" with a text. */
+async function does(citizen, what, body) {
+  const answer = await fetch(`${control}/citizens/${citizen}/${what}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+}
+
+function writes(citizen, content) {
+  return does(citizen, 'messages', { type: 'text', content })
 }
 
 function phone(page, id) {
