@@ -1,6 +1,6 @@
 // Lighthouse on the console's log-in, workbench and desk, of a running demo: exit 1 where one falls short.
-//   npm install --no-save --prefix /tmp/lighthouse lighthouse@12
-//   node web/scripts/console-quality.mjs http://localhost:8080 /tmp/lighthouse
+//   npm install --no-save --prefix ../lighthouse lighthouse@12
+//   node web/scripts/console-quality.mjs http://localhost:8080 ../lighthouse
 import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
