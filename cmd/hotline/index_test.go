@@ -45,15 +45,19 @@ func TestEveryQueryIsServedByAnIndex(t *testing.T) {
 // The test above would find an index that is not there.
 func TestAMissingIndexIsFound(t *testing.T) {
 	a, asked := journeyed(t, 2000)
-	for table, index := range map[string]string{
-		"ticket": "ticket_phone", "photo": "photo_ticket", "notice": "notice_due", "ticket_reply": "ticket_reply_ticket",
-		"public_case": "public_case_page",
-	} {
+	dropped := func(table, index string) {
 		drop := "ALTER TABLE " + table + " DROP KEY " + index
 		if a.store.Embedded() {
 			drop = "DROP INDEX " + index
 		}
 		runSQL(t, a, drop)
+	}
+	dropped("notice", "notice_log") // which begins with the state, as notice_due does
+	for table, index := range map[string]string{
+		"ticket": "ticket_phone", "photo": "photo_ticket", "notice": "notice_due", "ticket_reply": "ticket_reply_ticket",
+		"public_case": "public_case_page",
+	} {
+		dropped(table, index)
 		found := false
 		for _, why := range asked.unserved(t, a.store) {
 			found = found || strings.Contains(why, " of "+table+":")

@@ -105,6 +105,7 @@ func (s *Store) loadedRows(list []Loaded) (r loadedRows, err error) {
 		if r.tickets[i], err = s.ticketRow(l.Ticket); err != nil {
 			return r, err
 		}
+		l.Fact.TicketID = l.ID
 		r.facts = append(r.facts, newFactRow(l.Fact))
 		for _, h := range l.Steps {
 			row, err := newEventRow(h)

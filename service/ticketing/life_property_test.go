@@ -102,7 +102,7 @@ var deeds = []deed{
 		return second(w.hall.CallBack(w.ctx, who, o, model.CallBack{}))
 	}, nil},
 	{"reach him", []model.Status{model.Closed, model.Rated}, []int{4}, 1, func(w *world, who model.Staff, o ticketing.Order) error {
-		solved := rapid.SampledFrom([]string{"yes", "partly", "no"}).Draw(w.T, "solved")
+		solved := []string{"yes", "partly", "no"}[o.Number[len(o.Number)-1]%3] // not drawn: two deeds may be done at once
 		return second(w.hall.CallBack(w.ctx, who, o, model.CallBack{Reached: true, Solved: solved}))
 	}, nil},
 	{"supervise", nil, supervisors, 1, func(w *world, who model.Staff, o ticketing.Order) error {

@@ -176,7 +176,8 @@ func asked(t *testing.T, st *store.Store, n int) {
 		}
 		submitted.TicketID, returned.TicketID = ticket.ID, ticket.ID
 		ticket.Schedule(cal)
-		list[i] = store.Loaded{Ticket: ticket, Steps: []model.Happening{submitted, returned}}
+		steps := []model.Happening{submitted, returned}
+		list[i] = store.Loaded{Ticket: ticket, Steps: steps, Fact: model.NewFact(ticket, steps, nil, cal)}
 	}
 	if err := st.LoadTickets(t.Context(), list); err != nil {
 		t.Fatal(err)
