@@ -74,12 +74,13 @@ func shown(k key, value string) string {
 	if !slices.Contains(addresses, k.name) {
 		return hidden
 	}
-	value, _, _ = strings.Cut(value, "?")
+	before := "" // the last @ ends the secret, which may hold a ? itself
 	if at := strings.LastIndexByte(value, '@'); at >= 0 {
 		scheme, _, _ := strings.Cut(value, "://")
-		return scheme + "://" + hidden + value[at:]
+		before, value = scheme+"://"+hidden, value[at:]
 	}
-	return value
+	value, _, _ = strings.Cut(value, "?")
+	return before + value
 }
 
 // plain is Markdown without its marks.

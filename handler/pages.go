@@ -27,6 +27,12 @@ func newPages(base, name string, files fs.FS, built bool) pages {
 const csp = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; style-src 'self' 'unsafe-inline'; " +
 	"script-src 'self' https://res.wx.qq.com; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 
+// ownScripts keeps even WeChat's script out of an app that is not opened in WeChat.
+func (p pages) ownScripts() pages {
+	p.csp = strings.Replace(p.csp, " https://res.wx.qq.com", "", 1)
+	return p
+}
+
 // showing lets the app show pictures of another place, whose origin is that of address; blank: of none.
 func (p pages) showing(address string) pages {
 	if u, err := url.Parse(address); err == nil && u.Host != "" {

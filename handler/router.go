@@ -76,7 +76,7 @@ func (s Site) Handler() (http.Handler, error) {
 		return nil, err
 	}
 
-	apps := []pages{newPages("/h5/", "citizens' pages", s.H5, s.H5Built), newPages("/console/", "staff console", s.Console, s.ConsoleBuilt).showing(s.Staff.Tiles.URL)}
+	apps := []pages{newPages("/h5/", "citizens' pages", s.H5, s.H5Built), newPages("/console/", "staff console", s.Console, s.ConsoleBuilt).ownScripts().showing(s.Staff.Tiles.URL)}
 	e.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, apps[0].base) })
 	for _, app := range apps {
 		e.GET(strings.TrimSuffix(app.base, "/"), func(c *gin.Context) { c.Redirect(http.StatusFound, app.base) })

@@ -48,7 +48,11 @@ var states = []model.Status{
 // Board counts what waits, for a supervisor everywhere, for a handler in his department.
 func (d *Desk) Board(ctx context.Context, who model.Staff) (Board, error) {
 	department := ""
-	if within := scope(who); within != nil {
+	within, err := scope(who)
+	if err != nil {
+		return Board{}, err
+	}
+	if within != nil {
 		department = within[0]
 	}
 	d.mu.Lock()

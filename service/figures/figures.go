@@ -41,12 +41,16 @@ type Desk struct {
 // New is a desk.
 func New(o Options) *Desk { return &Desk{Options: o, boards: map[string]Board{}} }
 
-// scope are the departments whose tickets somebody counts; nil: all. Who is a supervisor, too, counts them all.
-func scope(who model.Staff) []string {
-	if who.Is(model.RoleSupervisor) {
-		return nil
+// scope are the departments whose tickets somebody counts; nil: all. Who is a supervisor, too, counts them all. Who has no
+// department counts none: a blank one stands for what no department has yet.
+func scope(who model.Staff) ([]string, error) {
+	switch {
+	case who.Is(model.RoleSupervisor):
+		return nil, nil
+	case who.Department == "":
+		return nil, model.ErrForbidden
 	}
-	return []string{who.Department}
+	return []string{who.Department}, nil
 }
 
 // names are the departments' short names by code.

@@ -67,8 +67,11 @@ type span struct {
 // check fills in what was left out and names what is wrong.
 func (d *Desk) check(who model.Staff, q Query) (span, error) {
 	wrong := model.ErrInvalid
-	s := span{Query: q, to: d.today(), within: scope(who)}
-	var err error
+	within, err := scope(who)
+	if err != nil {
+		return span{}, err
+	}
+	s := span{Query: q, to: d.today(), within: within}
 	if q.To != "" {
 		if s.to, err = model.ParseFigureDay(q.To); err != nil {
 			wrong = wrong.With("to", "日期应为 2026-11-30 这样的格式")
