@@ -2,11 +2,15 @@ package ticketing
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"example.org/hotline/model"
+	"example.org/hotline/model/kv"
 )
 
 // finder finds tickets by their words.
@@ -35,6 +39,24 @@ type Found struct {
 
 const mostOfPhone = 50
 
+// phoneLimits bound a day's search by phones: with more, the digits behind a mask could be tried one after the other.
+var phoneLimits = []kv.Limit{{Max: 60, Per: time.Hour}, {Max: 200, Per: 24 * time.Hour}}
+
+// ofPhone are the tickets of a phone, for those who answer whoever calls. A department has no need to ask who files what.
+func (d *Desk) ofPhone(ctx context.Context, who model.Staff, phone string) ([]model.Ticket, error) {
+	if !seesAll(who) {
+		return nil, model.ErrInvalid.With("q", "请按编号或词语查找；按电话查找由热线人员办理")
+	}
+	wait, err := d.kv.Allow(ctx, fmt.Sprintf("phone-search:%d", who.ID), phoneLimits...)
+	if err != nil {
+		return nil, errors.Join(model.ErrUnavailable, err)
+	}
+	if wait > 0 {
+		return nil, model.ErrTooMany.After(wait).Saying("按电话查找太频繁，请稍后再试")
+	}
+	return d.store.TicketsOfPhone(ctx, phone, 0, mostOfPhone)
+}
+
 // Look searches for tickets: by a number, by a phone, or by words in title, content and reply. A handler finds his department's.
 func (d *Desk) Look(ctx context.Context, who model.Staff, text, cursor string) (found Found, err error) {
 	if !seesAll(who) && (!who.Is(model.RoleHandler) || who.Department == "") {
@@ -47,7 +69,7 @@ func (d *Desk) Look(ctx context.Context, who model.Staff, text, cursor string) (
 	if number, ok := model.ParseNumber(text); ok {
 		found.Tickets, err = d.store.TicketsOfNumbers(ctx, []string{number})
 	} else if phone, ok := model.Phone(text); ok {
-		found.Tickets, err = d.store.TicketsOfPhone(ctx, phone, 0, mostOfPhone)
+		found.Tickets, err = d.ofPhone(ctx, who, phone)
 	} else {
 		err = d.byWords(ctx, who, text, cursor, &found)
 	}
