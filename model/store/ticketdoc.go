@@ -59,10 +59,11 @@ func (s *Store) TicketsOfNumbers(ctx context.Context, numbers []string) ([]model
 	return listed(s.tickets(ctx).Where("number IN ?", numbers))
 }
 
-// TicketsNear are the last open tickets in some squares of the city, newest first, with where they happened.
+// TicketsNear are the last open tickets in some squares of the city, newest first, with where they happened. That a cell
+// is one at all is said in words: SQLite takes an index of a part of the rows only where the query says that it asks for no others.
 func (s *Store) TicketsNear(ctx context.Context, cells []model.Cell, limit int) ([]model.Ticket, error) {
 	var rows []ticketRow
-	err := s.tickets(ctx).Where("cell IN ? AND status IN ?", cells, model.OpenStatuses).Order("id DESC").Limit(limit).Find(&rows).Error
+	err := s.tickets(ctx).Where("cell <> 0 AND cell IN ? AND status IN ?", cells, model.OpenStatuses).Order("id DESC").Limit(limit).Find(&rows).Error
 	if err != nil {
 		return nil, fail("look for tickets near a place", err)
 	}
