@@ -16,10 +16,13 @@ export function useListening() {
   const typing = ref(false)
   let line: ReturnType<typeof follow> | undefined
   let calm: ReturnType<typeof setTimeout> | undefined
+  let turn = 0
 
   async function listen(id: number, reason: string) {
     stop()
+    const mine = turn
     const read = await getChat(id, 0, mostLines, reason) // where it is refused, the reason is asked for again
+    if (mine !== turn) return // he has left, or listens to another
     chat.value = read.chat
     lines.value = read.lines
     fault.value = ''
@@ -57,6 +60,7 @@ export function useListening() {
   }
 
   function stop() {
+    turn++
     line?.stop()
     line = undefined
     clearTimeout(calm)
