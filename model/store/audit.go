@@ -105,7 +105,15 @@ func (s *Store) lockAudit(ctx context.Context) (auditHeadRow, error) {
 		return head, fail("read the head of the audit log", err)
 	}
 	head.At = head.At.UTC()
+	if !s.proves(head) { // what comes after it would prove it: nothing is done until somebody has looked
+		return head, fmt.Errorf("%w: the head of the audit log was not written by this program with these keys: hotline audit verify", model.ErrUnavailable)
+	}
 	return head, nil
+}
+
+// proves is whether the program wrote this head, or nobody has written any yet.
+func (s *Store) proves(head auditHeadRow) bool {
+	return head.Mac == s.mac(head) || head.Mac == "" && head.Seq == 0
 }
 
 func (s *Store) setAuditHead(ctx context.Context, head auditHeadRow) error {

@@ -101,6 +101,22 @@ func TestWhatIsChangedInTheAuditLogIsFound(t *testing.T) {
 	}
 }
 
+// What comes after a head that somebody else wrote would prove it: nothing is written behind it.
+func TestNothingIsWrittenBehindAHeadOfSomebodyElses(t *testing.T) {
+	s := storetest.Open(t, at(noon))
+	written(t, s, 3)
+	write, _, err := s.Conns()
+	must(t, err)
+	_, err = write.Exec("UPDATE audit_head SET hash = (SELECT hash FROM audit_line WHERE seq = 2)")
+	must(t, err)
+	if err := s.AppendAudit(t.Context(), []model.AuditLine{auditLine(4)}); !errors.Is(err, model.ErrUnavailable) {
+		t.Errorf("written behind it: %v", err)
+	}
+	if _, _, err := s.PruneAudit(t.Context(), noon.Add(time.Hour)); !errors.Is(err, model.ErrUnavailable) {
+		t.Errorf("pruned behind it: %v", err)
+	}
+}
+
 func TestReplicasWriteOneAuditLog(t *testing.T) {
 	url := storetest.URL(t)
 	one, two := storetest.OpenAt(t, url, at(noon)), storetest.OpenAt(t, url, at(noon))
