@@ -31,29 +31,25 @@ func (s *Store) RebuildFacts(ctx context.Context) (until int64, err error) {
 }
 
 // FillFacts makes the facts of at most n tickets that lack them, and tells how far it is. Any number of replicas may fill at
-// once; a ticket that takes a step meanwhile waits, and is counted after it.
+// once; a ticket that takes a step meanwhile waits, and is counted after it. Nothing is read before the tickets are held: MySQL would
+// show them for the whole transaction as they were then, without a step that it waited for.
 func (s *Store) FillFacts(ctx context.Context, cal model.Calendar, n int) (next, until int64, err error) {
 	row, err := s.factFill(ctx)
 	if err != nil || row.NextID > row.UntilID {
 		return row.NextID, row.UntilID, err
 	}
 	err = s.InTx(ctx, func(tx *Store) error {
-		held := tx.write.WithContext(ctx).Model(&factFillRow{}).Where("id = ?", theFill).UpdateColumn("id", theFill)
-		if held.Error != nil {
-			return fail("hold the filling of facts", held.Error)
-		}
-		if err := tx.write.WithContext(ctx).Where("id = ?", theFill).Take(&row).Error; err != nil {
-			return fail("look how far the facts are", err)
-		}
-		if row.NextID > row.UntilID {
-			return nil
-		}
 		to := min(row.NextID+int64(n)-1, row.UntilID)
+		mine := tx.write.WithContext(ctx).Model(&factFillRow{}).
+			Where("id = ? AND next_id = ? AND until_id = ?", theFill, row.NextID, row.UntilID).UpdateColumn("next_id", to+1)
+		if mine.Error != nil || mine.RowsAffected == 0 { // another replica fills these
+			return fail("note how far the facts are", mine.Error)
+		}
 		if err := tx.fillFacts(ctx, cal, row.NextID, to); err != nil {
 			return err
 		}
 		row.NextID = to + 1
-		return fail("note how far the facts are", tx.write.WithContext(ctx).Model(&factFillRow{}).Where("id = ?", theFill).UpdateColumn("next_id", row.NextID).Error)
+		return nil
 	})
 	return row.NextID, row.UntilID, err
 }
