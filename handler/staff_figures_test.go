@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -294,10 +296,19 @@ func TestNobodyHasMoreThanThreeExportsOpen(t *testing.T) {
 	ask := func() said {
 		return h.as(t, "supervisor", "POST", "/exports", map[string]any{"kind": "report", "format": "csv"})
 	}
-	for range 3 {
-		if a := ask(); a.status != 201 {
-			t.Fatal(a)
-		}
+	h.token(t, "supervisor")
+	var taken atomic.Int32
+	var at sync.WaitGroup
+	for range 8 { // impatient fingers
+		at.Go(func() {
+			if ask().status == 201 {
+				taken.Add(1)
+			}
+		})
+	}
+	at.Wait()
+	if n := taken.Load(); n != 3 {
+		t.Fatalf("%d of 8 at once were taken", n)
 	}
 	if a := ask(); a.status != 429 || a.fault().Code != "too_many_exports" {
 		t.Errorf("a fourth: %s", a)
@@ -314,5 +325,25 @@ func TestNobodyHasMoreThanThreeExportsOpen(t *testing.T) {
 	}
 	if a := ask(); a.status != 201 {
 		t.Errorf("after them: %s", a)
+	}
+}
+
+// A file whose making ends the process comes again to the next one, and is given up before it has ended all of them.
+func TestAnExportThatEndsItsProcessIsGivenUp(t *testing.T) {
+	h := busy(t)
+	h.does(t, "supervisor", "POST", "/exports", map[string]any{"kind": "report", "format": "csv"})
+	for range 3 {
+		if _, _, found, err := h.store.ClaimExport(t.Context(), time.Minute); err != nil || !found {
+			t.Fatalf("claimed: %v, %v", found, err)
+		}
+		h.pass(2 * time.Minute)
+	}
+	if busy, err := h.counts.Work(t.Context()); err != nil || !busy {
+		t.Fatalf("%v, %v", busy, err)
+	}
+	var list struct{ Items []struct{ State string } }
+	h.does(t, "supervisor", "GET", "/exports", nil).into(t, &list)
+	if len(list.Items) != 1 || list.Items[0].State != "failed" {
+		t.Errorf("%+v", list)
 	}
 }

@@ -64,16 +64,18 @@ func (d *Desk) Work(ctx context.Context) (busy bool, err error) {
 	if err != nil || !found {
 		return false, err
 	}
-	body, err := d.make(ctx, &j, claim)
-	switch {
-	case errors.Is(err, store.ErrStale): // somebody else makes it
-		return true, nil
-	case err == nil:
+	var body []byte
+	if j.Tries > workTries { // it took down whoever tried
+		err = errDeadly
+	} else if body, err = d.make(ctx, &j, claim); err == nil {
 		err = d.Files.Put(ctx, j.FileKey, body)
+	}
+	if errors.Is(err, store.ErrStale) { // somebody else makes it
+		return true, nil
 	}
 	j.State, j.Bytes, j.Fault = model.ExportDone, int64(len(body)), ""
 	if err != nil {
-		if ctx.Err() != nil || j.Tries < workTries && !errors.As(err, new(*model.Error)) {
+		if ctx.Err() != nil || j.Tries < workTries && passing(err) {
 			return false, err // it comes again once the lease has ended
 		}
 		d.Log.WarnContext(ctx, "an export failed", "export", j.ID, "err", err)
@@ -83,6 +85,13 @@ func (d *Desk) Work(ctx context.Context) (busy bool, err error) {
 		return true, err
 	}
 	return true, nil
+}
+
+var errDeadly = errors.New("an export ended the process that made it, again and again")
+
+// passing is whether the same may work a little later.
+func passing(err error) bool {
+	return errors.Is(err, model.ErrUnavailable) || !errors.As(err, new(*model.Error))
 }
 
 // told is why a file could not be made, for people.
