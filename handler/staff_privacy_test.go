@@ -135,6 +135,13 @@ func TestWhoReportedIsReleasedFirst(t *testing.T) {
 			t.Errorf("%s: %s", field, a)
 		}
 	}
+	var seen struct {
+		Contact struct{ Name, Phone, Address string }
+	}
+	h.does(t, "handler", "GET", "/tickets/"+number, nil).into(t, &seen)
+	if seen.Contact.Name != "" || seen.Contact.Phone != "" || seen.Contact.Address == "" {
+		t.Errorf("before the release its department sees %+v", seen)
+	}
 	if a := h.reveals(t, "handler", number, "address"); a.status != 200 {
 		t.Errorf("where it is: %s", a)
 	}
