@@ -46,7 +46,7 @@ func TestTheListTakesOnlyWhatIsAskedFor(t *testing.T) {
 	}
 	for query, field := range map[string]string{
 		"status=none": "status", "category=C9": "category", "from=2026-11-23": "to", "from=2026-01-01&to=2026-12-31": "to", "due_within=-1": "due_within",
-		"order=due&cursor=x": "cursor", "cursor=0": "cursor",
+		"order=due&cursor=x": "cursor", "cursor=0": "cursor", "order=due&status=closed": "order",
 	} {
 		if a := h.as(t, "dispatcher", "GET", "/tickets?"+query, nil); a.status != 422 || a.fault().Fields[field] == "" {
 			t.Errorf("%s: %s", query, a)

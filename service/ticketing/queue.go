@@ -167,6 +167,9 @@ func (q Search) queue(wrong *model.Error) (store.Queue, *model.Error) {
 	}
 	slices.Sort(ask.Statuses)
 	ask.Statuses = slices.Compact(ask.Statuses)
+	if q.Order == DueFirst && slices.ContainsFunc(ask.Statuses, func(s model.Status) bool { return !s.Live() }) {
+		wrong = wrong.With("order", "已结束的工单没有期限，请按提交时间排列") // and all that ever was would be sifted for it
+	}
 	return ask, wrong
 }
 
