@@ -31,7 +31,7 @@ func (in *savingKeyword) Audited() map[string]string {
 
 // Audited says who was let in, and for what.
 func (in *addingClient) Audited() map[string]string {
-	return map[string]string{"code": in.Body.Code, "scopes": scopes(in.Body.Scopes)}
+	return map[string]string{"code": in.Body.Code, "scopes": scopes(in.Body.Scopes), "department": in.Body.Department, "webhook": in.Body.Webhook}
 }
 
 // Audited says what a client may do now.

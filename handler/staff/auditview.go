@@ -213,6 +213,9 @@ func (a API) exportAudit(c *gin.Context) {
 		}
 		found = len(list) == auditExportPage
 	}
+	if err == nil && found {
+		err = file.Cut()
+	}
 	if err == nil {
 		err = file.End()
 	}

@@ -41,6 +41,11 @@ func (f *AuditFile) Add(l model.AuditLine) error {
 	return f.csv.Write(fields)
 }
 
+// Cut says, on a line without a number, that there is more than stands in the file.
+func (f *AuditFile) Cut() error {
+	return f.csv.Write([]string{"", "", "", "", "", "", "文件到此为止，还有更早的记录：请缩小时间范围，分几次导出"})
+}
+
 // End writes what is left.
 func (f *AuditFile) End() error {
 	f.csv.Flush()
