@@ -100,8 +100,20 @@ export function useMenu() {
   }
   async function publish(note: string) {
     if (dirty.value) await save()
-    await publishMenu(revision.value, note)
+    try {
+      await publishMenu(revision.value, note)
+    } catch (e) {
+      await catchUp()
+      throw e
+    }
     await fresh()
+  }
+  /** A publication that WeChat refuses has moved the draft's revision on; it is ours while nobody changed what we sent. */
+  async function catchUp() {
+    const sent = JSON.stringify(tabs.value)
+    await fetchAll()
+    const draft = overview.value?.draft
+    if (draft && JSON.stringify(kept.value ?? []) === sent) revision.value = draft.revision
   }
 
   /** Moves a button among its neighbours. */
