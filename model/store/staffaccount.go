@@ -75,25 +75,41 @@ func (s *Store) accounts(ctx context.Context, rows []staffRow) ([]model.Account,
 }
 
 // ChangeAccount keeps roles, department and whether a log-in is disabled, and ends its sessions; ErrStale where it has another version
-// than who. The last admin who can log in stays one: model.ErrLastAdmin.
+// than who. The last admin who can log in stays one: model.ErrLastAdmin. So does the last auditor, who alone sees what admins do:
+// model.ErrLastAuditor.
 func (s *Store) ChangeAccount(ctx context.Context, who model.Staff) error {
 	return s.InTx(ctx, func(tx *Store) error {
-		// Two admins who take each other's role at once must not both succeed: every admin's row is locked first.
-		if _, err := tx.exec(ctx, "UPDATE staff SET disabled = 0 WHERE roles = ? AND disabled = 0", string(model.RoleAdmin)); err != nil {
+		// Two admins who take each other's role at once must not both succeed: the rows of all that must not become none are locked first.
+		if _, err := tx.exec(ctx, "UPDATE staff SET disabled = 0 WHERE roles IN (?, ?) AND disabled = 0", string(model.RoleAdmin), string(model.RoleAuditor)); err != nil {
 			return fail("lock the admins", err)
+		}
+		auditors, err := tx.active(ctx, model.RoleAuditor)
+		if err != nil {
+			return err
 		}
 		done, err := tx.exec(ctx, "UPDATE staff SET role = ?, roles = ?, department = ?, disabled = ?, version = version + 1 WHERE id = ? AND version = ?",
 			string(who.Roles[0]), roleNames(who.Roles), who.Department, who.Disabled, who.ID, who.Version)
 		if err := changedOne(done, err, "change a staff log-in"); err != nil {
 			return err
 		}
-		var left int64
-		err = tx.write.WithContext(ctx).Model(&staffRow{}).Where("(roles = ? OR (roles = '' AND role = ?)) AND disabled = ?", model.RoleAdmin, model.RoleAdmin, false).Count(&left).Error
-		if err == nil && left == 0 {
-			return model.ErrLastAdmin
+		admins, err := tx.active(ctx, model.RoleAdmin)
+		if err == nil && admins == 0 {
+			err = model.ErrLastAdmin
 		}
-		return fail("count the admins", err)
+		if err != nil || auditors == 0 {
+			return err
+		}
+		if auditors, err = tx.active(ctx, model.RoleAuditor); err == nil && auditors == 0 {
+			err = model.ErrLastAuditor
+		}
+		return err
 	})
+}
+
+// active counts those who can log in with a role that goes with no other.
+func (s *Store) active(ctx context.Context, role model.Role) (n int64, err error) {
+	err = s.write.WithContext(ctx).Model(&staffRow{}).Where("(roles = ? OR (roles = '' AND role = ?)) AND disabled = ?", role, role, false).Count(&n).Error
+	return n, fail("count who has a role", err)
 }
 
 // SetPassword keeps another password, and ends all sessions of its owner; due says that he has to change it himself. ErrStale where

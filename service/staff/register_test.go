@@ -93,6 +93,13 @@ func TestAnAdminKeepsTheRegister(t *testing.T) {
 	if _, err := g.Change(t.Context(), second, model.Staff{ID: admin.ID, Roles: []model.Role{model.RoleAgent}}); !errors.Is(err, model.ErrLastAdmin) {
 		t.Errorf("the last admin: %v", err)
 	}
+	must(t, l.store.AddStaff(t.Context(), model.Staff{Name: "seer", Roles: []model.Role{model.RoleAuditor}}, "hash"))
+	seer, _, err := l.store.StaffByName(t.Context(), "seer")
+	must(t, err)
+	seer.Disabled = true
+	if _, err := g.Change(t.Context(), admin, seer); !errors.Is(err, model.ErrLastAuditor) {
+		t.Errorf("the last auditor: %v", err)
+	}
 	if list, err := g.Accounts(t.Context(), model.AccountQuery{Role: model.RoleSupervisor}, 10); err != nil || len(list) != 1 || list[0].Name != "wang" || list[0].SeenAt.IsZero() {
 		t.Errorf("%+v, %v", list, err)
 	}
