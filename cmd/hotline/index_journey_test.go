@@ -175,10 +175,34 @@ func (w *walk) returned() {
 	w.does(http.MethodDelete, "/photos/"+w.uploads(), nil, nil, http.StatusNoContent)
 }
 
+// worked is what those ask who have the workbench open.
+func (w *walk) worked(number string) {
+	w.Helper()
+	ctx := w.Context()
+	for _, who := range []model.Staff{theDispatcher, theHandler} {
+		_, err := w.tickets.Counts(ctx, who)
+		w.staff(ticketing.Dossier{}, err)
+		for _, q := range []ticketing.Search{
+			{}, {Status: "submitted", Order: ticketing.OldFirst}, {Status: "handling", Order: ticketing.DueFirst, Overdue: true},
+			{Status: "open", Category: "C5", Photos: true}, {Status: "handling", Request: "extension,promise"},
+		} {
+			_, err := w.tickets.Queue(ctx, who, q)
+			w.staff(ticketing.Dossier{}, err)
+		}
+	}
+	_, err := w.tickets.Hints(ctx, theDispatcher, number)
+	w.staff(ticketing.Dossier{}, err)
+	_, err = w.tickets.Look(ctx, theDispatcher, w.Binding.Phone, "")
+	w.staff(ticketing.Dossier{}, err)
+	_, err = w.tickets.Noticed(ctx, theDispatcher, 0)
+	w.staff(ticketing.Dossier{}, err)
+}
+
 // handled goes the whole way: dispatched, answered, rated, done again.
 func (w *walk) handled() {
 	ctx, number := w.Context(), w.files(w.uploads())
 	order := ticketing.Order{Number: number}
+	w.worked(number)
 	w.staff(w.tickets.Accept(ctx, theDispatcher, order))
 	w.staff(w.tickets.Dispatch(ctx, theDispatcher, order, "CG", []string{"ST"}))
 	w.does(http.MethodPost, "/tickets/"+number+"/reminder", map[string]any{}, nil, http.StatusConflict)
