@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { AgentDesk, masked } from '../support/agentdesk'
+import { seriousFaults } from '../support/axe'
 import type { Phone } from '../support/phone'
 import { expect, test } from '../support/test'
 
@@ -130,9 +130,7 @@ test('an agent’s day: answers, quick replies, an article, the quota, a ticket,
   await test.step('nothing serious for axe, by light and by dark', async () => {
     for (const dark of [false, true]) {
       await desk.page.evaluate((on) => document.documentElement.classList.toggle('dark', on), dark)
-      const { violations } = await new AxeBuilder({ page: desk.page }).analyze()
-      const serious = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
-      expect(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' | ')}`)).toEqual([])
+      expect(await seriousFaults(desk.page)).toEqual([])
     }
     await desk.page.evaluate(() => document.documentElement.classList.remove('dark'))
   })

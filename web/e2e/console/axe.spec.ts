@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { seriousFaults } from '../support/axe'
 import { atConsole, origin } from '../support/console'
 import { addressOf, consolePages, consoleRoles } from '../support/consolepages'
 import { nightNoise } from '../support/pages'
@@ -80,20 +80,9 @@ async function settled(page: Page) {
 async function looksRight(page: Page, colorScheme: 'light' | 'dark') {
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
   await expect(page.locator('html')).toHaveClass(colorScheme === 'dark' ? /dark/ : /^(?!.*dark)/)
-  await page.waitForTimeout(150) // a colour on its way is neither
-  const look = new AxeBuilder({ page })
-  // Dark is the same page in other colours.
-  const { violations } = await (
-    colorScheme === 'dark' ? look.withRules(['color-contrast']) : look.withTags(rules)
-  ).analyze()
-  const bad = violations
-    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
-    .map(
-      (v) =>
-        `${v.id} (${v.help}): ${v.nodes
-          .slice(0, 3)
-          .map((n) => `${n.target.join(' ')} ${n.failureSummary?.split('\n')[1]?.trim() ?? ''}`)
-          .join(' | ')}`,
-    )
+  const bad = await seriousFaults(page, (axe) =>
+    // Dark is the same page in other colours.
+    colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe.withTags(rules),
+  )
   expect.soft(bad, `${new URL(page.url()).pathname}, ${colorScheme}`).toEqual([])
 }

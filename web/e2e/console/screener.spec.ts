@@ -101,7 +101,11 @@ test('screeners: one takes a case from the ticket to the review, another to its 
 test('a ticket that is put aside can be taken back', async ({ browser, boundCitizen, staffOf }) => {
   const { citizen, visit } = await boundCitizen('吴天')
   const number = await visit.file({ ...nightNoise, title: '小学生上学路上没有斑马线' }, true)
-  await staffOf(citizen).handle(number, 'CG', '已安排在校门口施划斑马线，预计十日内完成，请您监督。')
+  await staffOf(citizen).handle(
+    number,
+    'CG',
+    '已安排在校门口施划斑马线，预计十日内完成，请您监督。',
+  )
   const page = await atConsole(browser, 'screener', '/cases')
   await page.getByTestId(`exclude-${number}`).click()
   await expect(page.getByRole('radio', { name: '涉及未成年人' })).toBeChecked()

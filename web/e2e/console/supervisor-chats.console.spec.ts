@@ -1,15 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { AgentDesk, masked } from '../support/agentdesk'
+import { seriousFaults } from '../support/axe'
 import { atConsole } from '../support/console'
 import { expect, test } from '../support/test'
-
-async function noSeriousFault(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const serious = violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
-  expect(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' | ')}`)).toEqual([])
-}
 
 test('a supervisor sees the chats, listens in with a reason, and finds them again', async ({
   browser,
@@ -31,7 +24,7 @@ test('a supervisor sees the chats, listens in with a reason, and finds them agai
     const row = page.getByRole('row').filter({ hasText: masked(citizen) })
     await expect(row).toContainText('接待中')
     await expect(page.locator('main')).not.toContainText('社保断缴')
-    await noSeriousFault(page)
+    expect(await seriousFaults(page)).toEqual([])
   })
 
   await test.step('who listens says why', async () => {
@@ -65,7 +58,7 @@ test('a supervisor sees the chats, listens in with a reason, and finds them agai
     await page.getByTestId('search').click()
     const row = page.getByRole('row').filter({ hasText: '社保窗口补缴' })
     await expect(row).toContainText(masked(citizen))
-    await noSeriousFault(page)
+    expect(await seriousFaults(page)).toEqual([])
     const saved = page.waitForEvent('download')
     await page.getByTestId('export-csv').click()
     const file = await readFile(await (await saved).path(), 'utf8')
@@ -86,7 +79,7 @@ test('a supervisor sees the chats, listens in with a reason, and finds them agai
     await page.getByTestId('code').fill('bujiao')
     await page.getByTestId('save').click()
     await expect(page.getByRole('row').filter({ hasText: '/bujiao' })).toBeVisible()
-    await noSeriousFault(page)
+    expect(await seriousFaults(page)).toEqual([])
     await desk.page.goto('/console/my-chats')
     await desk.page.getByTestId('read').first().click()
     await expect(desk.line('社保断缴')).toBeVisible()
