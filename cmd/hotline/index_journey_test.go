@@ -183,8 +183,11 @@ func (w *walk) worked(number string) {
 		_, err := w.tickets.Counts(ctx, who)
 		w.staff(ticketing.Dossier{}, err)
 		for _, q := range []ticketing.Search{
-			{}, {Status: "submitted", Order: ticketing.OldFirst}, {Status: "handling", Order: ticketing.DueFirst, Overdue: true},
-			{Status: "open", Category: "C5", Photos: true}, {Status: "handling", Request: "extension,promise"},
+			{},
+			{Status: "submitted", Order: ticketing.OldFirst},
+			{Status: "handling", Order: ticketing.DueFirst, Overdue: true},
+			{Status: "open", Category: "C5", Photos: true},
+			{Status: "handling", Request: "extension,promise"},
 		} {
 			_, err := w.tickets.Queue(ctx, who, q)
 			w.staff(ticketing.Dossier{}, err)
