@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"example.org/hotline/config"
@@ -56,7 +57,7 @@ func (searchRebuildCmd) Run(ctx context.Context, e *env) error {
 	})
 }
 
-var searched = []model.SearchCollection{model.SearchKnowledge, model.SearchCases}
+var searched = []model.SearchCollection{model.SearchKnowledge, model.SearchCases, model.SearchTickets}
 
 const embeddedSearch = "embedded:"
 
@@ -90,7 +91,7 @@ func openSearch(cfg config.Config, now func() time.Time) (search.Index, error) {
 func (a *app) searchTickets() error {
 	of := []model.SearchCollection{model.SearchTickets}
 	index, err := search.Open(search.Options{
-		URL: string(a.cfg.Search.URL), Folder: filepath.Join(a.cfg.SearchFolder(), "tickets"), Of: of, Now: a.now,
+		URL: string(a.cfg.Search.URL), Folder: ticketSearchFolder(a.cfg), Of: of, Now: a.now,
 		Client: &http.Client{Timeout: searchPatience},
 	})
 	if err != nil {
@@ -101,23 +102,31 @@ func (a *app) searchTickets() error {
 	return nil
 }
 
+func ticketSearchFolder(cfg config.Config) string {
+	return filepath.Join(cfg.SearchFolder(), "tickets")
+}
+
 // checkSearch is the doctor's line about the search index. The embedded one belongs to the process that serves.
 func checkSearch(ctx context.Context, cfg config.Config, now func() time.Time) finding {
 	if cfg.Search.URL == embeddedSearch {
-		return none("embedded, in %s: built from the database when the service starts", cfg.SearchFolder())
+		return none("embedded, in %s, that of tickets in %s: built from the database when the service starts", cfg.SearchFolder(), ticketSearchFolder(cfg))
 	}
 	x, err := openSearch(cfg, now)
 	if err != nil {
 		return bad("%v", err)
 	}
 	defer func() { _ = x.Close() }() // a connection over HTTP keeps nothing
-	stamp, err := x.Stamp(ctx, model.SearchKnowledge)
-	switch {
-	case err != nil:
-		return bad("%v", err)
-	case stamp.Version != search.Version:
-		return good("answers; the service fills it when it starts")
-	default:
-		return good("answers, in step until %s", stamp.At.In(cfg.Time.Zone).Format("2006-01-02 15:04"))
+	var said []string
+	for _, c := range searched {
+		stamp, err := x.Stamp(ctx, c)
+		switch {
+		case err != nil:
+			return bad("%s: %v", c, err)
+		case stamp.Version != search.Version:
+			said = append(said, fmt.Sprintf("%s is filled when the service starts", c))
+		default:
+			said = append(said, fmt.Sprintf("%s in step until %s", c, stamp.At.In(cfg.Time.Zone).Format("2006-01-02 15:04")))
+		}
 	}
+	return good("answers; %s", strings.Join(said, ", "))
 }

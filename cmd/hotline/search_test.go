@@ -14,7 +14,7 @@ import (
 func TestSearchRebuild(t *testing.T) {
 	folder := t.TempDir()
 	code, out, errOut := command(t, folder, "", "search", "rebuild")
-	for _, line := range []string{"knowledge: 0 texts; every running replica", "cases: 0 texts; every running replica"} {
+	for _, line := range []string{"knowledge: 0 texts; every running replica", "cases: 0 texts; every running replica", "tickets: 0 texts; every running replica"} {
 		if code != exitGood || !strings.Contains(out, line) {
 			t.Errorf("no %q: %d %s%s", line, code, out, errOut)
 		}
@@ -25,7 +25,7 @@ func TestSearchRebuild(t *testing.T) {
 	}
 	defer st.Close()
 	asked, err := st.SearchChangesAfter(t.Context(), 0, 9)
-	if err != nil || len(asked) != 2 || asked[0].DocID != "*" || asked[1].Collection != model.SearchCases {
+	if err != nil || len(asked) != 3 || asked[0].DocID != "*" || asked[1].Collection != model.SearchCases || asked[2].Collection != model.SearchTickets {
 		t.Errorf("the replicas were asked %+v, %v", asked, err)
 	}
 }

@@ -44,6 +44,12 @@ func (s *Store) SearchChangesSince(ctx context.Context, since time.Time, upTo in
 	return searchChanges(rows), fail("read the late changes for the search", err)
 }
 
+// CountSearchChanges is how many changes of a collection were noted at a moment or later.
+func (s *Store) CountSearchChanges(ctx context.Context, c model.SearchCollection, since time.Time) (n int64, err error) {
+	err = s.read.WithContext(ctx).Model(&searchChangeRow{}).Where("collection = ? AND changed_at >= ?", c, since).Count(&n).Error
+	return n, fail("count the changes for the search", err)
+}
+
 // LastSearchChange is the highest number of a change; 0: there is none.
 func (s *Store) LastSearchChange(ctx context.Context) (int64, error) {
 	var rows []searchChangeRow

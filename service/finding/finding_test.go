@@ -209,6 +209,53 @@ func TestItCountsAgainstTheDatabase(t *testing.T) {
 	w.finds(d, "施工", "A001", "A002")
 }
 
+// busyIndex has another case published whenever somebody has counted.
+type busyIndex struct {
+	search.Index
+	counted func()
+}
+
+func (x busyIndex) Count(ctx context.Context, c model.SearchCollection) (int, error) {
+	n, err := x.Index.Count(ctx, c)
+	x.counted()
+	return n, err
+}
+
+func (x busyIndex) Rebuild(context.Context, model.SearchCollection, search.Stamp, search.Walk) (int, error) {
+	return 0, errors.New("there was no need to build it anew")
+}
+
+// What comes in between the two counts is no reason to build anew, however often it happens.
+func TestABusyDayIsNoStraying(t *testing.T) {
+	w := newWorld(t)
+	clock := func() time.Time { return w.now }
+	x, err := search.Open(search.Options{URL: "embedded:", Folder: t.TempDir(), Now: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	w.publish("A001", 1, "工地深夜施工")
+	desk := func(x search.Index) *finding.Desk {
+		return finding.New(finding.Options{Store: w.store, Index: x, Of: []model.SearchCollection{model.SearchCases}, Zone: time.UTC, Now: clock, Log: slog.New(slog.DiscardHandler)})
+	}
+	w.step(desk(x))
+	id := int64(1)
+	d := desk(busyIndex{x, func() {
+		for range 3 {
+			id++
+			w.publish(fmt.Sprintf("A%03d", id), id, "商铺深夜施工")
+		}
+	}})
+	for range 4 {
+		w.now = w.now.Add(11 * time.Minute)
+		w.step(d)
+	}
+	w.step(d)
+	if n, err := x.Count(t.Context(), model.SearchCases); err != nil || n != int(id) {
+		t.Errorf("the index has %d of %d texts, %v", n, id, err)
+	}
+}
+
 func TestOnDemand(t *testing.T) {
 	w := newWorld(t)
 	d := w.replica(t.TempDir())

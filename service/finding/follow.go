@@ -241,9 +241,11 @@ func (d *Desk) refresh(ctx context.Context, c model.SearchCollection, ids []stri
 	return errors.Join(d.Index.Remove(ctx, c, gone), d.Index.Put(ctx, c, docs))
 }
 
-// strayed compares how many texts the index and the database have. A difference counts the second time: the first one may
-// be a change under way.
+// strayed compares how many texts the index and the database have. They may differ by as many as were noted within the last
+// minutes, which are still on their way on either side, for they come all the time: somebody files a ticket between the two counts. A
+// difference counts the second time.
 func (d *Desk) strayed(ctx context.Context, i int, c model.SearchCollection) (why string, err error) {
+	since := d.Now().Add(-lateFor)
 	has, err := d.Index.Count(ctx, c)
 	if err != nil {
 		return "", err
@@ -252,9 +254,14 @@ func (d *Desk) strayed(ctx context.Context, i int, c model.SearchCollection) (wh
 	if err != nil {
 		return "", err
 	}
+	moving, err := d.Store.CountSearchChanges(ctx, c, since)
+	if err != nil {
+		return "", err
+	}
+	differ := max(int64(has)-should, should-int64(has)) > moving
 	before := d.follow.strayed[i]
-	d.follow.strayed[i] = int64(has) != should && !before
-	if int64(has) != should && before {
+	d.follow.strayed[i] = differ && !before
+	if differ && before {
 		return "content", nil
 	}
 	return "", nil
