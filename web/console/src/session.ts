@@ -1,6 +1,7 @@
 import { ApiError, request } from '@shared/http'
 import { computed, shallowReactive } from 'vue'
-import { forgetKept } from './composables/useKept'
+import { forgetFiles, keepFilesFor } from './composables/keptFiles'
+import { keepFor, keepNoMore } from './composables/useKept'
 import type { Role } from './roles'
 
 /** Who is logged in. The proof of it is a cookie, which no script can read. */
@@ -68,8 +69,18 @@ export async function isDone() {
 }
 
 function take(who: Me) {
-  if (who.due.length) session.pending = who
-  else session.me = who
+  if (who.due.length) {
+    session.pending = who
+    return
+  }
+  belongTo(who)
+  session.me = who
+}
+
+/** What this browser kept for somebody else, whose log-in ended without a log-out, is forgotten. */
+function belongTo({ name }: Me) {
+  keepFor(name)
+  void keepFilesFor(name)
 }
 
 /** Somebody has logged in. In the place of somebody else the page begins anew: what is open is not for other eyes. */
@@ -78,8 +89,9 @@ export function arrive(who: Me) {
   const other = session.me && session.me.name !== who.name
   session.me = who
   session.asked = true
+  belongTo(who)
   if (other) {
-    forgetKept()
+    keepNoMore()
     location.assign('/console/')
     return
   }
@@ -95,7 +107,8 @@ export async function logOut() {
   } catch (e) {
     if (!(e instanceof ApiError) || e.status !== 401) throw e
   }
-  forgetKept()
+  keepNoMore()
+  await forgetFiles()
   location.assign('/console/login')
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { nextTick } from 'vue'
-import { forgetKept, useKept } from './useKept'
+import { forgetKept, keep, keepFor, keepNoMore, kept, useKept } from './useKept'
 
 beforeEach(() => sessionStorage.clear())
 
@@ -27,4 +27,20 @@ test('a log-out forgets all of it', async () => {
   await nextTick()
   forgetKept()
   expect(Object.keys(sessionStorage)).toEqual(['other'])
+})
+
+test('what somebody else left in this tab is forgotten, his own is not', () => {
+  keepFor('agent')
+  keep('reply:1', '草稿')
+  keepFor('agent')
+  expect(kept('reply:1')).toBe('草稿')
+  keepFor('supervisor')
+  expect(kept('reply:1')).toBe('')
+})
+
+test('after a log-out nothing is kept any more, however late it comes', () => {
+  keep('reply:1', '草稿')
+  keepNoMore()
+  keep('reply:1', '迟到')
+  expect(sessionStorage.length).toBe(0)
 })
