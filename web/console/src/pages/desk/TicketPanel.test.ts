@@ -1,0 +1,62 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { OpenedChat } from '../../api/desk'
+import { heldOf } from './chats'
+import TicketPanel from './TicketPanel.vue'
+
+vi.mock('../../dialogs', () => ({ say: vi.fn(), complain: vi.fn() }))
+
+const keys: string[] = []
+const answers: Response[] = []
+
+beforeEach(() => {
+  sessionStorage.clear()
+  keys.length = answers.length = 0
+  vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
+    keys.push((init.headers as Record<string, string>)['Idempotency-Key']!)
+    return answers.shift()!
+  })
+})
+
+const chat = () =>
+  heldOf({
+    chat: { id: 7, state: 'active', ticket_number: '', citizen: { name: '张*', phone: '138' } },
+    lines: [],
+  } as unknown as OpenedChat)
+
+const panel = () => mount(TicketPanel, { props: { chat: chat() } })
+
+test('an answer that was lost and a page that came anew make no second ticket', async () => {
+  answers.push(
+    new Response('{}', { status: 503 }),
+    new Response('{}', { status: 503 }),
+    new Response(JSON.stringify({ number: '26112810483520' })),
+  )
+  const first = panel()
+  await first.get('[data-testid=ticket-title]').setValue('楼上装修噪音')
+  await first.get('form').trigger('submit')
+  await flushPromises()
+  first.unmount() // another chat was opened, or the page went
+
+  const second = panel()
+  expect(second.get<HTMLInputElement>('[data-testid=ticket-title]').element.value).toBe(
+    '楼上装修噪音',
+  )
+  await second.get('form').trigger('submit')
+  await flushPromises()
+  await second.get('form').trigger('submit')
+  await flushPromises()
+  expect(second.get('[data-testid=became]').text()).toContain('26112810483520')
+  expect(keys).toEqual([keys[0], keys[0], keys[0]])
+  expect(keys[0]).not.toBe('')
+  second.unmount()
+  expect(sessionStorage.length).toBe(0)
+
+  // Its next ticket is another.
+  answers.push(new Response('{}', { status: 503 }))
+  const third = panel()
+  await third.get('[data-testid=ticket-title]').setValue('路灯不亮')
+  await third.get('form').trigger('submit')
+  await flushPromises()
+  expect(keys[3]).not.toBe(keys[0])
+})
