@@ -194,8 +194,8 @@ test('a message on its way gives way to its line', () => {
   const c = held(1)
   const at = c.find(1)!
   at.outgoing = [
-    { key: 'a', text: '您好', share: 0, failed: '网络不通' },
-    { key: 'b', text: '您好', share: 0, failed: '' },
+    { key: 'a', text: '您好', at: 1, share: 0, failed: '网络不通', kept: true },
+    { key: 'b', text: '您好', at: 2, share: 0, failed: '', kept: true },
   ]
   c.take(line(1, said(2, { from: 'agent', text: '您好' })))
   expect(at.outgoing.map((o) => o.key)).toEqual(['a'])
@@ -208,6 +208,29 @@ test('a chat that another has by now is left on the screen until another is chos
   expect(c.find(1)!.gone).toBe(true)
   c.choose(0)
   expect(c.find(1)).toBeUndefined()
+})
+
+test('a chat that was handed away and comes back is read anew: nobody told of what was said between', () => {
+  const heard = vi.fn()
+  const c = newChats((one, what) => heard(one.id, what))
+  c.begin(desk(card(1, { lines: 2 })))
+  c.fill(1, opened(card(1, { lines: 2 }), [said(1), said(2)]))
+  c.choose(1)
+  c.take(chat(card(1, { agent_no: '8002', lines: 2 })))
+  expect(c.find(1)!.gone).toBe(true)
+  c.take(chat(card(1, { lines: 5 })))
+  expect(heard.mock.calls).toEqual([[1, 'new']])
+  expect(c.find(1)!).toMatchObject({ gone: false, held: false })
+  c.take(line(1, said(6))) // before the answer has come
+  c.fill(
+    1,
+    opened(
+      card(1, { lines: 6 }),
+      [1, 2, 3, 4, 5, 6].map((seq) => said(seq)),
+    ),
+  )
+  expect(c.find(1)!.lines.map((l) => l.seq)).toEqual([1, 2, 3, 4, 5, 6])
+  expect(c.find(1)!.gap).toBe(false)
 })
 
 test('a chat that comes and is over, or is not his, is not shown', () => {

@@ -9,10 +9,16 @@ export interface Outgoing {
   text: string
   /** A file; text is its name then. */
   file?: File
+  /** When it was written, in milliseconds by this browser's clock; no two have the same. */
+  at: number
   /** 0 to 1, of a file. */
   share: number
   /** Why it did not get there; empty while it is on its way. */
   failed: string
+  /** A reload does not lose it. */
+  kept: boolean
+  /** A reload has lost its file: it cannot be sent any more. */
+  lost?: boolean
 }
 
 /** One chat as the desk holds it. */
@@ -35,6 +41,8 @@ export interface Held {
   /** What became of lines that are still to be read. */
   early: Map<number, Pick<Line, 'delivery' | 'reason'>>
   outgoing: Outgoing[]
+  /** What the agent may want to think about again in what he sent last. */
+  hints: string[]
   known: OpenedChat['citizen'] | undefined
 }
 
@@ -107,14 +115,18 @@ export function newChats(heard: Heard = () => {}, now: () => number = Date.now) 
         told: card.lines,
         early: new Map(),
         outgoing: [],
+        hints: [],
         known: undefined,
       })
       state.chats = [...state.chats, held]
     }
+    const away = held.gone
     held.card = card
     held.gone = card.state !== 'closed' && card.agent_no !== state.seat?.agent_no
     held.unread = card.unread
     held.owedSince = owedOf(card)
+    // Nobody told of what was said while it was away: it is read anew, and what is shown stays until then.
+    if (away && !held.gone && card.state !== 'closed') held.held = held.gap = false
     return held
   }
 
@@ -147,9 +159,11 @@ export function newChats(heard: Heard = () => {}, now: () => number = Date.now) 
     const mine = card.agent_no !== '' && card.agent_no === state.seat?.agent_no
     if (!before && (!mine || card.state === 'closed')) return // it came and went meanwhile
     const wasUrgent = before?.card.urgent
+    const came = !before || (before.gone && mine && card.state !== 'closed')
     const held = put(card)
-    if (before === undefined) heard(held, card.urgent ? 'urgent' : 'new')
-    else if (card.urgent && !wasUrgent) heard(held, 'urgent')
+    if (came) held.told = Math.max(held.told, card.lines)
+    if (card.urgent && (came || !wasUrgent)) heard(held, 'urgent')
+    else if (came) heard(held, 'new')
     tidy()
   }
 
@@ -296,6 +310,7 @@ export const heldOf = (read: OpenedChat): Held =>
     told: read.chat.lines,
     early: new Map(),
     outgoing: [],
+    hints: [],
     known: read.citizen,
   })
 

@@ -18,6 +18,7 @@ import { follow } from '../../api/follow'
 import { complain, say } from '../../dialogs'
 import { inOrder, isOver, lastSeq, newChats, type Held, type Heard } from './chats'
 import { drafts } from './drafts'
+import { unsent } from './unsent'
 
 const atFirst = 100 // lines of a chat that is opened
 const beatEvery = 5 * 60_000 // ms
@@ -25,7 +26,7 @@ const beatEvery = 5 * 60_000 // ms
 /** An agent's desk: his chats as the stream tells of them, which of them is open, and whether he takes others. */
 export function useDesk(heard: Heard) {
   const chats = newChats((chat, what) => {
-    if (what === 'new') void fill(chat)
+    if (what !== 'line') void fill(chat)
     heard(chat, what)
   })
   const { state } = chats
@@ -42,7 +43,9 @@ export function useDesk(heard: Heard) {
     try {
       const desk = await persist(getDesk, { waits: [1_000, 2_000, 5_000] })
       chats.begin(desk)
-      drafts.forgetBut(desk.chats.map((c) => c.id))
+      const here = desk.chats.map((c) => c.id)
+      drafts.forgetBut(here)
+      unsent.forgetBut(here)
       ready.value = true
       if (!left && !line && desk.service.console) listen(desk.feed)
       await Promise.all(state.chats.map(fill))
@@ -118,6 +121,7 @@ export function useDesk(heard: Heard) {
     } finally {
       filling.delete(c.id)
     }
+    void fill(c) // what came meanwhile could not be read
   }
 
   /** He has seen the last line of the chat that is open. */

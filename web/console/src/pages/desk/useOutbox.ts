@@ -2,26 +2,36 @@ import { isPassing, textOf } from '@shared/http'
 import { persist } from '@shared/persist'
 import { upload } from '@shared/upload'
 import { uuid } from '@shared/uuid'
-import { shallowRef } from 'vue'
+import { onScopeDispose } from 'vue'
+import { again as patiently } from '../../api/client'
 import { filePath, say, type Line } from '../../api/desk'
 import type { Chats, Held, Outgoing } from './chats'
+import { unsent } from './unsent'
 
-/** What an agent sends: in its order, once, and not lost where the line is. */
+/** So long after it was written a message goes by itself when the page comes again; later somebody has to want it still. */
+const fresh = 2 * 60_000 // ms
+
+/** What an agent sends: in its order, once, and not lost where the line is, nor with the page. */
 export function useOutbox(chats: Chats) {
-  /** What he may want to think about again in what he sent last. */
-  const hints = shallowRef<string[]>([])
   const turns = new Map<number, Promise<void>>()
+  let newest = 0
 
   function send(c: Held, text: string) {
-    add(c, { key: uuid(), text, share: 0, failed: '' })
+    add(c, text)
   }
 
   function sendFile(c: Held, file: File) {
-    add(c, { key: uuid(), text: file.name || '图片', file, share: 0, failed: '' })
+    add(c, file.name || '图片', file)
   }
 
-  function add(c: Held, o: Outgoing) {
+  function add(c: Held, text: string, file?: File) {
+    newest = Math.max(newest + 1, Date.now())
+    const o = { key: uuid(), text, file, at: newest, share: 0, failed: '', kept: false }
     c.outgoing = [...c.outgoing, o]
+    void unsent.keep(c.id, o).then((kept) => {
+      if (c.outgoing.some((one) => one.key === o.key)) change(c, o.key, { kept })
+      else if (o.file) unsent.drop(c.id, o.key) // it got there sooner than it was kept
+    })
     queue(c, o.key)
   }
 
@@ -42,42 +52,78 @@ export function useOutbox(chats: Chats) {
       drop(c, key)
       chats.addSent(c.id, line)
     } catch (e) {
-      const again = isPassing(e) ? '，可以重试' : ''
-      change(c, key, { failed: textOf(e).replace(/。$/, '') + again })
+      const more = isPassing(e) ? '，可以重试' : ''
+      fail(c, key, textOf(e).replace(/。$/, '') + more)
     }
   }
 
   async function tell(c: Held, o: Outgoing): Promise<Line> {
     const line = await say(c.id, o.key, o.text)
-    hints.value = line.hints
+    c.hints = line.hints
     return line
   }
 
+  /** As every other call it waits where the log-in has ended. */
   const put = (c: Held, o: Outgoing, file: File) =>
-    upload<Line>(
-      filePath(c.id),
-      'file',
-      file,
-      (share) => change(c, o.key, { share }),
-      undefined,
-      {},
-      { 'Idempotency-Key': o.key },
+    patiently(() =>
+      upload<Line>(
+        filePath(c.id),
+        'file',
+        file,
+        (share) => change(c, o.key, { share }),
+        undefined,
+        {},
+        { 'Idempotency-Key': o.key },
+      ),
     )
 
   function change(c: Held, key: string, to: Partial<Outgoing>) {
     c.outgoing = c.outgoing.map((o) => (o.key === key ? { ...o, ...to } : o))
   }
 
+  function fail(c: Held, key: string, failed: string) {
+    // The stream may have told of the line that it became, and the call's answer was lost.
+    if (!c.outgoing.some((o) => o.key === key)) return unsent.drop(c.id, key)
+    change(c, key, { failed })
+    unsent.failed(c.id, key, failed)
+  }
+
   function drop(c: Held, key: string) {
     c.outgoing = c.outgoing.filter((o) => o.key !== key)
+    unsent.drop(c.id, key)
   }
 
   function again(c: Held, key: string) {
     change(c, key, { failed: '', share: 0 })
+    unsent.failed(c.id, key, '')
     queue(c, key)
   }
 
-  return { hints, send, sendFile, again, drop }
+  const restored = new WeakSet<Held>()
+
+  /** Brings back what was on its way when the page went: under the same key it is the same message, whether it got there or not. */
+  async function restore(c: Held) {
+    if (restored.has(c)) return
+    restored.add(c)
+    const list = (await unsent.of(c.id)).filter((o) => !c.outgoing.some((one) => one.key === o.key))
+    for (const o of list) {
+      if (o.lost) o.failed = '文件没有保留下来，请重新选择'
+      else if (o.failed === '' && Date.now() - o.at > fresh)
+        o.failed = '页面打开时还没有得到答复，重发不会重复'
+    }
+    c.outgoing = [...list, ...c.outgoing]
+    for (const o of list) queue(c, o.key)
+  }
+
+  /** The browser asks before it leaves what a reload would lose. */
+  function warn(e: BeforeUnloadEvent) {
+    if (chats.state.chats.some((c) => c.outgoing.some((o) => !o.kept && !o.lost)))
+      e.preventDefault()
+  }
+  addEventListener('beforeunload', warn)
+  onScopeDispose(() => removeEventListener('beforeunload', warn))
+
+  return { send, sendFile, again, drop, restore }
 }
 
 export type Outbox = ReturnType<typeof useOutbox>

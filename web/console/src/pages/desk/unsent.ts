@@ -1,0 +1,64 @@
+import { forgetFile, keepFile, keptFile } from '../../composables/keptFiles'
+import { keep, kept, keptKeys } from '../../composables/useKept'
+import { session } from '../../session'
+import type { Outgoing } from './chats'
+
+/** A message as it is kept: a file lies elsewhere, under the same key. */
+type Kept = Pick<Outgoing, 'key' | 'text' | 'at' | 'failed'> & { file: boolean }
+
+const prefix = 'unsent:'
+const place = (chat: number, key: string) => `${prefix}${chat}:${key}`
+const me = () => session.me?.name ?? ''
+
+/** What is on its way to the citizens, kept through a reload of the tab until it has got there. */
+export const unsent = {
+  /** False where a reload would lose it. */
+  async keep(chat: number, o: Outgoing): Promise<boolean> {
+    const { key, text, at, failed } = o
+    const one: Kept = { key, text, at, failed, file: o.file !== undefined }
+    const stands = keep(place(chat, key), JSON.stringify(one))
+    return stands && (!o.file || (await keepFile(key, me(), o.file)))
+  },
+
+  /** Why it did not get there is said again after a reload. */
+  failed(chat: number, key: string, why: string) {
+    const one = read(place(chat, key))
+    if (one) keep(place(chat, key), JSON.stringify({ ...one, failed: why }))
+  },
+
+  drop(chat: number, key: string) {
+    keep(place(chat, key), '')
+    void forgetFile(key)
+  },
+
+  /** What is kept of a chat, in the order in which it was written. */
+  async of(chat: number): Promise<Outgoing[]> {
+    const list = keptKeys(place(chat, '')).flatMap((key) => read(key) ?? [])
+    list.sort((a, b) => a.at - b.at)
+    return Promise.all(
+      list.map(async ({ file: isFile, ...one }) => {
+        const file = isFile ? await keptFile(one.key, me()) : undefined
+        return { ...one, file, share: 0, kept: true, lost: isFile && !file }
+      }),
+    )
+  },
+
+  /** Forgets what belongs to chats that are gone. */
+  forgetBut(chats: number[]) {
+    for (const at of keptKeys(prefix)) {
+      const [chat, key] = at.slice(prefix.length).split(':')
+      if (!chats.includes(Number(chat))) unsent.drop(Number(chat), key ?? '')
+    }
+  },
+}
+
+function read(key: string): Kept | undefined {
+  try {
+    return JSON.parse(kept(key) || 'null') ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** How many messages of this tab have not got there. */
+export const countUnsent = () => keptKeys(prefix).length
