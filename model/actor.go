@@ -98,12 +98,31 @@ type ViewEntry struct {
 	Ticket string // the number
 }
 
-// View is that somebody of the staff saw a personal field in clear (domain §14).
+// View is that somebody of the staff saw a personal field in clear, or had a ticket before him (domain §14).
 type View struct {
 	StaffID  int64
-	TicketID int64
-	Field    string // by its JSON name
-	Reason   string
+	TicketID int64  // 0: a file of many
+	Field    string // a personal field by its JSON name, or one of the Viewed… constants
+	Reason   string // of a personal field why it was shown, of a file what was asked for
 	Address  string // IP
 	At       time.Time
+}
+
+// What is seen beside single fields: the whole of something, masked.
+const (
+	ViewedTicket = "ticket"
+	ViewedPrint  = "print" // the sheet that goes onto paper
+	ViewedPhoto  = "photo"
+	ViewedCase   = "case"   // the copy that may become public, with what was found in it
+	ViewedTrail  = "trail"  // all versions of such a copy
+	ViewedExport = "export" // a file that was fetched
+)
+
+// ViewQuery asks for lines of the view log; what is blank lets all through.
+type ViewQuery struct {
+	Staff    string // a log-in's name
+	Ticket   string // a number
+	Field    string
+	From, To time.Time
+	Before   int64 // IDs below; 0: from the newest
 }

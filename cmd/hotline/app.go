@@ -71,6 +71,7 @@ type app struct {
 	search        *searching.Desk
 	ticketSearch  *searching.Desk
 	audit         *staffroom.AuditLog
+	views         *staffroom.ViewLog
 	room          *staffroom.Room
 	cases         *cases.Desk
 	figures       *figures.Desk
@@ -127,6 +128,7 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	a.opened(index.Close)
 	a.search = searching.New(searching.Options{Store: a.store, Index: index, Lead: a.kv, Zone: cfg.Time.Zone, Now: now, Log: log})
 	a.audit = staffroom.NewAuditLog(a.store, now, log)
+	a.views = staffroom.NewViewLog(a.store, a.kv, now, log)
 	if a.room, err = staffroom.New(staffroom.Options{
 		Store: a.store, KV: a.kv, Audit: a.audit, Issuer: a.account() + "工作台", SecondFactor: cfg.Staff.SecondFactor == config.FactorRequired, Now: now, Log: log,
 	}); err != nil {
@@ -227,7 +229,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Jurisdiction: a.cfg.City.Code, PublicURL: a.cfg.Server.PublicURL, Test: a.demo, Zone: a.cfg.Time.Zone, Now: a.now,
 		},
 		Staff: staff.API{
-			Room: a.room, Register: staffroom.NewRegister(a.room), Audit: a.audit, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Cases: a.cases, Archive: a.sessions, Days: a.sessions,
+			Room: a.room, Register: staffroom.NewRegister(a.room), Audit: a.audit, Views: a.views, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Cases: a.cases, Archive: a.sessions, Days: a.sessions,
 			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Search: a.search, Knowledge: a.knowledge, Live: &a.streams, Reply: answers,
 			Secure: secure, PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now,
 			Figures: a.figures, Tiles: staff.Tiles{URL: a.cfg.Map.Tiles, Attribution: a.cfg.Map.Attribution},
@@ -307,7 +309,7 @@ func (a *app) tidy(ctx context.Context) {
 	for {
 		_, err := a.store.ForgetRaw(ctx, a.now().Add(-keepRaw))
 		_, sweepErr := a.album.Sweep(ctx)
-		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx), a.courier.Tidy(ctx), a.sessions.Tidy(ctx), a.search.Tidy(ctx), a.knowledge.Tidy(ctx), a.audit.Tidy(ctx), a.room.Tidy(ctx), a.figures.Tidy(ctx)); err != nil && ctx.Err() == nil {
+		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx), a.courier.Tidy(ctx), a.sessions.Tidy(ctx), a.search.Tidy(ctx), a.knowledge.Tidy(ctx), a.audit.Tidy(ctx), a.views.Tidy(ctx), a.room.Tidy(ctx), a.figures.Tidy(ctx)); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "not tidied", "err", err)
 		}
 		select {

@@ -19,7 +19,6 @@ type auditLog interface {
 	Record(ctx context.Context, line model.AuditLine) (seq int64, err error)
 	Lines(ctx context.Context, q model.AuditQuery, limit int) ([]model.AuditLine, error)
 	StaffID(ctx context.Context, name string) (int64, error)
-	Views(ctx context.Context, staff, ticket string, before int64, limit int) ([]model.ViewEntry, error)
 }
 
 // Every route that changes something, and every call that shows what is protected, writes a line into the audit log before it does:

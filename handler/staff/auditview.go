@@ -134,46 +134,6 @@ func (a API) auditNames(ctx context.Context, in *namesRequest) (*body[namesView]
 	return &body[namesView]{out}, nil
 }
 
-type viewLogRequest struct {
-	Staff  string `query:"staff" doc:"A log-in's name"`
-	Ticket string `query:"ticket" doc:"Number"`
-	Cursor string `query:"cursor" doc:"The next_cursor of the page before"`
-}
-
-type viewView struct {
-	ID      int64     `json:"id"`
-	At      time.Time `json:"at"`
-	Staff   string    `json:"staff"`
-	Ticket  string    `json:"ticket_number"`
-	Field   string    `json:"field"`
-	Reason  string    `json:"reason"`
-	Address string    `json:"address"`
-}
-
-type viewPage struct {
-	Items []viewView `json:"items"`
-	Next  string     `json:"next_cursor"`
-}
-
-func (a API) viewLog(ctx context.Context, in *viewLogRequest) (*body[viewPage], error) {
-	out := viewPage{Items: []viewView{}}
-	at, err := before(in.Cursor)
-	if err != nil {
-		return nil, err
-	}
-	list, err := a.Audit.Views(ctx, in.Staff, in.Ticket, at, auditLimit)
-	if err != nil {
-		return nil, err
-	}
-	for _, v := range list {
-		out.Items = append(out.Items, viewView{v.ID, v.At.In(a.Zone), v.Staff, v.Ticket, v.Field, v.Reason, v.Address})
-	}
-	if len(list) == auditLimit {
-		out.Next = cursorOf(list[len(list)-1].ID)
-	}
-	return &body[viewPage]{out}, nil
-}
-
 const (
 	auditExport     = 100_000 // lines
 	auditExportPage = 1000

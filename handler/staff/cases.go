@@ -99,12 +99,25 @@ type oneCase struct {
 }
 
 func (a API) caseFile(ctx context.Context, in *oneCase) (*body[caseView], error) {
-	return a.caseStep(ctx, func(model.Staff) (model.CaseFile, error) { return a.Cases.File(ctx, in.ID) })
+	return a.caseStep(ctx, func(who model.Staff) (model.CaseFile, error) {
+		c, err := a.Cases.File(ctx, in.ID)
+		if err != nil {
+			return c, err
+		}
+		return c, a.looked(ctx, who, c.TicketID, model.ViewedCase)
+	})
 }
 
 func (a API) caseTrail(ctx context.Context, in *oneCase) (*body[trailView], error) {
+	who, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
 	t, err := a.Cases.Trail(ctx, in.ID)
 	if err != nil {
+		return nil, err
+	}
+	if err := a.looked(ctx, who, t.File.TicketID, model.ViewedTrail); err != nil {
 		return nil, err
 	}
 	names, err := a.Cases.Names(ctx, peopleOfTrail(t))

@@ -113,6 +113,9 @@ func (a API) photo(c *gin.Context) {
 		if err != nil {
 			return nil, err
 		}
+		if err := a.looked(ctx, who, p.TicketID, model.ViewedPhoto); err != nil {
+			return nil, err
+		}
 		return a.Photos.Open(ctx, p)
 	}()
 	if err != nil {

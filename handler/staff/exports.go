@@ -133,6 +133,10 @@ func (a API) writeExport(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	taken := model.View{StaffID: who.ID, Field: model.ViewedExport, Reason: j.Kind.Label() + "，" + string(j.Format), Address: c.ClientIP()}
+	if err := a.Views.Took(c.Request.Context(), taken); err != nil {
+		return err
+	}
 	kind := "text/csv; charset=utf-8"
 	if j.Format == model.FormatXLSX {
 		kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

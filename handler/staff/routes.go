@@ -40,6 +40,7 @@ type API struct {
 	Room       room
 	Register   staffRegister
 	Audit      auditLog
+	Views      viewLog
 	Tickets    ticketDesk
 	Photos     album
 	Cases      caseDesk

@@ -106,8 +106,24 @@ type numbered struct {
 	Number string `path:"number" doc:"诉求编号, 14 digits"`
 }
 
-func (a API) ticket(ctx context.Context, in *numbered) (*body[dossierView], error) {
-	return a.acted(ctx, func(who model.Staff) (ticketing.Dossier, error) { return a.Tickets.Open(ctx, who, in.Number) })
+type openingTicket struct {
+	Number string `path:"number" doc:"诉求编号, 14 digits"`
+	Print  bool   `query:"print" doc:"It goes onto paper, and the view log says so"`
+}
+
+// ticket is one ticket, once the view log says that it is opened.
+func (a API) ticket(ctx context.Context, in *openingTicket) (*body[dossierView], error) {
+	return a.acted(ctx, func(who model.Staff) (ticketing.Dossier, error) {
+		d, err := a.Tickets.Open(ctx, who, in.Number)
+		if err != nil {
+			return d, err
+		}
+		field := model.ViewedTicket
+		if in.Print {
+			field = model.ViewedPrint
+		}
+		return d, a.looked(ctx, who, d.Ticket.ID, field)
+	})
 }
 
 // acted answers with the ticket that a step left.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"gorm.io/gorm"
+
 	"example.org/hotline/model"
 )
 
@@ -19,7 +21,7 @@ type viewLogRow struct {
 
 func (viewLogRow) TableName() string { return "view_log" }
 
-// LogView notes that a staff member saw a personal field in clear (domain §14). address is his IP address.
+// LogView notes that a staff member saw a personal field in clear, or had a ticket before him (domain §14).
 func (s *Store) LogView(ctx context.Context, v model.View) error {
 	row := viewLogRow{0, v.StaffID, v.TicketID, v.Field, v.Reason, v.Address, v.At}
 	return fail("log a view", s.write.WithContext(ctx).Create(&row).Error)
@@ -38,17 +40,24 @@ func (s *Store) Views(ctx context.Context, ticketID int64) ([]model.View, error)
 	return list, nil
 }
 
-// ViewEntries are at most limit views with an ID below before (0: any), newest first; of one person and one ticket where their IDs are
-// not 0.
-func (s *Store) ViewEntries(ctx context.Context, staffID, ticketID, before int64, limit int) ([]model.ViewEntry, error) {
+// ViewEntries are at most limit views that fit q, newest first, of one person and one ticket where their IDs are not 0. The names in q
+// are the caller's to look up.
+func (s *Store) ViewEntries(ctx context.Context, q model.ViewQuery, staffID, ticketID int64, limit int) ([]model.ViewEntry, error) {
 	find := s.read.WithContext(ctx).Order("id DESC").Limit(limit)
 	for column, id := range map[string]int64{"staff_id": staffID, "ticket_id": ticketID} {
 		if id != 0 {
 			find = find.Where(column+" = ?", id)
 		}
 	}
-	if before != 0 {
-		find = find.Where("id < ?", before)
+	if q.Field != "" {
+		find = find.Where("field = ?", q.Field)
+	}
+	if q.Before != 0 {
+		find = find.Where("id < ?", q.Before)
+	}
+	find, err := s.viewsBetween(ctx, find, q)
+	if err != nil {
+		return nil, err
 	}
 	var rows []viewLogRow
 	if err := find.Find(&rows).Error; err != nil {
@@ -83,4 +92,54 @@ func (s *Store) ViewEntries(ctx context.Context, staffID, ticketID, before int64
 		}
 	}
 	return list, nil
+}
+
+// clocksApart is how far the moments of the log may be out of the order of its IDs: each replica has its own clock.
+const clocksApart = time.Minute
+
+// viewsBetween bounds the moments, and the IDs so that no index is walked beyond them.
+func (s *Store) viewsBetween(ctx context.Context, find *gorm.DB, q model.ViewQuery) (*gorm.DB, error) {
+	first := func(at time.Time) (id int64, found bool, err error) {
+		var ids []int64
+		err = s.read.WithContext(ctx).Model(&viewLogRow{}).Where("at >= ?", at).Order("at, id").Limit(1).Pluck("id", &ids).Error
+		if err != nil || len(ids) == 0 {
+			return 0, false, fail("look into the view log", err)
+		}
+		return ids[0], true, nil
+	}
+	if !q.From.IsZero() {
+		id, found, err := first(q.From.Add(-clocksApart))
+		switch {
+		case err != nil:
+			return nil, err
+		case found:
+			find = find.Where("id >= ?", id)
+		}
+		find = find.Where("at >= ?", q.From)
+	}
+	if !q.To.IsZero() {
+		id, found, err := first(q.To.Add(clocksApart))
+		switch {
+		case err != nil:
+			return nil, err
+		case found:
+			find = find.Where("id < ?", id)
+		}
+		find = find.Where("at < ?", q.To)
+	}
+	return find, nil
+}
+
+// PruneViews deletes the views from before a moment, some at a time.
+func (s *Store) PruneViews(ctx context.Context, before time.Time) error {
+	for {
+		var oldest []int64
+		err := s.read.WithContext(ctx).Model(&viewLogRow{}).Where("at < ?", before).Order("at, id").Limit(auditPage).Pluck("id", &oldest).Error
+		if err != nil || len(oldest) == 0 {
+			return fail("prune the view log", err)
+		}
+		if err := s.write.WithContext(ctx).Where("id IN ?", padded(oldest)).Delete(&viewLogRow{}).Error; err != nil {
+			return fail("prune the view log", err)
+		}
+	}
 }

@@ -3,6 +3,9 @@ package kefu
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strconv"
+	"time"
 
 	"example.org/hotline/model"
 )
@@ -40,7 +43,7 @@ func (s *Sessions) look(ctx context.Context, who model.Staff, id int64, reason, 
 	case err != nil:
 		return model.Chat{}, err
 	case who.ID != 0 && c.Agent.StaffID == who.ID:
-		return c, nil
+		return c, s.lookedBack(ctx, who, c, address)
 	case !who.Is(model.RoleSupervisor) && !who.Is(model.RoleAuditor):
 		return model.Chat{}, model.ErrChatNotFound
 	}
@@ -48,6 +51,33 @@ func (s *Sessions) look(ctx context.Context, who model.Staff, id int64, reason, 
 		return model.Chat{}, err
 	}
 	return c, s.Store.AddChatView(ctx, model.ChatView{StaffID: who.ID, ChatID: id, Act: act(c), Reason: reason, Address: address, At: s.Now()})
+}
+
+// lookSpan is how long a line stands for an agent's other looks at a chat of his own: the desk reads it anew by itself.
+const lookSpan = 10 * time.Minute
+
+// lookedBack keeps that an agent reads a chat of his own that is over. Of one that goes on its lines say who serves it. Where Redis is
+// away a line too many is written rather than none.
+func (s *Sessions) lookedBack(ctx context.Context, who model.Staff, c model.Chat, address string) error {
+	if c.Open() {
+		return nil
+	}
+	key := fmt.Sprintf("looked-back:%d:%d", who.ID, c.ID)
+	last, _, err := s.KV.Get(ctx, key)
+	if at, bad := strconv.ParseInt(last, 10, 64); err == nil && bad == nil && s.Now().Sub(time.Unix(at, 0)) < lookSpan {
+		return nil
+	}
+	view := model.ChatView{StaffID: who.ID, ChatID: c.ID, Act: model.ViewRead, Reason: "本人接待的会话", Address: address, At: s.Now()}
+	if err := s.Store.AddChatView(ctx, view); err != nil {
+		return err
+	}
+	if err == nil {
+		err = s.KV.Set(ctx, key, strconv.FormatInt(s.Now().Unix(), 10), lookSpan)
+	}
+	if err != nil {
+		s.Log.WarnContext(ctx, "a look at a chat may be written down twice", "err", err)
+	}
+	return nil
 }
 
 // Lines are at most limit lines of a chat after one, in their order. Who may see them is the caller's to know.

@@ -52,15 +52,17 @@ func TestWhoSeesAChat(t *testing.T) {
 	must(t, err)
 	_, err = w.Look(t.Context(), auditor, c.ID, "年度审计", "10.0.0.2")
 	must(t, err)
-	_, err = w.Look(t.Context(), agent, c.ID, "", "")
-	must(t, err)
+	for range 2 { // once in a while is enough: the desk reads it anew by itself
+		_, err = w.Look(t.Context(), agent, c.ID, "", "")
+		must(t, err)
+	}
 	views, err := w.store.ChatViews(t.Context(), c.ID, 0, 10)
 	must(t, err)
 	var acts []string
 	for _, v := range views {
 		acts = append(acts, v.Act)
 	}
-	if got := strings.Join(acts, " "); got != "read media listen" {
+	if got := strings.Join(acts, " "); got != "read read media listen" {
 		t.Errorf("kept is who looked: %s", got)
 	}
 }

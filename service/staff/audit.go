@@ -111,30 +111,6 @@ func (l *AuditLog) StaffID(ctx context.Context, name string) (int64, error) {
 	return who.ID, err
 }
 
-// Views are at most limit entries of the log of personal fields that were shown, with an ID below before (0: any), newest first; of
-// one log-in and one ticket where they are named.
-func (l *AuditLog) Views(ctx context.Context, staff, ticket string, before int64, limit int) ([]model.ViewEntry, error) {
-	var staffID, ticketID int64
-	if staff != "" {
-		id, err := l.StaffID(ctx, staff)
-		if err != nil || id == 0 {
-			return nil, err
-		}
-		staffID = id
-	}
-	if ticket != "" {
-		t, err := l.store.TicketByNumber(ctx, strings.ReplaceAll(ticket, " ", ""))
-		if errors.Is(err, model.ErrTicketNotFound) {
-			return nil, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		ticketID = t.ID
-	}
-	return l.store.ViewEntries(ctx, staffID, ticketID, before, limit)
-}
-
 // Tidy deletes lines that have been kept long enough, and says in the service's log where the audit log stands: whoever changes the
 // database cannot change what was sent elsewhere.
 func (l *AuditLog) Tidy(ctx context.Context) error {

@@ -62,8 +62,16 @@ export interface FieldView {
   address: string
 }
 
+export interface ViewsAsked {
+  staff: string
+  ticket: string
+  field: string
+  from: string
+  to: string
+}
+
 export const fieldViews = (
-  asked: { staff: string; ticket: string },
+  asked: ViewsAsked,
   cursor: string,
   signal?: AbortSignal,
 ) =>
@@ -72,6 +80,9 @@ export const fieldViews = (
     {
       staff: asked.staff || undefined,
       ticket: asked.ticket.trim() || undefined,
+      field: asked.field || undefined,
+      from: asked.from || undefined,
+      to: asked.to || undefined,
       cursor: cursor || undefined,
     },
     signal,

@@ -148,8 +148,9 @@ export function listTickets(q: TicketQuery, cursor = '', signal?: AbortSignal) {
   return get<Listed<TicketItem>>('/tickets', query, signal)
 }
 
-export const getTicket = (number: string, signal?: AbortSignal) =>
-  get<Ticket>(`/tickets/${number}`, {}, signal)
+/** A ticket; the view log says that it was opened, or printed. */
+export const getTicket = (number: string, signal?: AbortSignal, print = false) =>
+  get<Ticket>(`/tickets/${number}`, { print: print ? 'true' : undefined }, signal)
 
 export async function countTickets(): Promise<Record<string, number>> {
   const { items } = await get<{ items: { queue: string; count: number }[] }>('/ticket-counts')

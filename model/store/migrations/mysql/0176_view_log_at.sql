@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE view_log ADD KEY view_log_at (at, id);
