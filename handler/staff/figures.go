@@ -41,6 +41,7 @@ func (a API) figureRoutes(api huma.API) {
 
 type liveBoardView struct {
 	At          time.Time        `json:"at"`
+	Age         int              `json:"age_s" doc:"Seconds since then, where it could not be counted anew; else 0"`
 	Submitted   int64            `json:"submitted_today"`
 	Closed      int64            `json:"closed_today"`
 	Overdue     int              `json:"overdue" doc:"Whoever has to act is late"`
@@ -80,7 +81,7 @@ func (a API) liveBoard(ctx context.Context, _ *none) (*body[liveBoardView], erro
 		return nil, err
 	}
 	v := liveBoardView{
-		At: b.At.In(a.Zone), Submitted: b.Submitted, Closed: b.Closed, Overdue: b.Overdue, Yellow: b.Yellow, Red: b.Red,
+		At: b.At.In(a.Zone), Age: int(b.Age.Seconds()), Submitted: b.Submitted, Closed: b.Closed, Overdue: b.Overdue, Yellow: b.Yellow, Red: b.Red,
 		States: make([]stateCountView, 0, len(b.States)), Departments: make([]waitView, 0, len(b.Departments)),
 	}
 	for _, s := range b.States {

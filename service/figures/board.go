@@ -13,6 +13,7 @@ import (
 // Board is how things stand now.
 type Board struct {
 	At          time.Time
+	Age         time.Duration // where it could not be counted anew, and this is how things stood then; else 0
 	Submitted   int64 // today
 	Closed      int64 // today
 	Overdue     int
@@ -35,10 +36,7 @@ type DepartmentWait struct {
 	Yellow, Red                         int
 }
 
-const (
-	boardFresh = 5 * time.Second // many look at it
-	soonDays   = 3
-)
+const soonDays = 3
 
 // states are those of the board, in the order of a ticket's life.
 var states = []model.Status{
@@ -55,16 +53,7 @@ func (d *Desk) Board(ctx context.Context, who model.Staff) (Board, error) {
 	if within != nil {
 		department = within[0]
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock() // whoever else asks meanwhile reads the same
-	if b, ok := d.boards[department]; ok && d.Now().Sub(b.At) < boardFresh && !d.Now().Before(b.At) {
-		return b, nil
-	}
-	b, err := d.board(ctx, department)
-	if err == nil {
-		d.boards[department] = b
-	}
-	return b, err
+	return d.boards.read(ctx, department, d.Now, d.board)
 }
 
 func (d *Desk) board(ctx context.Context, department string) (Board, error) {

@@ -5,7 +5,6 @@ package figures
 import (
 	"context"
 	"log/slog"
-	"sync"
 	"time"
 
 	"example.org/hotline/model"
@@ -34,12 +33,11 @@ type Options struct {
 type Desk struct {
 	Options
 
-	mu     sync.Mutex
-	boards map[string]Board // by department, for a few seconds
+	boards boards
 }
 
 // New is a desk.
-func New(o Options) *Desk { return &Desk{Options: o, boards: map[string]Board{}} }
+func New(o Options) *Desk { return &Desk{Options: o} }
 
 // scope are the departments whose tickets somebody counts; nil: all. Who is a supervisor, too, counts them all. Who has no
 // department counts none: a blank one stands for what no department has yet.

@@ -62,6 +62,8 @@ export interface Waiting {
 
 export interface LiveBoard {
   at: string
+  /** Seconds since then, where it could not be counted anew; else 0. */
+  age_s: number
   submitted_today: number
   closed_today: number
   overdue: number
@@ -111,6 +113,8 @@ export interface ExportJob {
   fault: string
   by: string
   mine: boolean
+  /** The file is there, and one's own to fetch. */
+  offered: boolean
   downloads: number
   created_at: string
   finished_at: string | null
