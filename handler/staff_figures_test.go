@@ -15,6 +15,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"example.org/hotline/model"
+	"example.org/hotline/model/store"
 	"example.org/hotline/service/ticketing"
 )
 
@@ -288,6 +289,80 @@ func TestAFileIsForWhoAskedForADay(t *testing.T) {
 	h.does(t, "auditor", "GET", "/exports", nil).into(t, &log)
 	if len(log.Items) != 1 || log.Items[0].State != "expired" {
 		t.Errorf("a day later the auditor reads %+v", log)
+	}
+}
+
+// During a 重办 a handler reads of the rating neither on the page nor in a file; a supervisor does in both.
+func TestAFileShowsTheStarsThatThePageShows(t *testing.T) {
+	h := busy(t)
+	list, err := h.store.QueuedTickets(t.Context(), store.Queue{Statuses: []model.Status{model.Rated}, Limit: 1})
+	must(t, err)
+	stars := func(name string) (page, file int) {
+		t.Helper()
+		var d struct{ Ratings []struct{ Result int } }
+		h.does(t, name, "GET", "/tickets/"+list[0].Number, nil).into(t, &d)
+		for _, r := range d.Ratings {
+			page = r.Result
+		}
+		_, made := h.exported(t, name, map[string]any{"kind": "tickets", "format": "csv", "query": map[string]any{"from": "2026-11-01", "to": "2026-11-30"}})
+		in := csv.NewReader(bytes.NewReader(made.body))
+		in.FieldsPerRecord = -1
+		lines, err := in.ReadAll()
+		must(t, err)
+		for _, l := range lines {
+			if l[0] == list[0].Number {
+				file, _ = strconv.Atoi(l[len(l)-1])
+			}
+		}
+		return page, file
+	}
+	want := func(name string, stars, page, file int) {
+		t.Helper()
+		if page != stars || file != stars {
+			t.Errorf("%s reads %d stars on the page and %d in the file, want %d", name, page, file, stars)
+		}
+	}
+	page, file := stars("handler")
+	want("the handler, of what is done,", 5, page, file)
+	h.does(t, "supervisor", "POST", step(list[0].Number, "redo"), map[string]any{"reason": "市民仍不满意"})
+	page, file = stars("handler")
+	want("the handler, during a 重办,", 0, page, file)
+	page, file = stars("supervisor")
+	want("the supervisor", 5, page, file)
+}
+
+func TestAFileGoesWithWhatItWasMadeWith(t *testing.T) {
+	h := busy(t)
+	id, _ := h.exported(t, "handler", map[string]any{"kind": "tickets", "format": "csv", "query": map[string]any{"from": "2026-11-01", "to": "2026-11-30"}})
+	becomes := func(department string, roles ...model.Role) {
+		t.Helper()
+		who, _, err := h.store.StaffByName(t.Context(), "handler")
+		must(t, err)
+		who.Department, who.Roles = department, roles
+		must(t, h.store.ChangeAccount(t.Context(), who))
+		h.tokens = map[string]string{}
+	}
+	for _, c := range []struct {
+		department string
+		roles      []model.Role
+		status     int
+	}{
+		{"GA", []model.Role{model.RoleHandler}, 403},
+		{"CG", []model.Role{model.RoleDispatcher}, 403},
+		{"CG", []model.Role{model.RoleDispatcher, model.RoleHandler}, 200},
+		{"", []model.Role{model.RoleSupervisor}, 200},
+		{"CG", []model.Role{model.RoleHandler}, 200},
+	} {
+		becomes(c.department, c.roles...)
+		if a := h.as(t, "handler", "GET", fmt.Sprintf("/exports/%d/file", id), nil); a.status != c.status {
+			t.Errorf("now %v of %q: %s", c.roles, c.department, a)
+		}
+	}
+	becomes("GA", model.RoleHandler)
+	var list struct{ Items []struct{ Mine, Offered bool } }
+	h.does(t, "handler", "GET", "/exports", nil).into(t, &list)
+	if len(list.Items) != 1 || !list.Items[0].Mine || list.Items[0].Offered {
+		t.Errorf("%+v", list)
 	}
 }
 

@@ -38,6 +38,15 @@ type Staff struct {
 // Is tells whether the staff member has the role.
 func (s Staff) Is(r Role) bool { return slices.Contains(s.Roles, r) }
 
+// HearsCitizens tells whether he speaks with citizens for the hotline itself, and may know what they said of a ticket and its handling.
+func (s Staff) HearsCitizens() bool {
+	return s.Is(RoleDispatcher) || s.Is(RoleSupervisor) || s.Is(RoleAgent)
+}
+
+// ReadsRatings tells whether he may read how a ticket was rated that was closed then, or is not (nil): a handler must not know while
+// he is at it (domain §2), which he is again during a 重办.
+func (s Staff) ReadsRatings(closed *time.Time) bool { return closed != nil || s.HearsCitizens() }
+
 // As is the staff member in the role in which he may take act with a ticket. ok is false where none of his may. Of another
 // department's ticket he is a handler only where nothing else fits: the step says then that there is no such ticket.
 func (s Staff) As(ticket Ticket, act Action) (a Actor, ok bool) {

@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ExportJob is a file of figures or tickets that somebody of the staff asked for. It is made in the background and kept for a day.
 type ExportJob struct {
@@ -13,6 +16,8 @@ type ExportJob struct {
 	Done, All  int // rows
 	Bytes      int64
 	Fault      string // why it failed, for people
+	Roles      []Role // of who asked for it, when it was made; none before that
+	Department string // his, then: a code
 	FileKey    string
 	Tries      int
 	Downloads  int
@@ -56,6 +61,19 @@ const (
 
 // ExportKept is how long a file is offered.
 const ExportKept = 24 * time.Hour
+
+// For tells whether a finished file may be given to somebody: to whoever asked for it, as long as he is a supervisor, who may read
+// everything, or has every role that it was made with and is of the same department.
+func (j ExportJob) For(who Staff) bool {
+	lost := func(r Role) bool { return !who.Is(r) }
+	switch {
+	case j.StaffID != who.ID:
+		return false
+	case who.Is(RoleSupervisor):
+		return true
+	}
+	return len(j.Roles) > 0 && !slices.ContainsFunc(j.Roles, lost) && j.Department == who.Department
+}
 
 // Open tells whether the job is still to be done.
 func (s ExportState) Open() bool { return s == ExportQueued || s == ExportRunning }

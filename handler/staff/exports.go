@@ -52,6 +52,7 @@ type exportView struct {
 	Fault      string            `json:"fault" doc:"Why it failed"`
 	By         string            `json:"by" doc:"Log-in of who asked for it"`
 	Mine       bool              `json:"mine"`
+	Offered    bool              `json:"offered" doc:"The file is there, and yours to fetch: not once you have lost a role, or changed the department, that it was made with"`
 	Downloads  int               `json:"downloads"`
 	CreatedAt  time.Time         `json:"created_at"`
 	FinishedAt *time.Time        `json:"finished_at"`
@@ -61,7 +62,7 @@ type exportView struct {
 func (a API) newExportView(j figures.ExportedBy, who model.Staff) exportView {
 	return exportView{
 		ID: j.ID, Kind: j.Kind, Label: j.Kind.Label(), Format: j.Format, Query: newFigureQuery(j.Query), State: j.State, Done: j.Done, All: j.All, Bytes: j.Bytes,
-		Fault: j.Fault, By: j.By, Mine: j.StaffID == who.ID, Downloads: j.Downloads, CreatedAt: j.CreatedAt.In(a.Zone),
+		Fault: j.Fault, By: j.By, Mine: j.StaffID == who.ID, Offered: j.State == model.ExportDone && j.For(who), Downloads: j.Downloads, CreatedAt: j.CreatedAt.In(a.Zone),
 		FinishedAt: a.maybe(j.FinishedAt), ExpiresAt: a.maybe(j.ExpiresAt),
 	}
 }

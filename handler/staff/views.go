@@ -150,7 +150,7 @@ func newDossierView(d ticketing.Dossier, who model.Staff, now time.Time) dossier
 			v.Request.Until = reply.Local(zone, &r.Until)
 		}
 	}
-	if t.Nature == model.NatureReport && !t.Course.Released && !readsRatings(who) { // not even masked: few people share a surname and a place (domain §14)
+	if t.Nature == model.NatureReport && !t.Course.Released && !who.HearsCitizens() { // not even masked: few people share a surname and a place (domain §14)
 		v.Contact = contactView{Place: v.Contact.Place}
 	}
 	v.history(d, who, zone)
@@ -177,7 +177,7 @@ func (v *dossierView) history(d ticketing.Dossier, who model.Staff, zone *time.L
 			r.At.In(zone), r.Department, r.Text, r.Internal, r.Truth, r.Solved, r.Unsolved, reply.Local(zone, r.ContactedAt), r.State,
 		})
 	}
-	rated := readsRatings(who) || d.ClosedAt != nil // a handler must not know them while he is at it (domain §2)
+	rated := who.ReadsRatings(d.ClosedAt)
 	if rated {
 		for _, r := range d.Ratings {
 			v.Ratings = append(v.Ratings, ratingView{r.At.In(zone), r.Result, r.Attitude, r.Solved, r.Text})
@@ -192,10 +192,6 @@ func (v *dossierView) history(d ticketing.Dossier, who model.Staff, zone *time.L
 			v.Photos = append(v.Photos, photoView{p.ID, Base + "/photos/" + p.ID})
 		}
 	}
-}
-
-func readsRatings(who model.Staff) bool {
-	return who.Is(model.RoleDispatcher) || who.Is(model.RoleSupervisor) || who.Is(model.RoleAgent)
 }
 
 func newContactView(t model.Ticket) contactView {

@@ -19,6 +19,8 @@ type exportJobRow struct {
 	AllRows    int
 	Bytes      int64
 	Fault      string
+	Roles      *string // separated by commas; NULL until it is made
+	Department *string
 	FileKey    string
 	Claim      *string
 	ClaimUntil *time.Time
@@ -32,10 +34,14 @@ type exportJobRow struct {
 func (exportJobRow) TableName() string { return "export_job" }
 
 func (r exportJobRow) job() model.ExportJob {
-	return model.ExportJob{
+	j := model.ExportJob{
 		ID: r.ID, StaffID: r.StaffID, Kind: r.Kind, Format: r.Format, Query: r.Query, State: r.State, Done: r.DoneRows, All: r.AllRows, Bytes: r.Bytes,
 		Fault: r.Fault, FileKey: r.FileKey, Tries: r.Tries, Downloads: r.Downloads, CreatedAt: r.CreatedAt, FinishedAt: orZero(r.FinishedAt), ExpiresAt: orZero(r.ExpiresAt),
 	}
+	if r.Roles != nil && *r.Roles != "" && r.Department != nil {
+		j.Roles, j.Department = rolesNamed(*r.Roles), *r.Department
+	}
+	return j
 }
 
 // AddExport queues a job, unless its person has as many open ones as most: then false.
@@ -131,7 +137,7 @@ func (s *Store) TellExport(ctx context.Context, id int64, claim string, done, al
 // FinishExport notes that a claimed job is done, or why it failed; ErrStale where somebody else has it now.
 func (s *Store) FinishExport(ctx context.Context, j model.ExportJob, claim string) error {
 	set := map[string]any{
-		"state": j.State, "done_rows": j.Done, "all_rows": j.All, "bytes": j.Bytes, "fault": j.Fault, "claim": nil, "claim_until": nil,
+		"state": j.State, "done_rows": j.Done, "all_rows": j.All, "bytes": j.Bytes, "fault": j.Fault, "roles": roleNames(j.Roles), "department": j.Department, "claim": nil, "claim_until": nil,
 		"finished_at": s.now(), "expires_at": s.now().Add(model.ExportKept),
 	}
 	return s.settleExport(ctx, j.ID, claim, set)

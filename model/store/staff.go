@@ -48,6 +48,13 @@ func roleNames(roles []model.Role) string {
 	return strings.Join(names, ",")
 }
 
+func rolesNamed(names string) (roles []model.Role) {
+	for name := range strings.SplitSeq(names, ",") {
+		roles = append(roles, model.Role(name))
+	}
+	return roles
+}
+
 // StaffByName returns a log-in with its password's hash, or ErrNoStaff.
 func (s *Store) StaffByName(ctx context.Context, name string) (who model.Staff, passwordHash string, err error) {
 	return s.staff(ctx, "name = ?", name)
@@ -79,8 +86,6 @@ func (r staffRow) staff() model.Staff {
 	if r.Roles == "" { // of a version that knew one role
 		r.Roles = string(r.Role)
 	}
-	for role := range strings.SplitSeq(r.Roles, ",") {
-		who.Roles = append(who.Roles, model.Role(role))
-	}
+	who.Roles = rolesNamed(r.Roles)
 	return who
 }

@@ -79,7 +79,9 @@ func (d *Desk) Exports(ctx context.Context, who model.Staff, before int64, limit
 	return list, nil
 }
 
-// File is what a job made, for whoever asked for it.
+var errNoLonger = model.ErrForbidden.Saying("生成这个文件后，您的角色或所在单位有变动，请重新导出")
+
+// File is what a job made, for whoever asked for it and may still read all of it.
 func (d *Desk) File(ctx context.Context, who model.Staff, id int64) (model.ExportJob, []byte, error) {
 	j, err := d.Store.Export(ctx, id)
 	if err != nil {
@@ -87,6 +89,9 @@ func (d *Desk) File(ctx context.Context, who model.Staff, id int64) (model.Expor
 	}
 	if j.StaffID != who.ID || j.State != model.ExportDone || !d.Now().Before(j.ExpiresAt) {
 		return j, nil, model.ErrNoExport
+	}
+	if !j.For(who) {
+		return j, nil, errNoLonger
 	}
 	body, err := d.Files.Get(ctx, j.FileKey)
 	if err != nil {

@@ -133,7 +133,7 @@ func (d *Desk) writeTickets(ctx context.Context, who model.Staff, q Query, book 
 			return err
 		}
 		for _, one := range list {
-			t.rows = append(t.rows, d.line(one, names))
+			t.rows = append(t.rows, d.line(who, one, names))
 		}
 		if len(list) < ticketsPage || len(t.rows) >= mostTickets {
 			break
@@ -148,13 +148,13 @@ func (d *Desk) writeTickets(ctx context.Context, who model.Staff, q Query, book 
 	return nil
 }
 
-func (d *Desk) line(f store.ListedFact, names map[string]string) []any {
+func (d *Desk) line(who model.Staff, f store.ListedFact, names map[string]string) []any {
 	category := f.Category
 	if c, ok := model.CategoryByCode(f.Category); ok {
 		category = c.Name
 	}
 	stars := any("")
-	if f.Stars > 0 {
+	if f.Stars > 0 && who.ReadsRatings(f.ClosedAt) {
 		stars = f.Stars
 	}
 	if f.Nature == model.NatureReport { // who reports somebody is nobody's to read in a list

@@ -116,6 +116,7 @@ func (d *Desk) make(ctx context.Context, j *model.ExportJob, claim string) ([]by
 	if who.Disabled || !who.Is(model.RoleSupervisor) && !who.Is(model.RoleHandler) {
 		return nil, model.ErrForbidden
 	}
+	j.Roles, j.Department = who.Roles, who.Department
 	book := workbook{mark: "12345热线 " + j.Kind.Label() + "　导出人：" + d.Named(who) + "　导出时间：" + d.Now().In(d.Zone).Format("2006-01-02 15:04:05") + "　内部资料，请勿外传"}
 	switch j.Kind {
 	case model.ExportReport:
