@@ -12,6 +12,7 @@ export function usePaged<T>(
   const finished = ref(false)
   const begun = ref(false)
   let cursor = ''
+  let pages = 0
   let stop = new AbortController()
 
   async function more() {
@@ -25,6 +26,7 @@ export function usePaged<T>(
       if (mine !== stop) return
       items.value = first ? page.items : [...items.value, ...page.items]
       cursor = page.next_cursor
+      pages++
       finished.value = cursor === ''
       begun.value = true
     } catch (e) {
@@ -39,11 +41,34 @@ export function usePaged<T>(
     stop.abort()
     stop = new AbortController()
     cursor = ''
+    pages = 0
     busy.value = finished.value = false
     return more()
   }
 
+  /** Reads again all that is shown, and changes it at once; where that fails, or more is read meanwhile, it stays as it is. */
+  async function refresh() {
+    const mine = stop
+    const shown = pages
+    if (busy.value || shown === 0) return
+    const again: T[] = []
+    let next = ''
+    try {
+      for (let read = 0; read < shown && (read === 0 || next); read++) {
+        const page = await fetchPage(next, mine.signal)
+        again.push(...page.items)
+        next = page.next_cursor
+      }
+    } catch {
+      return // it is asked again, or says why when more is read
+    }
+    if (mine !== stop || busy.value || pages !== shown) return
+    items.value = again
+    cursor = next
+    finished.value = next === ''
+  }
+
   onScopeDispose(() => stop.abort())
   const empty = computed(() => begun.value && finished.value && items.value.length === 0)
-  return { items, busy, error, finished, empty, more, start }
+  return { items, busy, error, finished, empty, more, start, refresh }
 }

@@ -10,7 +10,11 @@ export function useExport() {
   const error = ref('')
   const busy = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined
-  onScopeDispose(() => clearTimeout(timer))
+  let gone = false
+  onScopeDispose(() => {
+    gone = true
+    clearTimeout(timer)
+  })
 
   async function start(kind: ExportJob['kind'], format: ExportJob['format'], query: FigureQuery) {
     if (busy.value) return
@@ -28,6 +32,7 @@ export function useExport() {
   }
 
   function follow() {
+    if (gone) return // it ended while something was awaited
     timer = setTimeout(async () => {
       const page = await exportJobs().catch(() => undefined) // asked again in a moment
       job.value = page?.items.find((j) => j.id === job.value?.id) ?? job.value
