@@ -163,7 +163,7 @@ func opened(t testing.TB) *hall {
 			Accounts: kefu.NewAccounts(&h.agents, log), Search: h.search, Knowledge: h.texts, Live: &h.live, Reply: answers, PublicURL: "https://12345.example", Zone: shanghai, Now: h.clock,
 			Menu:    mainmenu.New(h.store, &h.menu, "https://12345.example", h.clock, log),
 			Figures: h.counts,
-			Replies: h.settings, Parameters: h.settings, Sent: h.outbox, Raw: h.store, Plant: quietPlant{},
+			Replies: h.settings, Parameters: h.settings, Sent: h.outbox, Raw: h.store, Callbacks: unreader{}, Plant: quietPlant{},
 			Clients: partner.NewOffice(h.store, partner.NewCourier(h.store, nil, shanghai, h.clock, log), false, h.clock, log),
 			Shelf:   workbench.New(h.store),
 		},
@@ -184,6 +184,16 @@ func (quietPlant) Configuration() []staffapi.ConfigurationView {
 
 func (quietPlant) System(context.Context) staffapi.SystemView {
 	return staffapi.SystemView{Version: "test"}
+}
+
+// unreader can read what is no secret.
+type unreader struct{}
+
+func (unreader) Again(_ context.Context, body []byte) error {
+	if strings.Contains(string(body), "密") {
+		return model.ErrUnreadable
+	}
+	return nil
 }
 
 // nobody gets the SMS.

@@ -237,6 +237,18 @@ func TestDeadLettersAreListedWithoutWhatIsInThem(t *testing.T) {
 	if gone := h.as(t, "admin", "DELETE", "/dead-letters/callbacks/1", nil); gone.status != 404 {
 		t.Errorf("once more: %s", gone)
 	}
+	must(t, h.store.KeepRaw(t.Context(), "no key of ours opens it", []byte("密")))
+	must(t, h.store.KeepRaw(t.Context(), "no key of ours opens it", []byte("读得了")))
+	if a := h.as(t, "admin", "POST", "/dead-letters/callbacks/2/retry", nil); a.status != 409 || a.fault().Code != "still_unreadable" {
+		t.Errorf("read again in vain: %s", a)
+	}
+	h.does(t, "admin", "POST", "/dead-letters/callbacks/3/retry", nil)
+	if gone := h.as(t, "admin", "POST", "/dead-letters/callbacks/3/retry", nil); gone.status != 404 {
+		t.Errorf("read a second time: %s", gone)
+	}
+	if rest := h.does(t, "admin", "GET", "/dead-letters/callbacks", nil); strings.Count(string(rest.body), "received_at") != 1 {
+		t.Errorf("left are %s", rest)
+	}
 	h.does(t, "admin", "GET", "/dead-letters/webhooks", nil)
 	if none := h.as(t, "admin", "POST", "/dead-letters/webhooks/resend", map[string]any{"id": "x"}); none.status != 404 {
 		t.Errorf("what is not there: %s", none)

@@ -359,7 +359,9 @@ func TestAFileGoesWithWhatItWasMadeWith(t *testing.T) {
 		}
 	}
 	becomes("GA", model.RoleHandler)
-	var list struct{ Items []struct{ Mine, Offered bool } }
+	var list struct {
+		Items []struct{ Mine, Offered bool }
+	}
 	h.does(t, "handler", "GET", "/exports", nil).into(t, &list)
 	if len(list.Items) != 1 || !list.Items[0].Mine || list.Items[0].Offered {
 		t.Errorf("%+v", list)

@@ -83,7 +83,7 @@ var entitled = map[string]string{
 	"GET /api-clients": "admin", "POST /api-clients": "admin", "PUT /api-clients/{code}": "admin", "PUT /api-clients/{code}/active": "admin",
 	"POST /api-clients/{code}/keys": "admin", "DELETE /api-clients/{code}/keys/{key}": "admin", "POST /api-clients/{code}/webhook-test": "admin",
 	"GET /dead-letters/webhooks": "admin", "POST /dead-letters/webhooks/resend": "admin", "DELETE /dead-letters/webhooks/{id}": "admin",
-	"GET /dead-letters/callbacks": "admin", "DELETE /dead-letters/callbacks/{id}": "admin",
+	"GET /dead-letters/callbacks": "admin", "POST /dead-letters/callbacks/{id}/retry": "admin", "DELETE /dead-letters/callbacks/{id}": "admin",
 	"GET /notice-log": "admin supervisor", "POST /notice-log/resend": "admin supervisor",
 	"GET /parameters": "admin", "PUT /parameters/{name}": "admin", "GET /configuration": "admin", "GET /system": "admin",
 	"POST /sla-rules/preview":       "admin",

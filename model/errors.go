@@ -133,6 +133,7 @@ var (
 	ErrCaseNotAllowed = &Error{Kind: WrongState, Code: "case_not_allowed", Message: "这件诉求不能公开"}
 	ErrNoExport       = &Error{Kind: NotFound, Code: "export_not_found", Message: "没有这个导出任务，或文件已过期"}
 	ErrExportsOpen    = &Error{Kind: TooMany, Code: "too_many_exports", Message: "您还有3个导出没有完成，请等待完成后再导出"}
+	ErrUnreadable     = &Error{Kind: WrongState, Code: "still_unreadable", Message: "现在仍然无法读取这条回调，请核对 EncodingAESKey 和 AppID"}
 	ErrItemNotFound   = &Error{Kind: NotFound, Code: "item_not_found", Message: "没有这一项，可能已经删除"}
 	ErrTooMany        = &Error{Kind: TooMany, Code: "too_many_requests", Message: "操作太频繁，请稍后再试"}
 	ErrTooLarge       = &Error{Kind: TooLarge, Code: "too_large", Message: "内容超过大小限制"}

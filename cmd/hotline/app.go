@@ -234,7 +234,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Secure: secure, PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now,
 			Figures: a.figures, Tiles: staff.Tiles{URL: a.cfg.Map.Tiles, Attribution: a.cfg.Map.Attribution},
 			Menu:    mainmenu.New(a.store, menuAccount{a.gateway}, a.cfg.Server.PublicURL, a.now, a.log),
-			Replies: a.settings, Parameters: a.settings, Sent: a.outbox, Raw: a.store, Plant: plant{a, blobs},
+			Replies: a.settings, Parameters: a.settings, Sent: a.outbox, Raw: a.store, Callbacks: a.receiver, Plant: plant{a, blobs},
 			Clients: partner.NewOffice(a.store, a.courier, len(a.cfg.Open.WebhookNetworks) > 0, a.now, a.log),
 			Shelf:   workbench.New(a.store),
 		},

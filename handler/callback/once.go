@@ -72,30 +72,76 @@ func (o *once) fly(ctx context.Context, id string, f *flight, ev model.Event) {
 	o.memory.remember(ctx, key, answer)
 }
 
-// respond asks for the answer. Whatever goes wrong there, somebody who waits for one hears that it did.
-func (o *once) respond(ctx context.Context, ev model.Event) (a model.Answer) {
+// again works on an event that nobody waits for an answer to. One that was answered before, because it was delivered once more or tried
+// again twice, is left alone.
+func (o *once) again(ctx context.Context, ev model.Event) error {
+	ctx = context.WithoutCancel(ctx) // who asked for it may leave in the middle
+	id := ev.ID()
+	f, first := o.flights.join(id)
+	if !first {
+		return nil
+	}
+	key := seenPrefix + id
+	if answer, ours := o.memory.claim(ctx, key, o.work); !ours {
+		f.land(answer)
+		return nil
+	}
+	claim := o.memory.hold(ctx, key)
+	defer claim.end()
+	answer, err := o.ask(ctx, ev)
+	f.land(model.Answer{})
+	if err != nil {
+		var his bool
+		if answer, his = hears(ev, err); !his {
+			o.flights.forget(id)
+			return fmt.Errorf("work on %s again: %w", ev.Type, err)
+		}
+	}
+	o.sayLate(ctx, ev, answer)
+	claim.end()
+	o.memory.remember(ctx, key, model.Answer{})
+	return nil
+}
+
+// ask asks for the answer within the time that there is.
+func (o *once) ask(ctx context.Context, ev model.Event) (a model.Answer, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			o.log.ErrorContext(ctx, "callback: panic", "type", ev.Type, "panic", harmless(p), "stack", string(debug.Stack()))
-			a = apology(ev)
+			err = errPanic
 		}
 	}()
 	working, cancel := context.WithTimeout(ctx, o.work)
 	defer cancel()
-	a, err := o.responder.Answer(working, ev)
+	return o.responder.Answer(working, ev)
+}
+
+// respond asks for the answer. Whatever goes wrong there, somebody who waits for one hears that it did.
+func (o *once) respond(ctx context.Context, ev model.Event) (a model.Answer) {
+	a, err := o.ask(ctx, ev)
 	if err == nil {
 		return a
 	}
+	a, his := hears(ev, err)
+	if !his && !errors.Is(err, errPanic) {
+		o.log.ErrorContext(ctx, "callback: event not answered", "type", ev.Type, "err", err)
+	}
+	return a
+}
+
+var errPanic = errors.New("panic") // which has been logged
+
+// hears is what somebody hears of a failure; his says that it is his to hear, and nothing of ours went wrong.
+func hears(ev model.Event, err error) (a model.Answer, his bool) {
 	a = apology(ev)
 	var told *model.Error
-	if errors.As(err, &told) && !a.Empty() {
-		a.Text = told.Message // made for people to read
-		if told.Kind != model.Unavailable {
-			return a
+	if errors.As(err, &told) {
+		his = told.Kind != model.Unavailable && !a.Empty()
+		if !a.Empty() {
+			a.Text = told.Message // made for people to read
 		}
 	}
-	o.log.ErrorContext(ctx, "callback: event not answered", "type", ev.Type, "err", err)
-	return a
+	return a, his
 }
 
 // sayLate says what came too late for the reply.

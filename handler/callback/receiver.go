@@ -139,6 +139,28 @@ func (r *Receiver) open(pass receive.Pass, body []byte) (d receive.Delivery, err
 	return pass.Open(body)
 }
 
+// Again reads a delivery that could not be read when it came, and works on it as on any other; what there is to say goes as a
+// message of its own, since nobody waits for the reply. It fails with model.ErrUnreadable where it cannot be read today, either, and
+// with another error where it could not be worked on: then it may be tried once more.
+func (r *Receiver) Again(ctx context.Context, body []byte) error {
+	ev, err := r.reopen(body)
+	if err != nil {
+		r.log.WarnContext(ctx, "callback: still not readable", "reason", err)
+		return model.ErrUnreadable
+	}
+	return r.once.again(ctx, ev)
+}
+
+func (r *Receiver) reopen(body []byte) (ev model.Event, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.log.Error("callback: reader panicked", "panic", harmless(p), "stack", string(debug.Stack()))
+			err = fmt.Errorf("%w: reader panicked", receive.ErrMalformed)
+		}
+	}()
+	return r.codec.Reopen(body)
+}
+
 // refuse says no in one line, which tells a stranger nothing that the protocol does not.
 func (r *Receiver) refuse(c *gin.Context, err error) {
 	r.metrics.refusal(err)

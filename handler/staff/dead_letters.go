@@ -16,7 +16,13 @@ import (
 // wrote, and admins read none of that.
 type rawCallbacks interface {
 	RawHeads(ctx context.Context, before int64, limit int) ([]store.RawCallback, error)
+	Raw(ctx context.Context, id int64) (body []byte, there bool, err error)
 	DropRaw(ctx context.Context, id int64) (bool, error)
+}
+
+// rereader is what they need of callback.Receiver: it reads a delivery with today's keys, and works on it as if it came now.
+type rereader interface {
+	Again(ctx context.Context, body []byte) error
 }
 
 func (a API) deadLetterRoutes(api huma.API) {
@@ -24,6 +30,7 @@ func (a API) deadLetterRoutes(api huma.API) {
 	op(a, api, http.MethodPost, "/dead-letters/webhooks/resend", "重新推送", 200, admins, a.resendWebhooks)
 	op(a, api, http.MethodDelete, "/dead-letters/webhooks/{id}", "删除推送失败的消息", 204, admins, a.dropWebhook)
 	op(a, api, http.MethodGet, "/dead-letters/callbacks", "无法读取的微信回调", 200, admins, a.deadCallbacks)
+	op(a, api, http.MethodPost, "/dead-letters/callbacks/{id}/retry", "重新处理无法读取的微信回调", 204, admins, a.retryCallback)
 	op(a, api, http.MethodDelete, "/dead-letters/callbacks/{id}", "删除无法读取的微信回调", 204, admins, a.dropCallback)
 }
 
@@ -159,10 +166,29 @@ type ofCallback struct {
 	ID int64 `path:"id" minimum:"1"`
 }
 
+var errNoCallback = model.ErrNoSuchPath.Saying("没有这条回调，可能已经删除")
+
 func (a API) dropCallback(ctx context.Context, in *ofCallback) (*none, error) {
 	there, err := a.Raw.DropRaw(ctx, in.ID)
 	if err == nil && !there {
-		err = model.ErrNoSuchPath.Saying("没有这条回调，可能已经删除")
+		err = errNoCallback
 	}
+	return nil, err
+}
+
+// retryCallback has a delivery worked on that could not be read until a key was mended, and then forgets it. Who tries twice has it
+// worked on once: it is known by what WeChat says of it.
+func (a API) retryCallback(ctx context.Context, in *ofCallback) (*none, error) {
+	delivery, there, err := a.Raw.Raw(ctx, in.ID)
+	if err == nil && !there {
+		err = errNoCallback
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Callbacks.Again(ctx, delivery); err != nil {
+		return nil, err
+	}
+	_, err = a.Raw.DropRaw(ctx, in.ID)
 	return nil, err
 }

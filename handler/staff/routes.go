@@ -63,6 +63,7 @@ type API struct {
 	Replies    replyDesk
 	Clients    clientOffice
 	Raw        rawCallbacks
+	Callbacks  rereader
 	Sent       noticeLog
 	Parameters parameterDesk
 	Plant      plant

@@ -51,6 +51,19 @@ func (s *Store) RawCallbacks(ctx context.Context, limit int) ([]RawCallback, err
 	return list, nil
 }
 
+// Raw is what was kept of one delivery that could not be read; false where there is none.
+func (s *Store) Raw(ctx context.Context, id int64) (body []byte, there bool, err error) {
+	var row rawCallbackRow
+	err = s.read.WithContext(ctx).Where("id = ?", id).Take(&row).Error
+	if missing(err) {
+		return nil, false, nil
+	} else if err != nil {
+		return nil, false, fail("read a raw callback", err)
+	}
+	body, err = s.keys.ring.Open(row.Body, rawContext)
+	return body, err == nil, err
+}
+
 // RawHeads lists deliveries that could not be read without what is in them, newest first, from an ID on (0: from the newest).
 func (s *Store) RawHeads(ctx context.Context, before int64, limit int) ([]RawCallback, error) {
 	q := s.read.WithContext(ctx).Select("id", "received_at", "reason")

@@ -14,8 +14,8 @@ import (
 type Board struct {
 	At          time.Time
 	Age         time.Duration // where it could not be counted anew, and this is how things stood then; else 0
-	Submitted   int64 // today
-	Closed      int64 // today
+	Submitted   int64         // today
+	Closed      int64         // today
 	Overdue     int
 	Yellow, Red int
 	States      []StateCount

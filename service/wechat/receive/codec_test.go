@@ -240,3 +240,28 @@ func TestReplyUsesTheDeliverysKey(t *testing.T) {
 		})
 	}
 }
+
+// What no key opened is read once the right one is there; nothing else is, for its signature covered no word of it.
+func TestReopen(t *testing.T) {
+	_, body := sealed(t, testNow, hello, testApp, oldKey)
+	if _, err := testCodec(t, testKey, "").Reopen(body); !errors.Is(err, ErrMalformed) {
+		t.Errorf("with another key: %v", err)
+	}
+	ev, err := testCodec(t, testKey, oldKey).Reopen(body)
+	if err != nil || ev.From != "oCitizen" || ev.Text != "你好" {
+		t.Errorf("with its key: %+v, %v", ev, err)
+	}
+	_, foreign := sealed(t, testNow, hello, "wx_another", testKey)
+	if _, err := testCodec(t, testKey, "").Reopen(foreign); !errors.Is(err, ErrForeignApp) {
+		t.Errorf("of another account: %v", err)
+	}
+	if _, err := testCodec(t, testKey, "").Reopen([]byte(hello)); !errors.Is(err, ErrMalformed) {
+		t.Errorf("not encrypted, with a key: %v", err)
+	}
+	if _, err := testCodec(t, "", "").Reopen(body); !errors.Is(err, ErrMalformed) {
+		t.Errorf("encrypted, without a key: %v", err)
+	}
+	if ev, err := testCodec(t, "", "").Reopen([]byte(hello)); err != nil || ev.Text != "你好" {
+		t.Errorf("plain, without a key: %+v, %v", ev, err)
+	}
+}

@@ -89,4 +89,5 @@ export interface DeadCallback {
 
 export const deadCallbacks = (cursor: string, signal: AbortSignal) =>
   get<Listed<DeadCallback>>('/dead-letters/callbacks', { cursor: cursor || undefined }, signal)
+export const retryCallback = (id: number) => post(`/dead-letters/callbacks/${id}/retry`)
 export const dropCallback = (id: number) => remove(`/dead-letters/callbacks/${id}`)
