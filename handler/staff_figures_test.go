@@ -2,7 +2,9 @@ package handler_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -16,6 +18,7 @@ import (
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/store"
+	"example.org/hotline/service/figures"
 	"example.org/hotline/service/ticketing"
 )
 
@@ -421,6 +424,37 @@ func TestAnExportThatEndsItsProcessIsGivenUp(t *testing.T) {
 	var list struct{ Items []struct{ State string } }
 	h.does(t, "supervisor", "GET", "/exports", nil).into(t, &list)
 	if len(list.Items) != 1 || list.Items[0].State != "failed" {
+		t.Errorf("%+v", list)
+	}
+}
+
+// flood is a store of files that is down.
+type flood struct{ filesIn }
+
+func (flood) Put(context.Context, string, []byte) error { return model.ErrUnavailable }
+
+func TestAnExportOutlivesAnOutage(t *testing.T) {
+	h := busy(t)
+	h.does(t, "supervisor", "POST", "/exports", map[string]any{"kind": "report", "format": "csv"})
+	o := h.counts.Options
+	o.Files = flood{}
+	down := figures.New(o)
+	for _, wait := range []time.Duration{2 * time.Minute, 4 * time.Minute} {
+		if busy, err := down.Work(t.Context()); busy || !errors.Is(err, model.ErrUnavailable) {
+			t.Fatalf("%v, %v", busy, err)
+		}
+		h.pass(wait - time.Second)
+		if busy, err := h.counts.Work(t.Context()); busy || err != nil {
+			t.Fatalf("not %v later: %v, %v", wait, busy, err)
+		}
+		h.pass(time.Second)
+	}
+	if busy, err := h.counts.Work(t.Context()); !busy || err != nil {
+		t.Fatalf("once it is over: %v, %v", busy, err)
+	}
+	var list struct{ Items []struct{ State string } }
+	h.does(t, "supervisor", "GET", "/exports", nil).into(t, &list)
+	if len(list.Items) != 1 || list.Items[0].State != "done" {
 		t.Errorf("%+v", list)
 	}
 }

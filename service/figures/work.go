@@ -15,7 +15,9 @@ const (
 	workWait  = 2 * time.Second
 	workLease = time.Minute
 	workTries = 3
-	fillBatch = 200
+	// workBackOff, and twice as long the second time, is how long what met an outage waits: an outage lasts longer than a lease.
+	workBackOff = 2 * time.Minute
+	fillBatch   = 200
 )
 
 // Run makes the files that were asked for, and the facts of tickets that lack them, until ctx ends. Any number of replicas may run one.
@@ -76,7 +78,10 @@ func (d *Desk) Work(ctx context.Context) (busy bool, err error) {
 	j.State, j.Bytes, j.Fault = model.ExportDone, int64(len(body)), ""
 	if err != nil {
 		if ctx.Err() != nil || j.Tries < workTries && passing(err) {
-			return false, err // it comes again once the lease has ended
+			if ctx.Err() == nil { // else it comes again once the lease has ended
+				err = errors.Join(err, d.Store.TellExport(ctx, j.ID, claim, 0, 0, time.Duration(j.Tries)*workBackOff))
+			}
+			return false, err
 		}
 		d.Log.WarnContext(ctx, "an export failed", "export", j.ID, "err", err)
 		j.State, j.Bytes, j.Fault = model.ExportFailed, 0, told(err)
