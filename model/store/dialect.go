@@ -34,7 +34,8 @@ type dialect interface {
 	ignore(into string) string   // an INSERT that leaves out the rows that are there already; those affected are those that were not
 	countUp() string             // after an INSERT of a count of one: one more where there is a count below ?
 	counted(done sql.Result, most int) (within bool, err error)
-	analyze() string // has the planner look at the tables anew
+	through(table, index string) string // a table of a SELECT, read through that index whatever the planner thinks
+	analyze() string                    // has the planner look at the tables anew
 }
 
 func dialectOf(raw string) (dialect, error) {
@@ -119,6 +120,8 @@ func (f sqliteFile) counted(done sql.Result, _ int) (bool, error) {
 	n, err := done.RowsAffected()
 	return n == 1, err
 }
+
+func (f sqliteFile) through(table, index string) string { return table + " INDEXED BY " + index }
 
 func (f sqliteFile) analyze() string { return "ANALYZE" }
 
@@ -207,6 +210,10 @@ func (m mysqlServer) ignore(into string) string { return "INSERT IGNORE INTO " +
 
 func (m mysqlServer) countUp() string {
 	return " ON DUPLICATE KEY UPDATE submitted = LAST_INSERT_ID(LEAST(submitted, ?) + 1)"
+}
+
+func (m mysqlServer) through(table, index string) string {
+	return table + " FORCE INDEX (" + index + ")"
 }
 
 func (m mysqlServer) analyze() string {

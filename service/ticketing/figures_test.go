@@ -16,40 +16,28 @@ func figuresAgree(t *testing.T, h *hall) {
 	days, err := h.store.CalendarDays(t.Context())
 	must(t, err)
 	cal := model.NewCalendar(shanghai, days)
-	total, byNature, byState := plainly(t, h, cal)
+	now := h.clock()
+	all := everything(t, h)
+	total := plainly(all, cal, now).total
 	if total[model.CountRated] == 0 || total[model.CountSentBack] == 0 || total[model.CountAsked] == 0 || total[model.CountLapsed] == 0 {
 		t.Fatalf("nothing much happened: %v", total)
 	}
 	compare := func(how string) {
 		t.Helper()
-		all := store.FactQuery{To: model.FigureDayOf(h.clock(), shanghai), Now: h.clock()}
-		natures := map[string]model.Tally{}
-		var sum model.Tally
-		list, err := h.store.SumFacts(t.Context(), all, store.ByNature)
-		must(t, err)
-		for _, one := range list {
-			natures[one.Key] = one.Tally
-			sum.Add(one.Tally)
+		for _, at := range []time.Time{now.Add(-4 * 24 * time.Hour), now, now.Add(2 * 24 * time.Hour), now.Add(365 * 24 * time.Hour)} { // what is due moves on
+			figuresAt(t, h, how, plainly(all, cal, at), at)
 		}
-		if sum != total {
-			t.Errorf("%s: the figures are\n%v, counted plainly\n%v", how, sum, total)
-		}
-		for nature, want := range byNature {
-			if natures[nature] != want {
-				t.Errorf("%s: of %s the figures are\n%v, counted plainly\n%v", how, nature, natures[nature], want)
-			}
-		}
-		waiting, err := h.store.CountWaiting(t.Context(), "", store.WaitingBands{Now: h.clock()})
+		want := plainly(all, cal, now)
+		waiting, err := h.store.CountWaiting(t.Context(), "", store.WaitingBands{Now: now})
 		must(t, err)
 		for _, w := range waiting {
-			byState[w.Status] -= w.Tickets
+			want.byState[w.Status] -= w.Tickets
 		}
-		for state, n := range byState {
+		for state, n := range want.byState {
 			if n != 0 {
 				t.Errorf("%s: %d tickets in %s are not on the board", how, n, state)
 			}
 		}
-		_, _, byState = plainly(t, h, cal)
 	}
 	compare("step by step")
 	until, err := h.store.RebuildFacts(t.Context())
@@ -61,10 +49,69 @@ func figuresAgree(t *testing.T, h *hall) {
 	compare("made anew")
 }
 
-// plainly counts ticket by ticket.
-func plainly(t *testing.T, h *hall, cal model.Calendar) (total model.Tally, byNature map[string]model.Tally, byState map[model.Status]int) {
+// figuresAt holds the figures as of a moment against a plain count.
+func figuresAt(t *testing.T, h *hall, how string, want byHand, at time.Time) {
 	t.Helper()
-	byNature, byState = map[string]model.Tally{}, map[model.Status]int{}
+	until := model.FigureDayOf(at.Add(365*24*time.Hour), shanghai)
+	for _, by := range []store.FactGroup{store.ByNature, store.ByDay, store.ByDepartment} {
+		var sum model.Tally
+		list, err := h.store.SumFacts(t.Context(), store.FactQuery{To: until, Now: at}, by)
+		must(t, err)
+		for _, one := range list {
+			sum.Add(one.Tally)
+			if by == store.ByNature && want.byNature[one.Key] != one.Tally {
+				t.Errorf("%s, at %v: of %s the figures are\n%v, counted plainly\n%v", how, at, one.Key, one.Tally, want.byNature[one.Key])
+			}
+		}
+		if sum != want.total {
+			t.Errorf("%s, at %v: by %s the figures are\n%v, counted plainly\n%v", how, at, by, sum, want.total)
+		}
+	}
+	var closed model.Tally
+	list, err := h.store.SumFacts(t.Context(), store.FactQuery{From: 1, To: until, Closed: true, Now: at}, store.ByNature)
+	must(t, err)
+	for _, one := range list {
+		closed.Add(one.Tally)
+	}
+	if closed != want.closed {
+		t.Errorf("%s, at %v: of what is closed the figures are\n%v, counted plainly\n%v", how, at, closed, want.closed)
+	}
+}
+
+// byHand is what is counted ticket by ticket.
+type byHand struct {
+	total, closed model.Tally // closed: of those that are
+	byNature      map[string]model.Tally
+	byState       map[model.Status]int
+}
+
+func plainly(all []written, cal model.Calendar, now time.Time) byHand {
+	p := byHand{byNature: map[string]model.Tally{}, byState: map[model.Status]int{}}
+	for _, l := range all {
+		one := plainCount(l.ticket, l.steps, l.ratings, now, cal)
+		p.total.Add(one)
+		if l.ticket.ClosedAt != nil {
+			p.closed.Add(one)
+		}
+		sum := p.byNature[string(l.ticket.Nature)]
+		sum.Add(one)
+		p.byNature[string(l.ticket.Nature)] = sum
+		if over := []model.Status{model.Closed, model.Rated, model.Archived, model.Expired, model.Rejected, model.Withdrawn}; !slices.Contains(over, l.ticket.Status) {
+			p.byState[l.ticket.Status]++
+		}
+	}
+	return p
+}
+
+// written is all that there is of a ticket.
+type written struct {
+	ticket  model.Ticket
+	steps   []model.Happening
+	ratings []model.Rating
+}
+
+func everything(t *testing.T, h *hall) (all []written) {
+	t.Helper()
 	for _, status := range defined {
 		list, err := h.store.QueuedTickets(t.Context(), store.Queue{Statuses: []model.Status{status}, Limit: 1 << 20})
 		must(t, err)
@@ -75,17 +122,10 @@ func plainly(t *testing.T, h *hall, cal model.Calendar) (total model.Tally, byNa
 			must(t, err)
 			ratings, err := h.store.Ratings(t.Context(), tk.ID)
 			must(t, err)
-			one := plainCount(tk, steps, ratings, h.clock(), cal)
-			total.Add(one)
-			sum := byNature[string(tk.Nature)]
-			sum.Add(one)
-			byNature[string(tk.Nature)] = sum
-			if over := []model.Status{model.Closed, model.Rated, model.Archived, model.Expired, model.Rejected, model.Withdrawn}; !slices.Contains(over, status) {
-				byState[status]++
-			}
+			all = append(all, written{tk, steps, ratings})
 		}
 	}
-	return total, byNature, byState
+	return all
 }
 
 // plainCount is domain §16 once more, read off a ticket's history.
