@@ -75,6 +75,9 @@ func (c demoCmd) Run(ctx context.Context, e *env) error {
 	if err := d.equip(ctx, a.store); err != nil {
 		return err
 	}
+	if err := d.talk(ctx); err != nil {
+		return err
+	}
 	if err := publishDemoContent(ctx, a.store, a.knowledge); err != nil {
 		return err
 	}
@@ -126,6 +129,7 @@ type demo struct {
 	now      func() time.Time
 	clock    movableClock
 	platform *standin.Platform
+	fresh    bool // its database was empty
 }
 
 // movableClock is the machine's clock, put forward by whoever plays with the demo.
@@ -272,7 +276,7 @@ func (d *demo) welcome(out io.Writer, logFile string, key model.PartnerKey, apiK
 	fmt.Fprintf(&b, "  log              %s\n\n", logFile)
 	b.WriteString("  citizens         张三 13800138000 · 李奶奶 13900139000 (SMS codes arrive on the phone page)\n")
 	b.WriteString("  agents           1001@gz12345 小云 · 1002@gz12345 小麓 (no password)\n")
-	b.WriteString("  staff            dispatcher · supervisor · agent · editor, editor-2 · screener, screener-2 · auditor · admin · handler-CG, handler-GA … (password " + demoPassword + ")\n")
+	b.WriteString("  staff            dispatcher · supervisor · agent, agent-2 · editor, editor-2 · screener, screener-2 · auditor · admin · handler-CG, handler-GA … (password " + demoPassword + ")\n")
 	fmt.Fprintf(&b, "  other systems    hall, key %s, %s, secret %s\n", key.ID, key.Algorithm, string(key.Secret))
 	fmt.Fprintf(&b, "  Open311          %s/open311/v2/requests.json, api_key %s\n\n", d.cfg.Server.PublicURL, string(apiKey))
 	b.WriteString("Ctrl-C ends it.\n")

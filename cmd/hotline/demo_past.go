@@ -24,5 +24,6 @@ func (d *demo) remember(ctx context.Context, st *store.Store) error {
 	if err != nil {
 		return notReady(err)
 	}
+	d.fresh = true
 	return nil
 }

@@ -21,6 +21,7 @@ const demoPassword = "hotline-demo"
 // demoStaff are the log-ins of the demo; beside them every department has its handler, handler-CG and so on.
 var demoStaff = []model.Staff{
 	{Name: "agent", Roles: []model.Role{model.RoleAgent}},
+	{Name: "agent-2", Roles: []model.Role{model.RoleAgent}},
 	{Name: "dispatcher", Roles: []model.Role{model.RoleDispatcher}},
 	{Name: "supervisor", Roles: []model.Role{model.RoleSupervisor}},
 	{Name: "screener", Roles: []model.Role{model.RoleScreener}},
