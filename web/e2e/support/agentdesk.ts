@@ -33,6 +33,15 @@ export class AgentDesk {
 
   tab = (name: string) => this.page.getByRole('tab', { name }).click()
 
+  /** Gives the chat that is open to a colleague, by his log-in. */
+  async handOver(to: string, note: string) {
+    await this.at('transfer').click()
+    await this.at(`to-${to}`).check({ force: true })
+    await this.at('transfer-note').fill(note)
+    await this.at('transfer-go').click()
+    await expect(this.page.getByRole('dialog')).toBeHidden()
+  }
+
   /** Ends the chat that is open. */
   async end() {
     await this.at('close').click()
