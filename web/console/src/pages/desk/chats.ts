@@ -15,6 +15,8 @@ export interface Outgoing {
   share: number
   /** Why it did not get there; empty while it is on its way. */
   failed: string
+  /** It was the line or a busy server: once either is back, it goes by itself. */
+  passing?: boolean
   /** A reload does not lose it. */
   kept: boolean
   /** A reload has lost its file: it cannot be sent any more. */

@@ -30,7 +30,10 @@ export function useDesk(heard: Heard) {
     heard(chat, what)
   })
   const { state } = chats
-  const connected = ref(false)
+  const streams = ref(false)
+  const online = ref(navigator.onLine)
+  /** A stream that has lost its network is quiet for a while before that shows. */
+  const connected = computed(() => streams.value && online.value)
   const ready = ref(false)
   const problem = ref('')
   const busy = ref(false)
@@ -59,7 +62,7 @@ export function useDesk(heard: Heard) {
       path: `${base}/desk/stream`,
       after: String(feed),
       take,
-      connected: (is) => (connected.value = is),
+      connected: (is) => (streams.value = is),
       refused: (e) => (problem.value = e.message),
     })
   }
@@ -161,6 +164,7 @@ export function useDesk(heard: Heard) {
 
   // The log-in of who works goes on, and that of who has left ends: chats that come by themselves are no work of his.
   let moved = true
+  const network = () => (online.value = navigator.onLine)
   const move = () => (moved = true)
   const timer = setInterval(() => {
     if (!moved) return
@@ -171,6 +175,8 @@ export function useDesk(heard: Heard) {
   onMounted(() => {
     addEventListener('pointerdown', move)
     addEventListener('keydown', move)
+    addEventListener('online', network)
+    addEventListener('offline', network)
     void start()
     getWords().then(
       (w) => (words.value = w),
@@ -183,6 +189,8 @@ export function useDesk(heard: Heard) {
     clearInterval(timer)
     removeEventListener('pointerdown', move)
     removeEventListener('keydown', move)
+    removeEventListener('online', network)
+    removeEventListener('offline', network)
   })
 
   return {

@@ -140,6 +140,28 @@ test('a file whose log-in has ended waits for the next one, and is the same file
   expect(put.mock.calls[1]![2]).toBe(put.mock.calls[0]![2])
 })
 
+test('what failed for the line goes when it is back, in its order; what was refused does not', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const { outbox, chat } = page(1)
+  const refused = { error: { code: 'content_refused', message: '不能发送' } }
+  answer = (text) =>
+    text === '不行'
+      ? Promise.resolve(new Response(JSON.stringify(refused), { status: 409 }))
+      : Promise.reject(new TypeError('Failed to fetch'))
+  for (const text of ['一', '不行', '二']) outbox.send(chat(1), text)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(chat(1).outgoing.map((o) => o.failed !== '')).toEqual([true, true, true])
+  const keys = chat(1).outgoing.map((o) => o.key)
+  sent.length = 0
+
+  answer = async (text) => line(text)
+  outbox.resume()
+  await vi.advanceTimersByTimeAsync(100)
+  expect(sent.map((s) => s.key)).toEqual([keys[0], keys[2]])
+  expect(chat(1).outgoing.map((o) => o.text)).toEqual(['不行'])
+  vi.useRealTimers()
+})
+
 const leaving = () => {
   const e = new Event('beforeunload', { cancelable: true })
   window.dispatchEvent(e)

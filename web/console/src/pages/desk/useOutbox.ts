@@ -8,7 +8,7 @@ import { filePath, say, type Line } from '../../api/desk'
 import type { Chats, Held, Outgoing } from './chats'
 import { unsent } from './unsent'
 
-/** So long after it was written a message goes by itself when the page comes again; later somebody has to want it still. */
+/** So long after it was written a message goes by itself when page or line come again; later somebody has to want it still. */
 const fresh = 2 * 60_000 // ms
 
 /** What an agent sends: in its order, once, and not lost where the line is, nor with the page. */
@@ -52,8 +52,7 @@ export function useOutbox(chats: Chats) {
       drop(c, key)
       chats.addSent(c.id, line)
     } catch (e) {
-      const more = isPassing(e) ? '，可以重试' : ''
-      fail(c, key, textOf(e).replace(/。$/, '') + more)
+      fail(c, key, textOf(e).replace(/。$/, ''), isPassing(e))
     }
   }
 
@@ -81,10 +80,10 @@ export function useOutbox(chats: Chats) {
     c.outgoing = c.outgoing.map((o) => (o.key === key ? { ...o, ...to } : o))
   }
 
-  function fail(c: Held, key: string, failed: string) {
+  function fail(c: Held, key: string, failed: string, passing: boolean) {
     // The stream may have told of the line that it became, and the call's answer was lost.
     if (!c.outgoing.some((o) => o.key === key)) return unsent.drop(c.id, key)
-    change(c, key, { failed })
+    change(c, key, { failed, passing })
     unsent.failed(c.id, key, failed)
   }
 
@@ -97,6 +96,13 @@ export function useOutbox(chats: Chats) {
     change(c, key, { failed: '', share: 0 })
     unsent.failed(c.id, key, '')
     queue(c, key)
+  }
+
+  /** The line is back: what it failed for goes now, where it was written a short while ago. */
+  function resume() {
+    for (const c of chats.state.chats)
+      for (const o of c.outgoing)
+        if (o.failed !== '' && o.passing && Date.now() - o.at < fresh) again(c, o.key)
   }
 
   const restored = new WeakSet<Held>()
@@ -123,7 +129,7 @@ export function useOutbox(chats: Chats) {
   addEventListener('beforeunload', warn)
   onScopeDispose(() => removeEventListener('beforeunload', warn))
 
-  return { send, sendFile, again, drop, restore }
+  return { send, sendFile, again, drop, restore, resume }
 }
 
 export type Outbox = ReturnType<typeof useOutbox>
