@@ -159,6 +159,9 @@ var ErrExists = errors.New("exists already")
 // ErrStale says that somebody else changed the row since it was read.
 var ErrStale = errors.New("changed meanwhile")
 
+// errUnwritable is a code or a number that nothing can have: whoever asks for it is told so, and it is no fault of ours.
+var errUnwritable = model.ErrInvalid.Saying("编号或代码中有不能使用的字符，请核对后再试")
+
 // fail says what was being done. A database that is out of reach is model.ErrUnavailable: waiting helps.
 func fail(doing string, err error) error {
 	switch {
@@ -166,6 +169,8 @@ func fail(doing string, err error) error {
 		return nil
 	case errors.Is(err, gorm.ErrDuplicatedKey):
 		return fmt.Errorf("%s: %w", doing, ErrExists)
+	case unwritable(err):
+		return fmt.Errorf("%s: %w (%v)", doing, errUnwritable, err) //nolint:errorlint // one cause is enough for Is
 	case outOfReach(err):
 		return fmt.Errorf("%s: %w (%v)", doing, model.ErrUnavailable, err) //nolint:errorlint // one cause is enough for Is
 	}
