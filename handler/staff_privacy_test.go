@@ -328,3 +328,23 @@ func TestACitizenReadsNothingInternal(t *testing.T) {
 		t.Errorf("handed on %d times", n)
 	}
 }
+
+// A ticket that could be no case is nothing to a screener: by excluding it he would read its title, and learn that there is one.
+func TestAScreenerExcludesWhatCouldBeACase(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	owner := h.comes(t, "o1", secretPhone)
+	for name, change := range map[string]func(*ticketing.Form){
+		"不公开":        func(f *ticketing.Form) { f.Complaint.PublicIntent = new(bool) },
+		"举报":         func(f *ticketing.Form) { f.Complaint.Category, f.Complaint.Nature = "C1", model.NatureReport },
+		"on its way": nil,
+	} {
+		tk := owner.files(t, change)
+		if a := h.as(t, "screener", "POST", "/case-exclusions", map[string]any{"ticket_number": tk.Number, "reason": "minor"}); a.status != 409 || a.fault().Code != "case_not_allowed" {
+			t.Errorf("%s: %s", name, a)
+		}
+	}
+	if a := h.does(t, "screener", "GET", "/case-exclusions", nil); !strings.Contains(string(a.body), `"items":[]`) {
+		t.Errorf("they are listed: %s", a)
+	}
+}

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"example.org/hotline/model"
@@ -15,7 +16,9 @@ type Excluded struct {
 	ReasonName string
 }
 
-// Exclude notes that a ticket is never to be a case, and why: a code of model.CaseExclusion. What there is of it is taken down.
+// Exclude notes that a ticket is never to be a case, and why: a code of model.CaseExclusion. What there is of it is taken down. Of a
+// ticket that could be none there is nothing to exclude: model.ErrCaseNotAllowed, or who names its number would read its title in the
+// list.
 func (d *Desk) Exclude(ctx context.Context, who model.Staff, number, reason string) error {
 	name, ok := model.CaseExclusion(reason)
 	if !ok {
@@ -26,12 +29,28 @@ func (d *Desk) Exclude(ctx context.Context, who model.Staff, number, reason stri
 		if err != nil {
 			return err
 		}
+		if err := concerns(ctx, tx, t); err != nil {
+			return err
+		}
 		if err := tx.ExcludeCase(ctx, t.ID, reason, who.ID); err != nil {
 			return err
 		}
 		return tx.TakeDownCase(ctx, t.ID, model.CaseExclude, model.RoleScreener, who.ID, name)
 	})
 	return changed(err)
+}
+
+// concerns is whether a ticket is a screener's matter: it may be a case, or one was made of it while it might.
+func concerns(ctx context.Context, tx *store.Store, t model.Ticket) error {
+	not := t.MayBeCase()
+	if not == nil {
+		return nil
+	}
+	_, err := tx.CaseFileOf(ctx, t.ID)
+	if errors.Is(err, model.ErrCaseNotFound) {
+		return not
+	}
+	return err
 }
 
 // Undo lets a ticket be a case again. What was taken down stays so: it is drafted anew, and reviewed anew.
