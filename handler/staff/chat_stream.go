@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -15,7 +16,10 @@ import (
 
 const (
 	mostStreams = 4 // of one person: an agent has a console, perhaps a second, and what a broken network left
-	checkEvery  = 4 // beats: a minute
+
+	// checkEvery is how long what was known of a reader's session is good for: who was shut out hears no more of citizens than was
+	// said in that time, and a beat finds him where nothing is said.
+	checkEvery = 5 * time.Second
 )
 
 // What goes over a stream.
@@ -103,12 +107,14 @@ func (a API) streams(c *gin.Context, roles []model.Role, kind string, open func(
 		if err != nil {
 			return err
 		}
+		still := a.stillThere(ctx, roles)
+		items = watched(items, still)
 		return a.Live.Serve(c.Writer, c.Request, kind+strconv.FormatInt(who.ID, 10), mostStreams, stream.Source{
 			Next: func(ctx context.Context) ([]stream.Event, error) {
 				list, err := items(ctx)
 				return a.events(list), err
 			},
-			Beat: a.stillThere(ctx, roles),
+			Beat: still,
 		})
 	}()
 	switch {
@@ -120,15 +126,30 @@ func (a API) streams(c *gin.Context, roles []model.Role, kind string, open func(
 	}
 }
 
+// watched tells nothing to a reader who is not to have it any more.
+func watched(items next, still func(context.Context) error) next {
+	return func(ctx context.Context) ([]kefu.FeedItem, error) {
+		list, err := items(ctx)
+		if err == nil && len(list) > 0 {
+			err = still(ctx)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return list, nil
+	}
+}
+
 // stillThere ends a stream whose session has ended, or whose reader has lost his role. Where that cannot be asked he reads on.
 func (a API) stillThere(asked context.Context, roles []model.Role) func(context.Context) error {
 	ask, _ := asked.Value(askerKey{}).(asker)
-	beats := 0
+	last := a.Now() // when it was known: the request itself has just been let in
 	return func(ctx context.Context) error {
-		beats++
-		if beats%checkEvery != 1 || beats == 1 {
+		now := a.Now()
+		if now.Sub(last) < checkEvery {
 			return nil
 		}
+		last = now
 		who, err := a.Room.Still(ctx, ask.token)
 		if err == nil && !slices.ContainsFunc(roles, who.Is) {
 			err = model.ErrForbidden

@@ -12,6 +12,7 @@ import (
 	"example.org/hotline/model/kv/kvtest"
 	"example.org/hotline/model/store"
 	"example.org/hotline/model/store/storetest"
+	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/staff"
 )
 
@@ -45,7 +46,7 @@ func newReader(t *testing.T) *reader {
 	}
 	r.token = token.Value
 	ctx := context.WithValue(t.Context(), askerKey{}, asker{who: token.Staff, token: token.Value})
-	r.beat = API{Room: r.room}.stillThere(ctx, takers)
+	r.beat = API{Room: r.room, Now: clock}.stillThere(ctx, takers)
 	return r
 }
 
@@ -61,7 +62,7 @@ func (r *reader) beats(t *testing.T, d time.Duration) error {
 	return nil
 }
 
-// A stream ends within a minute of what it was opened with.
+// A stream ends at the first beat after what it was opened with.
 func TestAStreamEndsWithItsSession(t *testing.T) {
 	for name, tc := range map[string]struct {
 		ends func(t *testing.T, r *reader) error
@@ -80,10 +81,26 @@ func TestAStreamEndsWithItsSession(t *testing.T) {
 			if err := tc.ends(t, r); err != nil {
 				t.Fatal(err)
 			}
-			if err := r.beats(t, time.Minute); !errors.Is(err, tc.want) {
-				t.Errorf("a minute later: %v", err)
+			if err := r.beats(t, 15*time.Second); !errors.Is(err, tc.want) {
+				t.Errorf("a beat later: %v", err)
 			}
 		})
+	}
+}
+
+// Who was shut out is told nothing that is said a few seconds later, however much is said between two beats.
+func TestABusyStreamTellsNothingToWhoWasShutOut(t *testing.T) {
+	r := newReader(t)
+	feed := watched(func(context.Context) ([]kefu.FeedItem, error) { return []kefu.FeedItem{{Kind: kefu.ItemTyping}}, nil }, r.beat)
+	if list, err := feed(t.Context()); err != nil || len(list) != 1 {
+		t.Fatalf("before: %v, %v", list, err)
+	}
+	if err := r.exec("UPDATE staff SET disabled = 1"); err != nil {
+		t.Fatal(err)
+	}
+	r.now = r.now.Add(5 * time.Second)
+	if list, err := feed(t.Context()); !errors.Is(err, model.ErrNoStaffSession) || list != nil {
+		t.Errorf("five seconds later: %v, %v", list, err)
 	}
 }
 
