@@ -193,7 +193,7 @@ func TestWhoLooksLeavesHisReason(t *testing.T) {
 
 func TestExports(t *testing.T) {
 	a := openArchive(t)
-	a.chat(t, "o1", "13800138000", "=HYPERLINK(\"http://x\")", "<script>alert(1)</script>", "88")
+	a.chat(t, "o1", "13800138000", "=HYPERLINK(\"http://x\")", "＝1+1", "<script>alert(1)</script>", "88")
 	a.chat(t, "o2", "13900139000", "楼上太吵", "88")
 	e, err := a.Export(t.Context(), supervisor, a.day(), "核查投诉", "10.0.0.1")
 	if err != nil {
@@ -220,12 +220,12 @@ func TestExports(t *testing.T) {
 		}
 		said[row[13]] = true
 		for _, cell := range row {
-			if strings.HasPrefix(cell, "=") || strings.Contains(cell, "13800138000") {
+			if strings.HasPrefix(cell, "=") || strings.HasPrefix(cell, "＝") || strings.Contains(cell, "13800138000") {
 				t.Errorf("a cell: %q", cell)
 			}
 		}
 	}
-	for _, want := range []string{"'=HYPERLINK(\"http://x\")", "楼上太吵", "<script>alert(1)</script>"} {
+	for _, want := range []string{"'=HYPERLINK(\"http://x\")", "'＝1+1", "楼上太吵", "<script>alert(1)</script>"} {
 		if !said[want] {
 			t.Errorf("%q is not in the table: %v", want, said)
 		}
