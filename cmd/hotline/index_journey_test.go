@@ -188,6 +188,7 @@ func (w *walk) worked(number string) {
 			{Status: "handling", Order: ticketing.DueFirst, Overdue: true},
 			{Status: "open", Category: "C5", Photos: true},
 			{Status: "handling", Request: "extension,promise"},
+			{Status: "open", Alarm: model.Yellow, From: "2026-11-01", To: "2026-11-28"},
 		} {
 			_, err := w.tickets.Queue(ctx, who, q)
 			w.staff(ticketing.Dossier{}, err)

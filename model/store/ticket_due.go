@@ -66,6 +66,9 @@ func (s *Store) CountQueue(ctx context.Context, q Queue, v Sieve, most int) (n i
 // ofQueue are the tickets of one state, within what the queue is of, in no order.
 func (s *Store) ofQueue(ctx context.Context, q Queue, status model.Status) *gorm.DB {
 	db := s.read.WithContext(ctx).Model(&ticketRow{}).Where("ticket.status = ?", status)
+	if q.alarm != 0 {
+		db = db.Where("ticket.alarm = ?", q.alarm)
+	}
 	switch {
 	case q.Department != "" && q.Assisting:
 		db = db.Joins("JOIN ticket_assist ON ticket_assist.ticket_id = ticket.id AND ticket_assist.department = ?", q.Department)

@@ -18,6 +18,8 @@ type Queue struct {
 	After      int64          // or an ID from which on, oldest first
 	OldFirst   bool
 	Limit      int
+
+	alarm model.Alarm // only those with this one; 0: any
 }
 
 // QueuedTickets lists tickets for the staff, a page by their ID. The IDs are picked from an index before a row is read,

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -22,7 +24,7 @@ type Sieve struct {
 	DueBefore time.Time
 	// The days on which the tickets got their numbers, as those begin: 261123 is the 23rd of November. The last one is not taken.
 	FromDay, BeforeDay string
-	Depth              int // how many tickets of each state one page looks behind; 0: siftMost
+	Depth              int // how many tickets of each state one page looks behind; 0: so many that they are siftMost together
 }
 
 func (v Sieve) empty() bool {
@@ -42,7 +44,7 @@ func (v Sieve) on(db *gorm.DB) *gorm.DB {
 		db = db.Where("ticket.source = ?", v.Source)
 	}
 	if v.Alarm != 0 {
-		db = db.Where("ticket.alarm >= ?", v.Alarm)
+		db = db.Where("ticket.alarm IN ?", v.alarms())
 	}
 	if len(v.Request) > 0 {
 		db = db.Where("ticket.request <> '' AND ticket.request IN ?", v.Request) // "<> ''" is what its index is made of
@@ -64,8 +66,20 @@ func (v Sieve) on(db *gorm.DB) *gorm.DB {
 
 const (
 	siftAtOnce = 4000  // index entries that one question looks behind
-	siftMost   = 40000 // that one page looks behind: what is rarer takes several pages
+	siftMost   = 16000 // that one page looks behind: what is rarer takes several pages
 )
+
+// alarms are those that a sieve lets through, each of which an index finds by itself; 0: any.
+func (v Sieve) alarms() []model.Alarm {
+	if v.Alarm == 0 {
+		return []model.Alarm{0}
+	}
+	var all []model.Alarm
+	for a := v.Alarm; a <= model.Red; a++ {
+		all = append(all, a)
+	}
+	return all
+}
 
 // SiftedTickets is QueuedTickets with a sieve. A page looks behind a bounded number of tickets of each state and so may be
 // short, or empty: rest is where the next one begins; 0: there is nothing more.
@@ -83,15 +97,29 @@ func (s *Store) SiftedTickets(ctx context.Context, q Queue, v Sieve) (list []mod
 	}
 	var all []int64
 	farthest := int64(0) // of the states of which there is more, where the one that came least far stopped
+	alarms := v.alarms()
+	if v.Alarm = 0; v.Depth == 0 {
+		v.Depth = max(siftMost/(len(q.Statuses)*len(alarms)), q.Limit)
+	}
 	for _, status := range q.Statuses {
-		ids, stopped, err := s.siftOne(ctx, q, v, status, least, most)
-		if err != nil {
-			return nil, 0, err
+		for _, q.alarm = range alarms {
+			ids, stopped, err := s.siftOne(ctx, q, v, status, least, most)
+			if err != nil {
+				return nil, 0, err
+			}
+			if stopped != 0 && (farthest == 0 || q.OldFirst == (stopped < farthest)) {
+				farthest = stopped
+			}
+			all = append(all, ids...)
+			if len(ids) < q.Limit {
+				continue
+			}
+			if last := ids[len(ids)-1]; q.OldFirst { // a page is full: of the other states nothing behind it is asked for
+				most = min(most, last)
+			} else {
+				least = max(least, last)
+			}
 		}
-		if stopped != 0 && (farthest == 0 || q.OldFirst == (stopped < farthest)) {
-			farthest = stopped
-		}
-		all = append(all, ids...)
 	}
 	if farthest != 0 {
 		all = slices.DeleteFunc(all, func(id int64) bool { return id != farthest && q.OldFirst == (id > farthest) })
@@ -107,19 +135,15 @@ func (s *Store) SiftedTickets(ctx context.Context, q Queue, v Sieve) (list []mod
 
 // siftOne are the first tickets of one state that go through, and where it stopped before it knew that there are no more.
 func (s *Store) siftOne(ctx context.Context, q Queue, v Sieve, status model.Status, least, most int64) (ids []int64, stopped int64, err error) {
-	depth := v.Depth
-	if depth == 0 {
-		depth = siftMost
-	}
 	look := q
-	look.Limit = min(siftAtOnce, depth)
+	look.Limit = min(siftAtOnce, v.Depth)
 	switch at := max(q.Before, q.After); {
 	case q.OldFirst:
 		look.After = max(at, least-1)
 	case at == 0 || at > most:
 		look.Before = most + 1
 	}
-	for looked := 0; looked < depth; looked += look.Limit {
+	for looked := 0; looked < v.Depth; looked += look.Limit {
 		some, err := s.pieceOf(ctx, look, status)
 		if err != nil || len(some) == 0 {
 			return ids, 0, err
@@ -145,18 +169,48 @@ func (s *Store) siftOne(ctx context.Context, q Queue, v Sieve, status model.Stat
 	return ids, stopped, nil
 }
 
-// idsOfDays are the lowest and the highest ID of the days that a sieve lets through; the highest is 0 where there is none.
+// idsOfDays are the lowest and the highest ID of the days that a sieve lets through; the highest is 0 where there is none. An import
+// may give a day of long ago the newest IDs, so each day is asked for its own: that is its two ends in the index.
 func (s *Store) idsOfDays(ctx context.Context, v Sieve) (least, most int64, err error) {
-	for of, end := range map[string]*int64{"MIN(id)": &least, "MAX(id)": &most} { // apart: SQLite reads the whole table for both
-		db := s.read.WithContext(ctx).Model(&ticketRow{}).Select("COALESCE(" + of + ", 0)")
-		if v.FromDay != "" {
-			db = db.Where("number >= ? AND number < ?", v.FromDay, v.BeforeDay)
+	if v.FromDay == "" {
+		for of, end := range map[string]*int64{"MIN(id)": &least, "MAX(id)": &most} { // apart: SQLite reads the whole table for both
+			if err := s.tickets(ctx).Select("COALESCE(" + of + ", 0)").Scan(end).Error; err != nil {
+				return 0, 0, fail("list a queue", err)
+			}
 		}
-		if err := db.Scan(end).Error; err != nil {
-			return 0, 0, fail("list a queue", err)
+		return least, most, nil
+	}
+	days, err := v.days()
+	if err != nil {
+		return 0, 0, err
+	}
+	const ends = "SELECT COALESCE((SELECT MIN(id) FROM ticket WHERE day = ?), 0) AS least, COALESCE((SELECT MAX(id) FROM ticket WHERE day = ?), 0) AS most"
+	var found []struct{ Least, Most int64 }
+	query := strings.TrimSuffix(strings.Repeat(ends+" UNION ALL ", len(days)/2), " UNION ALL ")
+	err = s.read.WithContext(ctx).Raw(query, days...).Scan(&found).Error
+	for _, d := range found {
+		if most = max(most, d.Most); least == 0 || d.Least > 0 && d.Least < least {
+			least = d.Least
 		}
 	}
-	return least, most, nil
+	return least, most, fail("list a queue", err)
+}
+
+// days are those of a sieve, each twice.
+func (v Sieve) days() (list []any, err error) {
+	const written = "060102"
+	from, err := time.Parse(written, v.FromDay)
+	if err != nil {
+		return nil, fmt.Errorf("the first day of a list: %w", err)
+	}
+	before, err := time.Parse(written, v.BeforeDay)
+	if err != nil {
+		return nil, fmt.Errorf("the last day of a list: %w", err)
+	}
+	for day := from; day.Before(before); day = day.AddDate(0, 0, 1) {
+		list = append(list, day.Format(written), day.Format(written))
+	}
+	return list, nil
 }
 
 func (s *Store) listedInOrder(ctx context.Context, ids []int64, oldFirst bool) ([]model.Ticket, error) {

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE ticket ADD KEY ticket_alarm (alarm, status, id);

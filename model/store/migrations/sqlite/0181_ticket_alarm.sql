@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX ticket_alarm ON ticket (alarm, status, id);
