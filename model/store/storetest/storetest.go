@@ -82,10 +82,13 @@ func prepare(t testing.TB, url string) {
 	}
 }
 
+// RingSpec is what Ring is made of, as security.keys takes it.
+const RingSpec = "test:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+
 // Ring is a key ring for tests.
 func Ring(t testing.TB) *seal.Ring {
 	t.Helper()
-	ring, err := seal.ParseRing("test:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
+	ring, err := seal.ParseRing(RingSpec)
 	if err != nil {
 		t.Fatal(err)
 	}
