@@ -90,7 +90,7 @@ func BenchmarkSubmission(b *testing.B) {
 		theirs := benchtest.Work{
 			Workers: workers, Times: times,
 			Before: func(round int) { other = append(other, uploaded(b, st, theirsFrom+round*times, times)...) },
-			Do:     func(i int) error { return plain.submit(b.Context(), theirsFrom+i, other[i]) },
+			Do:     func(i int) error { return plain.submit(b.Context(), theirsFrom+i, other[i], true) },
 		}
 		our, their, ratio := benchtest.Contest(b, ours, &theirs)
 		benchtest.Report(b, "submission, "+on(b), fmt.Sprintf("%.2fx of plain prepared SQL, for %.2fx its CPU; %s", ratio, our.CPU.Seconds()/their.CPU.Seconds(), our), "≥ 0.95x")
@@ -100,5 +100,27 @@ func BenchmarkSubmission(b *testing.B) {
 			target = "≤ 50ms"
 		}
 		benchtest.Report(b, "   p99.9 of 16 writers", our.Worst.String(), target)
+	})
+}
+
+// BenchmarkFollowed holds a ticket that is written with its row for the figures and its note for the search against one without,
+// both by plain statements: what every submission pays for the two.
+func BenchmarkFollowed(b *testing.B) {
+	storetest.Each(b, func(b *testing.B) {
+		const workers, times, bareFrom = 16, 500, 1_000_000
+		_, st := benchDesk(b)
+		plain := newPlain(b, st)
+		work := func(from int, followed bool) benchtest.Work {
+			var photos [][]string
+			return benchtest.Work{
+				Workers: workers, Times: times,
+				Before: func(round int) { photos = append(photos, uploaded(b, st, from+round*times, times)...) },
+				Do:     func(i int) error { return plain.submit(b.Context(), from+i, photos[i], followed) },
+			}
+		}
+		bare := work(bareFrom, false)
+		our, their, ratio := benchtest.Contest(b, work(0, true), &bare)
+		benchtest.Report(b, "a submission's rows with those for figures and search, "+on(b),
+			fmt.Sprintf("%.2fx of the rate without them, p50 %s against %s", ratio, our.P50.Round(10*time.Microsecond), their.P50.Round(10*time.Microsecond)), "")
 	})
 }

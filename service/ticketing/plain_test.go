@@ -21,9 +21,9 @@ type plain struct {
 	write, read *sql.DB
 	numbers     atomic.Int64
 
-	phoneDay, ticket, photos, event, notice             *sql.Stmt
-	beginDay, takeNumbers                               *sql.Stmt
-	byNumber, photosOf, history, replies, ratings, page *sql.Stmt
+	phoneDay, ticket, photos, event, notice, fact, change *sql.Stmt
+	beginDay, takeNumbers                                 *sql.Stmt
+	byNumber, photosOf, history, replies, ratings, page   *sql.Stmt
 }
 
 const ticketColumns = "number, version, source, entered_by_agent, self_filed, status, category, nature, title, public_intent, content, " +
@@ -54,6 +54,10 @@ func newPlain(b *testing.B, st *store.Store) *plain {
 			"changes, once) VALUES (" + marks(13) + ")",
 		&p.notice: "INSERT INTO notice (dedupe, citizen_id, ticket_id, split_of, kind, params, state, channel, attempts, result, platform_id, " +
 			"next_at, expires_at, claimed_by, created_at, updated_at) VALUES (" + marks(16) + ") " + same,
+		&p.fact: "INSERT INTO ticket_fact (ticket_id, submitted_day, closed_day, source, nature, status, live, alarm, category, department, district, cell, " +
+			"accept_due, decided_at, sign_due, signed_at, contact_due, contacted_at, answer_due, closed_at, waits_until, dispatches, send_backs, redos, " +
+			"extended, tied, lapsed, workdays, solved, stars) VALUES (" + marks(30) + ")",
+		&p.change:      "INSERT INTO search_change (collection, doc_id, changed_at) VALUES (?, ?, ?)",
 		&p.beginDay:    "INSERT INTO number_day (day, source, used) VALUES (?, ?, 0) " + ignore,
 		&p.takeNumbers: "UPDATE number_day SET used = used + 32 WHERE day = ? AND source = ?",
 	} {
@@ -128,7 +132,8 @@ func row(i int, number, hash string) []any {
 	}
 }
 
-func (p *plain) submit(ctx context.Context, i int, photos []string) error {
+// submit files a ticket; followed says whether with what the figures and the search among tickets need of it.
+func (p *plain) submit(ctx context.Context, i int, photos []string, followed bool) error {
 	number, err := p.number(ctx)
 	if err != nil {
 		return err
@@ -161,6 +166,16 @@ func (p *plain) submit(ctx context.Context, i int, photos []string) error {
 	}
 	if _, err := exec(p.event, id, noon, "citizen", i+1, 0, "", "submit", "draft", "submitted", "", nil, nil, nil); err != nil {
 		return err
+	}
+	if followed {
+		due := noon.Add(36 * time.Hour).Unix()
+		_, err := exec(p.fact, id, 20780, 0, 1, 3, 2, true, 0, "C5", "", "云麓区", 23735700000+i, due, 0, 0, 0, 0, 0, 0, 0, due, 0, 0, 0, false, false, false, 0, 0, 0)
+		if err != nil {
+			return err
+		}
+		if _, err := exec(p.change, "tickets", number, noon); err != nil {
+			return err
+		}
 	}
 	if _, err := exec(p.notice, "ticket_submitted/"+number, i+1, id, 0, "ticket_submitted", `{"at":"2026-11-23T04:00:00Z","number":"`+number+`"}`,
 		"queued", "", 0, "", nil, noon, noon.Add(7*24*time.Hour), nil, noon, noon); err != nil {
