@@ -38,7 +38,7 @@ for i = 4, #ARGV, 2 do
 end
 if wait > 0 or ARGV[2] == '' then return wait end
 redis.call('ZREMRANGEBYSCORE', log, '-inf', string.format('%.0f', now - longest))
-redis.call('ZADD', log, ARGV[1], ARGV[1] .. '-' .. ARGV[2])
+redis.call('ZADD', log, ARGV[1], ARGV[2])
 redis.call('PEXPIRE', log, ARGV[3])
 return 0
 `)
@@ -47,6 +47,13 @@ return 0
 // nothing and returns how long to wait until the act would be allowed.
 func (s *Store) Allow(ctx context.Context, key string, limits ...Limit) (wait time.Duration, err error) {
 	return s.limited(ctx, key, rand.Text(), limits)
+}
+
+// Try is Allow for an act of which it shows only later whether it counts: undo, never nil, takes this act back, and no other.
+func (s *Store) Try(ctx context.Context, key string, limits ...Limit) (wait time.Duration, undo func(context.Context) error, err error) {
+	mark := rand.Text()
+	wait, err = s.limited(ctx, key, mark, limits)
+	return wait, func(ctx context.Context) error { return s.fail("undo", s.rdb.ZRem(ctx, s.limitKey(key), mark).Err()) }, err
 }
 
 // Forgive forgets the acts that were counted under key.

@@ -136,3 +136,28 @@ func TestForgive(t *testing.T) {
 		must(t, s.Forgive(t.Context(), "nobody"))
 	})
 }
+
+// An act that is taken back never was, and those beside it stay.
+func TestTry(t *testing.T) {
+	two := kv.Limit{Max: 2, Per: time.Minute}
+	everywhere(t, func(t *testing.T, s *kv.Store, _ *clock) {
+		wait, undo, err := s.Try(t.Context(), "name", two)
+		must(t, err)
+		if wait != 0 {
+			t.Fatalf("the first waits %v", wait)
+		}
+		_, _, err = s.Try(t.Context(), "name", two)
+		must(t, err)
+		if wait, _, err = s.Try(t.Context(), "name", two); wait != time.Minute || err != nil {
+			t.Fatalf("the third waits %v, %v", wait, err)
+		}
+		must(t, undo(t.Context()))
+		must(t, undo(t.Context()))
+		if wait, _, err = s.Try(t.Context(), "name", two); wait != 0 || err != nil {
+			t.Fatalf("once one was taken back it waits %v, %v", wait, err)
+		}
+		if wait, _, err = s.Try(t.Context(), "name", two); wait == 0 || err != nil {
+			t.Fatalf("two were taken back for one, %v", err)
+		}
+	})
+}

@@ -47,7 +47,11 @@ func (r *Room) SetUp(ctx context.Context, a Attempt) error {
 	case !needed:
 		return model.ErrSetUpDone
 	}
-	if err := r.locked(r.kv.Allow(ctx, "staff-setup", setUpLimits...)); err != nil {
+	near := "staff-setup:" + r.near(a.Address)
+	if err := r.locked(r.kv.Allow(ctx, near, setUpLimits...)); err != nil {
+		return err
+	}
+	if err := r.locked(r.kv.Allow(ctx, "staff-setup", allSetUpLimits...)); err != nil {
 		return err
 	}
 	_, found, err := r.kv.Get(ctx, r.setUpKey(a.Code))
@@ -57,7 +61,7 @@ func (r *Room) SetUp(ctx context.Context, a Attempt) error {
 	if !found {
 		return model.ErrInvalid.With("code", "初始化码不正确，请查看服务启动时输出的内容")
 	}
-	r.forgive(ctx, "staff-setup")
+	r.forgive(ctx, near)
 	who := model.Staff{Name: a.Name, Roles: []model.Role{model.RoleAdmin}}
 	if err := errors.Join(who.CheckAccount(), model.CheckPassword(a.Name, a.Password, "password")); err != nil {
 		return err

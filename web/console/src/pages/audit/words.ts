@@ -18,6 +18,12 @@ const texts: Record<string, string> = {
 export const failureText = (code: string) =>
   texts[code] ?? (code.endsWith('_not_found') ? '不存在' : '未执行')
 
+const values: Record<string, string> = {
+  true: '是',
+  false: '否',
+}
+const scopes: Record<string, string> = { address: '来自同一地址', all: '全部来源' }
+
 const names: Record<string, string> = {
   name: '登录名',
   roles: '角色',
@@ -25,6 +31,8 @@ const names: Record<string, string> = {
   disabled: '停用',
   field: '字段',
   up_to: '至第',
+  failures: '一刻钟内失败次数',
+  failures_of: '统计范围',
 }
 
 /** What a line says beside its act: 角色：派单员. */
@@ -32,10 +40,8 @@ export function detailText(name: string, value: string): string {
   const said =
     name === 'roles'
       ? rolesText(value.split(',') as Role[])
-      : value === 'true'
-        ? '是'
-        : value === 'false'
-          ? '否'
-          : value
+      : name === 'failures_of'
+        ? (scopes[value] ?? value)
+        : (values[value] ?? value)
   return `${names[name] ?? name}：${said}`
 }
