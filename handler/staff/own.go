@@ -16,10 +16,10 @@ import (
 type ownAccount interface {
 	ChangePassword(ctx context.Context, who model.Staff, token, old, fresh string) error
 	FactorState(ctx context.Context, who model.Staff) (has, required bool, left int, err error)
-	OfferFactor(ctx context.Context, who model.Staff, password string) (staff.Offer, error)
+	OfferFactor(ctx context.Context, who model.Staff, p staff.Proof) (staff.Offer, error)
 	TakeFactor(ctx context.Context, who model.Staff, token, code string) ([]string, error)
-	DropFactor(ctx context.Context, who model.Staff, token, password string) error
-	NewRecoveryCodes(ctx context.Context, who model.Staff, password string) ([]string, error)
+	DropFactor(ctx context.Context, who model.Staff, token string, p staff.Proof) error
+	NewRecoveryCodes(ctx context.Context, who model.Staff, p staff.Proof) ([]string, error)
 	NeedsSetUp(ctx context.Context) (bool, error)
 	SetUp(ctx context.Context, a staff.Attempt) error
 }
@@ -77,7 +77,12 @@ func (a API) factorState(ctx context.Context, _ *none) (*body[factorView], error
 type proving struct {
 	Body struct {
 		Password string `json:"password"`
+		Code     string `json:"code,omitempty" doc:"Six digits of the second factor that you have, or a recovery code; needed where you have one"`
 	}
+}
+
+func (in *proving) proof() staff.Proof {
+	return staff.Proof{Password: in.Body.Password, Code: in.Body.Code}
 }
 
 type offerView struct {
@@ -91,7 +96,7 @@ func (a API) offerFactor(ctx context.Context, in *proving) (*body[offerView], er
 	if err != nil {
 		return nil, err
 	}
-	o, err := a.Room.OfferFactor(ctx, who, in.Body.Password)
+	o, err := a.Room.OfferFactor(ctx, who, in.proof())
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +127,7 @@ func (a API) dropFactor(ctx context.Context, in *proving) (*none, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, a.Room.DropFactor(ctx, who, token, in.Body.Password)
+	return nil, a.Room.DropFactor(ctx, who, token, in.proof())
 }
 
 func (a API) renewRecoveryCodes(ctx context.Context, in *proving) (*body[codesView], error) {
@@ -130,7 +135,7 @@ func (a API) renewRecoveryCodes(ctx context.Context, in *proving) (*body[codesVi
 	if err != nil {
 		return nil, err
 	}
-	codes, err := a.Room.NewRecoveryCodes(ctx, who, in.Body.Password)
+	codes, err := a.Room.NewRecoveryCodes(ctx, who, in.proof())
 	return &body[codesView]{codesView{codes}}, err
 }
 

@@ -34,11 +34,22 @@ func (s *Store) OfferFactor(ctx context.Context, staffID int64, secret string) e
 }
 
 // TakeFactor has the offered secret be somebody's second factor, with one code of it used and recovery codes anew, and ends his
-// sessions; ErrStale where the log-in has another version than who.
-func (s *Store) TakeFactor(ctx context.Context, who model.Staff, step int64, codes []string) error {
+// sessions; ErrStale where the log-in has another version than who, or was offered another secret since.
+func (s *Store) TakeFactor(ctx context.Context, who model.Staff, offered string, step int64, codes []string) error {
 	return s.InTx(ctx, func(tx *Store) error {
-		done, err := tx.exec(ctx, "UPDATE staff SET factor = factor_next, factor_next = NULL, factor_step = ?, version = version + 1 WHERE id = ? AND version = ? AND factor_next IS NOT NULL",
-			step, who.ID, who.Version)
+		var row staffRow
+		if err := tx.read.WithContext(ctx).Where("id = ?", who.ID).Take(&row).Error; err != nil {
+			return fail("read a second factor", err)
+		}
+		next, err := tx.open(row.FactorNext, factorPlace(who.ID))
+		if err == nil && next != offered {
+			err = ErrStale
+		}
+		if err != nil {
+			return err
+		}
+		done, err := tx.exec(ctx, "UPDATE staff SET factor = factor_next, factor_next = NULL, factor_step = ?, version = version + 1 WHERE id = ? AND version = ? AND factor_next = ?",
+			step, who.ID, who.Version, row.FactorNext)
 		if err := changedOne(done, err, "take a second factor"); err != nil {
 			return err
 		}

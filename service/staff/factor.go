@@ -92,9 +92,34 @@ type Offer struct {
 	QR     []byte // a PNG of URI
 }
 
+// Proof is how somebody who is logged in shows that it is he: his password, and a code of his second factor or a recovery code where he
+// has one. Otherwise whoever knows the password and sits at an open session could put a factor of his own in its place.
+type Proof struct {
+	Password, Code string
+}
+
+// prove is whether it is he. Wrong passwords and codes count as at the log-in.
+func (r *Room) prove(ctx context.Context, who model.Staff, p Proof) error {
+	if err := r.verify(ctx, who, p.Password, "password"); err != nil {
+		return err
+	}
+	has, _, err := r.store.Factor(ctx, who.ID)
+	if err != nil || has == "" {
+		return err
+	}
+	err = r.checkFactor(ctx, who, p.Code)
+	switch {
+	case errors.Is(err, model.ErrFactorNeeded):
+		return model.ErrInvalid.With("code", "请输入验证器现在显示的6位数字，或一个恢复码")
+	case errors.Is(err, model.ErrBadFactor):
+		return model.ErrInvalid.With("code", "验证码不正确或已经用过；手机时间须准确，也可以用恢复码")
+	}
+	return err
+}
+
 // OfferFactor gives somebody the secret of a new second factor. The one that he has goes on until TakeFactor.
-func (r *Room) OfferFactor(ctx context.Context, who model.Staff, password string) (Offer, error) {
-	if err := r.verify(ctx, who, password, "password"); err != nil {
+func (r *Room) OfferFactor(ctx context.Context, who model.Staff, p Proof) (Offer, error) {
+	if err := r.prove(ctx, who, p); err != nil {
 		return Offer{}, err
 	}
 	raw := make([]byte, secretBytes)
@@ -130,18 +155,18 @@ func (r *Room) TakeFactor(ctx context.Context, who model.Staff, token, code stri
 	}
 	r.forgive(ctx, key)
 	codes := newRecoveryCodes()
-	if err := r.store.TakeFactor(ctx, who, step, plain(codes)); err != nil {
+	if err := r.store.TakeFactor(ctx, who, next, step, plain(codes)); err != nil {
 		return nil, stale(err)
 	}
 	return codes, r.renew(ctx, token)
 }
 
 // DropFactor takes somebody's own second factor away, where none is required.
-func (r *Room) DropFactor(ctx context.Context, who model.Staff, token, password string) error {
+func (r *Room) DropFactor(ctx context.Context, who model.Staff, token string, p Proof) error {
 	if r.required {
 		return model.ErrForbidden.Saying("本系统要求使用动态验证码，只能更换，不能停用")
 	}
-	if err := r.verify(ctx, who, password, "password"); err != nil {
+	if err := r.prove(ctx, who, p); err != nil {
 		return err
 	}
 	if err := r.store.DropFactor(ctx, who); err != nil {
@@ -151,8 +176,8 @@ func (r *Room) DropFactor(ctx context.Context, who model.Staff, token, password 
 }
 
 // NewRecoveryCodes replaces somebody's recovery codes.
-func (r *Room) NewRecoveryCodes(ctx context.Context, who model.Staff, password string) ([]string, error) {
-	if err := r.verify(ctx, who, password, "password"); err != nil {
+func (r *Room) NewRecoveryCodes(ctx context.Context, who model.Staff, p Proof) ([]string, error) {
+	if err := r.prove(ctx, who, p); err != nil {
 		return nil, err
 	}
 	has, _, err := r.store.Factor(ctx, who.ID)

@@ -71,7 +71,7 @@ func (l *lobby) code(t *testing.T, secret string) string {
 // enrols gives somebody a second factor.
 func (l *lobby) enrols(t *testing.T, token staff.Token) (secret string, codes []string) {
 	t.Helper()
-	offer, err := l.OfferFactor(t.Context(), token.Staff, rightPassword)
+	offer, err := l.OfferFactor(t.Context(), token.Staff, staff.Proof{Password: rightPassword})
 	must(t, err)
 	codes, err = l.TakeFactor(t.Context(), token.Staff, token.Value, l.code(t, offer.Secret))
 	must(t, err)
@@ -87,10 +87,10 @@ func TestASecondFactorIsSetUpAndAskedFor(t *testing.T) {
 	}
 	other, err := l.enters(t, "wang", "")
 	must(t, err)
-	if _, err := l.OfferFactor(t.Context(), token.Staff, "wrong"); !errors.Is(err, model.ErrInvalid) {
+	if _, err := l.OfferFactor(t.Context(), token.Staff, staff.Proof{Password: "wrong"}); !errors.Is(err, model.ErrInvalid) {
 		t.Errorf("without the password: %v", err)
 	}
-	offer, err := l.OfferFactor(t.Context(), token.Staff, rightPassword)
+	offer, err := l.OfferFactor(t.Context(), token.Staff, staff.Proof{Password: rightPassword})
 	if err != nil || !strings.HasPrefix(string(offer.QR), "\x89PNG") || !strings.Contains(offer.URI, "secret="+offer.Secret) || strings.Contains(offer.URI, "+") {
 		t.Fatalf("%+v, %v", offer.URI, err)
 	}
@@ -144,7 +144,7 @@ func TestASecondFactorIsSetUpAndAskedFor(t *testing.T) {
 	}
 	who, err := l.Who(t.Context(), token.Value)
 	must(t, err)
-	if err := l.DropFactor(t.Context(), who, token.Value, rightPassword); !errors.Is(err, model.ErrForbidden) {
+	if err := l.DropFactor(t.Context(), who, token.Value, staff.Proof{Password: rightPassword}); !errors.Is(err, model.ErrForbidden) {
 		t.Errorf("dropped where it is required: %v", err)
 	}
 }
@@ -183,7 +183,8 @@ func TestWrongCodesLockALogIn(t *testing.T) {
 	}
 	who, err := l.store.StaffByID(t.Context(), token.Staff.ID)
 	must(t, err)
-	must(t, l.DropFactor(t.Context(), who, token.Value, rightPassword))
+	l.now = l.now.Add(30 * time.Second)
+	must(t, l.DropFactor(t.Context(), who, token.Value, staff.Proof{Password: rightPassword, Code: l.code(t, secret)}))
 	if _, err := l.enters(t, "wang", ""); err != nil {
 		t.Errorf("without the factor: %v", err)
 	}
@@ -281,5 +282,63 @@ func TestSessionsAreListedAndEnded(t *testing.T) {
 	must(t, l.LogOut(t.Context(), tokens[3].Value))
 	if all, _, err := l.Sessions(t.Context(), 0, "", 0, 10); err != nil || len(all) != 0 {
 		t.Errorf("%+v, %v", all, err)
+	}
+}
+
+// Who knows the password and sits at an open session replaces, drops and renews nothing without the factor that there is.
+func TestAFactorIsChangedByWhoHasIt(t *testing.T) {
+	l := opened(t, false)
+	l.hire(t, "wang", model.RoleDispatcher)
+	token, err := l.enters(t, "wang", "")
+	must(t, err)
+	secret, codes := l.enrols(t, token)
+	who, err := l.Who(t.Context(), token.Value)
+	must(t, err)
+	acts := map[string]func(staff.Proof) error{
+		"offer": func(p staff.Proof) error { _, err := l.OfferFactor(t.Context(), who, p); return err },
+		"drop":  func(p staff.Proof) error { return l.DropFactor(t.Context(), who, token.Value, p) },
+		"codes": func(p staff.Proof) error { _, err := l.NewRecoveryCodes(t.Context(), who, p); return err },
+	}
+	for name, act := range acts {
+		for _, code := range []string{"", "000000"} {
+			var told *model.Error
+			if err := act(staff.Proof{Password: rightPassword, Code: code}); !errors.As(err, &told) || told.Fields["code"] == "" {
+				t.Errorf("%s with the code %q: %v", name, code, err)
+			}
+		}
+	}
+	l.now = l.now.Add(15 * time.Minute)
+	if err := acts["offer"](staff.Proof{Password: rightPassword, Code: codes[0]}); err != nil {
+		t.Errorf("with a recovery code: %v", err)
+	}
+	if err := acts["codes"](staff.Proof{Password: rightPassword, Code: codes[0]}); !errors.Is(err, model.ErrInvalid) {
+		t.Errorf("with the same one again: %v", err)
+	}
+	if err := acts["codes"](staff.Proof{Password: rightPassword, Code: l.code(t, secret)}); err != nil {
+		t.Errorf("with a code: %v", err)
+	}
+	l.now = l.now.Add(time.Minute)
+	if err := acts["drop"](staff.Proof{Password: rightPassword, Code: l.code(t, secret)}); err != nil {
+		t.Errorf("dropped with a code: %v", err)
+	}
+}
+
+// Of two secrets that were offered, the one that a code was shown of is the one that is taken, or none.
+func TestTwoOffersDoNotCross(t *testing.T) {
+	l := opened(t, false)
+	l.hire(t, "wang", model.RoleDispatcher)
+	token, err := l.enters(t, "wang", "")
+	must(t, err)
+	first, err := l.OfferFactor(t.Context(), token.Staff, staff.Proof{Password: rightPassword})
+	must(t, err)
+	second, err := l.OfferFactor(t.Context(), token.Staff, staff.Proof{Password: rightPassword})
+	must(t, err)
+	// A code of the first was checked when the second came.
+	if err := l.store.TakeFactor(t.Context(), token.Staff, first.Secret, 1, []string{"ABCDEFGHIJ"}); !errors.Is(err, store.ErrStale) {
+		t.Errorf("the first is taken: %v", err)
+	}
+	must(t, l.store.TakeFactor(t.Context(), token.Staff, second.Secret, 1, []string{"ABCDEFGHIJ"}))
+	if secret, _, err := l.store.Factor(t.Context(), token.Staff.ID); err != nil || secret != second.Secret {
+		t.Errorf("another is kept: %v", err)
 	}
 }

@@ -34,13 +34,15 @@ export interface LogInSession {
 export const changePassword = (old: string, password: string) =>
   put<undefined>('/me/password', { old_password: old, password })
 export const factor = (signal?: AbortSignal) => get<Factor>('/me/second-factor', undefined, signal)
-export const offerFactor = (password: string) => post<Offer>('/me/second-factor', { password })
+/** code: of the second factor that one has, or a recovery code; blank where there is none. */
+export const offerFactor = (password: string, code = '') =>
+  post<Offer>('/me/second-factor', { password, code })
 export const takeFactor = (code: string) =>
   put<{ recovery_codes: string[] }>('/me/second-factor', { code })
-export const dropFactor = (password: string) =>
-  post<undefined>('/me/second-factor/drop', { password })
-export const renewCodes = (password: string) =>
-  post<{ recovery_codes: string[] }>('/me/recovery-codes', { password })
+export const dropFactor = (password: string, code: string) =>
+  post<undefined>('/me/second-factor/drop', { password, code })
+export const renewCodes = (password: string, code: string) =>
+  post<{ recovery_codes: string[] }>('/me/recovery-codes', { password, code })
 export const ownSessions = (signal?: AbortSignal) =>
   get<Listed<LogInSession>>('/me/sessions', undefined, signal)
 export const endOthers = () => call<{ ended: number }>('/me/sessions', { method: 'DELETE' })
