@@ -37,6 +37,8 @@ func TestTheListTakesOnlyWhatIsAskedFor(t *testing.T) {
 		"category=C3": {household}, "nature=投诉": {noise}, "source=1": {household, noise}, "source=3": nil, "alarm=1": nil, "photos=true": {noise},
 		"from=2026-11-23&to=2026-11-23": {noise}, "from=2026-11-24&to=2026-11-30": {household}, "from=2026-11-25&to=2026-11-30": nil,
 		"overdue=true": nil, "due_within=8784": {noise}, "order=due": {noise}, "category=C5&photos=true&department=CG": {noise}, "request=extension": nil,
+		"district=云麓区": {household, noise}, "district=云麓区&order=due": {noise}, "district=天河区": nil, "mine=true": {noise}, "mine=true&order=due": {noise},
+		"mine=true&status=submitted": nil, "mine=true&district=云麓区&order=oldest": {noise},
 	} {
 		var got listedTickets
 		h.does(t, "dispatcher", "GET", "/tickets?"+query, nil).into(t, &got)
@@ -46,7 +48,7 @@ func TestTheListTakesOnlyWhatIsAskedFor(t *testing.T) {
 	}
 	for query, field := range map[string]string{
 		"status=none": "status", "category=C9": "category", "from=2026-11-23": "to", "from=2026-01-01&to=2026-12-31": "to", "due_within=-1": "due_within",
-		"order=due&cursor=x": "cursor", "cursor=0": "cursor", "order=due&status=closed": "order",
+		"order=due&cursor=x": "cursor", "cursor=0": "cursor", "order=due&status=closed": "order", "district=" + strings.Repeat("区", 21): "district",
 	} {
 		if a := h.as(t, "dispatcher", "GET", "/tickets?"+query, nil); a.status != 422 || a.fault().Fields[field] == "" {
 			t.Errorf("%s: %s", query, a)
@@ -66,7 +68,7 @@ func TestQueuesAreCountedForWhoeverAsks(t *testing.T) {
 	h.handled(t, first)
 	h.does(t, "handler", "POST", step(first, "requests"), map[string]any{"kind": "extension", "days": 3, "reason": "需要现场检测"})
 	for who, want := range map[string]map[string]int{
-		"dispatcher": {"submitted": 1, "handling": 1, "requests": 0}, "supervisor": {"handling": 1, "requests": 1}, "handler": {"handling": 1, "submitted": 0},
+		"dispatcher": {"submitted": 1, "handling": 1, "requests": 0, "mine": 1}, "supervisor": {"handling": 1, "requests": 1, "mine": 0}, "handler": {"handling": 1, "submitted": 0},
 		"other": {"handling": 0},
 	} {
 		var got struct {
@@ -84,6 +86,15 @@ func TestQueuesAreCountedForWhoeverAsks(t *testing.T) {
 			if have[queue] != n {
 				t.Errorf("%s reads %v, want %v", who, have, want)
 			}
+		}
+	}
+	for who, want := range map[string]float64{"handler": 1, "supervisor": 0} {
+		var got struct {
+			Tickets struct{ Total struct{ Values []*float64 } }
+		}
+		h.does(t, who, "GET", "/figures/report?from=2026-11-01&to=2026-11-23&mine=true", nil).into(t, &got)
+		if n := got.Tickets.Total.Values[0]; n == nil || *n != want {
+			t.Errorf("of those that were in his hands, the %s reads %v, want %v", who, got, want)
 		}
 	}
 	var waiting listedTickets

@@ -189,6 +189,11 @@ func (w *walk) worked(number string) {
 			{Status: "open", Category: "C5", Photos: true},
 			{Status: "handling", Request: "extension,promise"},
 			{Status: "open", Alarm: model.Yellow, From: "2026-11-01", To: "2026-11-28"},
+			{Status: "open", Mine: true},
+			{Status: "closed", Mine: true, District: "云麓区", Order: ticketing.OldFirst, Cursor: "7"},
+			{Status: "open", Mine: true, Order: ticketing.DueFirst},
+			{Status: "open", District: "云麓区"},
+			{Status: "handling", District: "云麓区", Order: ticketing.DueFirst},
 		} {
 			_, err := w.tickets.Queue(ctx, who, q)
 			w.staff(ticketing.Dossier{}, err)

@@ -104,11 +104,13 @@ type FigureQuery struct {
 	Department string       `query:"department" json:"department,omitempty" doc:"Code"`
 	District   string       `query:"district" json:"district,omitempty"`
 	Source     model.Source `query:"source" json:"source,omitempty"`
+	Mine       bool         `query:"mine" json:"mine,omitempty" doc:"Only tickets with which you took a step (我经手)"`
 }
 
 func (q FigureQuery) query() figures.Query {
 	return figures.Query{
 		From: q.From, To: q.To, By: q.By, Basis: q.Basis, Category: q.Category, Nature: q.Nature, Department: q.Department, District: q.District, Source: q.Source,
+		Mine: q.Mine,
 	}
 }
 
@@ -160,7 +162,7 @@ func newFigureSheet(s *figures.Sheet) figureSheet {
 }
 
 func newFigureQuery(q figures.Query) FigureQuery {
-	return FigureQuery{q.From, q.To, q.By, q.Basis, q.Category, q.Nature, q.Department, q.District, q.Source}
+	return FigureQuery{q.From, q.To, q.By, q.Basis, q.Category, q.Nature, q.Department, q.District, q.Source, q.Mine}
 }
 
 func (a API) report(ctx context.Context, in *reportRequest) (*body[reportView], error) {

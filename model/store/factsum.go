@@ -37,6 +37,7 @@ type FactQuery struct {
 	Departments []string
 	District    string
 	Source      model.Source
+	By          int64     // the staff member who took a step with them; 0: anybody
 	Now         time.Time // what has fallen due by then is
 }
 
@@ -154,6 +155,9 @@ func (s *Store) factsOf(ctx context.Context, q FactQuery) *gorm.DB {
 	}
 	if q.Source != 0 {
 		db = db.Where("ticket_fact.source = ?", q.Source)
+	}
+	if q.By != 0 {
+		db = db.Where("EXISTS ("+stepsBy+" AND ticket_event.ticket_id = ticket_fact.ticket_id)", q.By)
 	}
 	return db
 }

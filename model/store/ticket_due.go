@@ -49,6 +49,9 @@ func (s *Store) DueTickets(ctx context.Context, q Queue, v Sieve, after DueMark)
 
 // CountQueue is how many tickets go through a sieve, at most most: nobody reads the end of a longer queue.
 func (s *Store) CountQueue(ctx context.Context, q Queue, v Sieve, most int) (n int, err error) {
+	if v.By != 0 {
+		return s.countBy(ctx, q, v, most)
+	}
 	for _, status := range q.Statuses {
 		if n >= most {
 			return most, nil
@@ -69,6 +72,11 @@ func (s *Store) ofQueue(ctx context.Context, q Queue, status model.Status) *gorm
 	if q.alarm != 0 {
 		db = db.Where("ticket.alarm = ?", q.alarm)
 	}
+	return q.within(db)
+}
+
+// within narrows tickets down to those of the queue's department.
+func (q Queue) within(db *gorm.DB) *gorm.DB {
 	switch {
 	case q.Department != "" && q.Assisting:
 		db = db.Joins("JOIN ticket_assist ON ticket_assist.ticket_id = ticket.id AND ticket_assist.department = ?", q.Department)

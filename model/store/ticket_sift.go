@@ -20,6 +20,8 @@ type Sieve struct {
 	Alarm     model.Alarm // this or a louder one
 	Request   []model.RequestKind
 	Photos    bool // only with photos
+	District  string
+	By        int64 // the staff member who took a step with it; 0: anybody
 	DueFrom   time.Time
 	DueBefore time.Time
 	// The days on which the tickets got their numbers, as those begin: 261123 is the 23rd of November. The last one is not taken.
@@ -28,7 +30,8 @@ type Sieve struct {
 }
 
 func (v Sieve) empty() bool {
-	return v.Category == "" && v.Nature == "" && v.Source == 0 && v.Alarm == 0 && len(v.Request) == 0 && !v.Photos && !v.due() && v.FromDay == ""
+	return v.Category == "" && v.Nature == "" && v.Source == 0 && v.Alarm == 0 && len(v.Request) == 0 && !v.Photos &&
+		v.District == "" && v.By == 0 && !v.due() && v.FromDay == ""
 }
 
 func (v Sieve) due() bool { return !v.DueFrom.IsZero() || !v.DueBefore.IsZero() }
@@ -51,6 +54,12 @@ func (v Sieve) on(db *gorm.DB) *gorm.DB {
 	}
 	if v.Photos {
 		db = db.Where("EXISTS (SELECT 1 FROM photo WHERE photo.ticket_id = ticket.id)")
+	}
+	if v.District != "" {
+		db = db.Where("EXISTS (SELECT 1 FROM ticket_fact WHERE ticket_fact.district = ? AND ticket_fact.ticket_id = ticket.id)", v.District)
+	}
+	if v.By != 0 {
+		db = db.Where("EXISTS ("+stepsBy+" AND ticket_event.ticket_id = ticket.id)", v.By)
 	}
 	if !v.DueFrom.IsZero() {
 		db = db.Where("ticket.due_at >= ?", v.DueFrom)
@@ -90,6 +99,9 @@ func (s *Store) SiftedTickets(ctx context.Context, q Queue, v Sieve) (list []mod
 			rest = list[len(list)-1].ID
 		}
 		return list, rest, err
+	}
+	if v.By != 0 {
+		return s.ticketsBy(ctx, q, v)
 	}
 	least, most, err := s.idsOfDays(ctx, v)
 	if err != nil || most == 0 {

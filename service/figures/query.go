@@ -20,6 +20,7 @@ type Query struct {
 	Department string       `json:"department"`
 	District   string       `json:"district"`
 	Source     model.Source `json:"source"`
+	Mine       bool         `json:"mine"` // only tickets with which who asks took a step
 }
 
 // The words of By and Basis.
@@ -62,6 +63,7 @@ type span struct {
 	group    store.FactGroup
 	label    string
 	within   []string // departments; nil: all
+	by       int64    // a staff member; 0: anybody
 }
 
 // check fills in what was left out and names what is wrong.
@@ -72,6 +74,9 @@ func (d *Desk) check(who model.Staff, q Query) (span, error) {
 		return span{}, err
 	}
 	s := span{Query: q, to: d.today(), within: within}
+	if q.Mine {
+		s.by = who.ID
+	}
 	if q.To != "" {
 		if s.to, err = model.ParseFigureDay(q.To); err != nil {
 			wrong = wrong.With("to", "日期应为 2026-11-30 这样的格式")
@@ -142,7 +147,7 @@ func (s *span) checkWords(wrong *model.Error) *model.Error {
 func (s span) facts(d *Desk) store.FactQuery {
 	return store.FactQuery{
 		From: s.from, To: s.to, Closed: s.Basis == Closed, Category: s.Category, Nature: s.Nature, Departments: s.within, District: s.District,
-		Source: s.Source, Now: d.Now(),
+		Source: s.Source, By: s.by, Now: d.Now(),
 	}
 }
 

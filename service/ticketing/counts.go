@@ -12,7 +12,7 @@ const MostCounted = 1000
 
 // Counted is how many tickets wait in one of the staff's queues.
 type Counted struct {
-	Queue string // a state's code, overdue or requests
+	Queue string // a state's code, overdue, requests or mine
 	N     int    // at most MostCounted
 }
 
@@ -41,6 +41,9 @@ func (d *Desk) Counts(ctx context.Context, who model.Staff) ([]Counted, error) {
 		}
 	}
 	if err := count("overdue", store.Sieve{DueBefore: d.now()}, model.OpenStatuses...); err != nil {
+		return nil, err
+	}
+	if err := count("mine", store.Sieve{By: who.ID}, model.OpenStatuses...); err != nil {
 		return nil, err
 	}
 	if kinds := decides(who); len(kinds) > 0 {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/store"
@@ -30,6 +31,8 @@ type Search struct {
 	Alarm      model.Alarm // this or a louder one
 	Request    string      // kinds of what waits for a decision, separated by commas
 	Photos     bool        // only with photos
+	District   string      // as an address names it: 天河区
+	Mine       bool        // only those with which who asks took a step
 	Overdue    bool
 	DueWithin  time.Duration // from now on; with Overdue what is overdue, too
 	From, To   string        // the days on which they were filed, 2006-01-02, both included
@@ -139,6 +142,9 @@ func (d *Desk) ask(who model.Staff, q Search) (question, error) {
 		out.queue.Limit = usual
 	}
 	out.sieve, wrong = d.sieve(q, wrong)
+	if q.Mine {
+		out.sieve.By = who.ID
+	}
 	if q.Cursor != "" && !out.from(q) {
 		wrong = wrong.With("cursor", "分页位置不正确，请从第一页开始")
 	}
@@ -176,7 +182,10 @@ func (q Search) queue(wrong *model.Error) (store.Queue, *model.Error) {
 const mostDays = 92 // of a search by the day
 
 func (d *Desk) sieve(q Search, wrong *model.Error) (store.Sieve, *model.Error) {
-	v := store.Sieve{Category: q.Category, Nature: q.Nature, Source: q.Source, Alarm: q.Alarm, Photos: q.Photos}
+	v := store.Sieve{Category: q.Category, Nature: q.Nature, Source: q.Source, Alarm: q.Alarm, Photos: q.Photos, District: strings.TrimSpace(q.District)}
+	if utf8.RuneCountInString(v.District) > 20 {
+		wrong = wrong.With("district", "区名最多20个字")
+	}
 	if _, known := model.CategoryByCode(q.Category); q.Category != "" && !known {
 		wrong = wrong.With("category", "没有这个类别")
 	}

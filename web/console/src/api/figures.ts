@@ -10,6 +10,8 @@ export interface FigureQuery {
   department?: string
   district?: string
   source?: number
+  /** Only tickets with which one took a step. */
+  mine?: boolean
 }
 
 export type FigureUnit = 'count' | 'percent' | 'days' | 'seconds'

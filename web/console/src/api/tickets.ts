@@ -135,6 +135,10 @@ export interface TicketQuery {
   alarm?: string
   request?: string
   photos?: boolean
+  /** As the address names it: 天河区. */
+  district?: string
+  /** Only those with which one took a step. */
+  mine?: boolean
   overdue?: boolean
   due_within?: string
   from?: string
@@ -216,13 +220,15 @@ export interface BulkRow {
   number: string
   title: string
   status_label: string
+  /** The ticket's, as it is after it. */
+  version: number
   ok: boolean
   message?: string
 }
 
 export const takeMany = (
   act: string,
-  items: { number: string; version: number }[],
+  items: { number: string; version?: number }[],
   params: object,
   preview: boolean,
 ) => post<{ items: BulkRow[]; done: number }>('/tickets/bulk', { act, items, params, preview })

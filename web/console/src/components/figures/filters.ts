@@ -56,6 +56,7 @@ export function fromAddress(query: Record<string, unknown>): FigureQuery {
   for (const key of ['from', 'to', 'by', 'category', 'nature', 'department', 'district'] as const)
     if (typeof query[key] === 'string' && query[key]) q[key] = query[key]
   if (query.basis === 'closed' || query.basis === 'submitted') q.basis = query.basis
+  if (query.mine === 'true') q.mine = true
   if (Number(query.source) > 0) q.source = Number(query.source)
   return q
 }
@@ -64,7 +65,7 @@ export function fromAddress(query: Record<string, unknown>): FigureQuery {
 export function toAddress(q: FigureQuery): Record<string, string> {
   return Object.fromEntries(
     Object.entries(q)
-      .filter(([, v]) => v !== undefined && v !== '' && v !== 0 && v !== null)
+      .filter(([, v]) => v !== undefined && v !== '' && v !== 0 && v !== null && v !== false)
       .map(([k, v]) => [k, String(v)]),
   )
 }

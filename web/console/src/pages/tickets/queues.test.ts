@@ -9,6 +9,11 @@ test('each role begins with what waits for it', () => {
   expect(keys('supervisor')[0]).toBe('requests')
 })
 
+test('what went through one’s own hands has a queue in every role', () => {
+  for (const role of ['dispatcher', 'handler', 'supervisor', 'agent'] as const)
+    expect(queuesOf([role]).find((q) => q.key === 'mine')?.query.mine, role).toBe(true)
+})
+
 test('who has two roles has each queue once, and decides what either may', () => {
   const both = queuesOf(['dispatcher', 'supervisor'])
   expect(new Set(both.map((q) => q.key)).size).toBe(both.length)

@@ -50,6 +50,12 @@ const all: Record<string, Queue> = {
     label: '协办',
     query: { status: 'open', assisting: true, order: 'newest' },
   },
+  mine: {
+    key: 'mine',
+    label: '我经手',
+    query: { status: 'open', mine: true, order: 'newest' },
+    count: 'mine',
+  },
   open: { key: 'open', label: '全部在办', query: { status: 'open', order: 'newest' } },
   done: {
     key: 'done',
@@ -76,6 +82,7 @@ const forRole: Partial<Record<Role, string[]>> = {
     'on_hold',
     'overdue',
     'alarms',
+    'mine',
     'open',
     'done',
     'ended',
@@ -90,6 +97,7 @@ const forRole: Partial<Record<Role, string[]>> = {
     'overdue',
     'alarms',
     'assisting',
+    'mine',
     'open',
     'done',
   ],
@@ -105,11 +113,12 @@ const forRole: Partial<Record<Role, string[]>> = {
     'on_hold',
     'replied',
     'need_info',
+    'mine',
     'open',
     'done',
     'ended',
   ],
-  agent: ['done', 'open', 'submitted', 'handling', 'overdue', 'ended'],
+  agent: ['done', 'open', 'mine', 'submitted', 'handling', 'overdue', 'ended'],
 }
 
 /** What waits for the decision of each role. */
