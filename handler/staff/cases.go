@@ -14,6 +14,7 @@ type caseDesk interface {
 	Exclude(ctx context.Context, who model.Staff, number, reason string) error
 	Undo(ctx context.Context, who model.Staff, number, reason string) error
 	Exclusions(ctx context.Context, undone bool, cursor string, limit int) ([]cases.Excluded, string, error)
+	Counts(ctx context.Context, who model.Staff) ([]cases.Counted, error)
 	Names(ctx context.Context, ids []int64) (map[int64]string, error)
 	Files(ctx context.Context, state model.CaseState, cursor string, limit int) ([]model.CaseFile, string, error)
 	File(ctx context.Context, caseNo string) (model.CaseFile, error)

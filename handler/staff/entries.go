@@ -212,6 +212,7 @@ func (a API) diffEntry(ctx context.Context, in *diffRequest) (*body[items[diffVi
 // entryDesk is what these routes need of knowledge.Library.
 type entryDesk interface {
 	Entries(ctx context.Context, who model.Staff, q model.EntryQuery) (list []knowledge.Item, next int64, err error)
+	Counts(ctx context.Context) ([]knowledge.Counted, error)
 	File(ctx context.Context, who model.Staff, code string) (knowledge.File, error)
 	Create(ctx context.Context, who model.Staff, kind model.EntryKind, c model.EntryContent, note string) (model.Entry, error)
 	Save(ctx context.Context, who model.Staff, code string, revision int, c model.EntryContent, note string) (model.Entry, error)

@@ -198,6 +198,7 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 
 	a.deskSideRoutes(api)
 	a.workbenchRoutes(api)
+	a.countRoutes(api)
 	a.shelfRoutes(api)
 	a.figureRoutes(api)
 	a.exportRoutes(api, g, doc)

@@ -110,6 +110,14 @@ func (s *Store) CaseFiles(ctx context.Context, state model.CaseState, before int
 	return caseFiles(q.Order("id DESC").Limit(limit).Find, "list cases")
 }
 
+// CountCaseFiles is how many cases are in a state, at most most.
+func (s *Store) CountCaseFiles(ctx context.Context, state model.CaseState, most int) (int, error) {
+	first := s.read.WithContext(ctx).Model(&caseFileRow{}).Select("1").Where("state = ?", state).Limit(most)
+	var n int64
+	err := s.read.WithContext(ctx).Table("(?) AS piece", first).Count(&n).Error
+	return int(n), fail("count cases", err)
+}
+
 // DueCaseFiles are those whose time to object is over, or whose citizens were told before toldBefore and may not have been
 // reached.
 func (s *Store) DueCaseFiles(ctx context.Context, now, toldBefore time.Time, limit int) ([]model.CaseFile, error) {

@@ -121,7 +121,27 @@ func (s *Store) EntriesOf(ctx context.Context, codes []string) ([]model.Entry, e
 
 // Entries lists what a query asks for, without bodies, the newest first.
 func (s *Store) Entries(ctx context.Context, q model.EntryQuery) ([]model.Entry, error) {
-	db := s.read.WithContext(ctx).Select(entryInList)
+	db := s.asked(ctx, q).Select(entryInList)
+	if q.Before > 0 {
+		db = db.Where("id < ?", q.Before)
+	}
+	var rows []entryRow
+	if err := db.Order("id DESC").Limit(q.Limit).Find(&rows).Error; err != nil {
+		return nil, fail("list entries", err)
+	}
+	return entries(rows)
+}
+
+// CountEntries is how many entries a query asks for, at most its Limit.
+func (s *Store) CountEntries(ctx context.Context, q model.EntryQuery) (int, error) {
+	var n int64
+	err := s.read.WithContext(ctx).Table("(?) AS piece", s.asked(ctx, q).Select("1").Limit(q.Limit)).Count(&n).Error
+	return int(n), fail("count entries", err)
+}
+
+// asked are the entries that a query asks for.
+func (s *Store) asked(ctx context.Context, q model.EntryQuery) *gorm.DB {
+	db := s.read.WithContext(ctx).Model(&entryRow{})
 	for _, only := range [][2]string{{"kind = ?", string(q.Kind)}, {"state = ?", string(q.State)}, {"department = ?", q.Department}} {
 		if only[1] != "" {
 			db = db.Where(only[0], only[1])
@@ -140,14 +160,7 @@ func (s *Store) Entries(ctx context.Context, q model.EntryQuery) ([]model.Entry,
 			db = db.Where("title LIKE ? ESCAPE '!'", anywhere(q.Text))
 		}
 	}
-	if q.Before > 0 {
-		db = db.Where("id < ?", q.Before)
-	}
-	var rows []entryRow
-	if err := db.Order("id DESC").Limit(q.Limit).Find(&rows).Error; err != nil {
-		return nil, fail("list entries", err)
-	}
-	return entries(rows)
+	return db
 }
 
 // AllEntries walks through the collection with bodies, by ID: at most limit of those after one.

@@ -1,5 +1,11 @@
 import { get, post, put, type Listed } from './client'
 
+/** How many there are in each state, and of candidates. */
+export async function countCases(): Promise<Record<string, number>> {
+  const { items } = await get<{ items: { list: string; count: number }[] }>('/case-counts')
+  return Object.fromEntries(items.map((c) => [c.list, c.count]))
+}
+
 export type CaseState = 'drafted' | 'reviewing' | 'announced' | 'published' | 'withdrawn'
 
 export interface Candidate {

@@ -6,6 +6,12 @@ export type EntryKind = 'article' | 'topic' | 'news'
 export type EntryState = 'unpublished' | 'published' | 'offline'
 export type VersionState = 'draft' | 'reviewed' | 'published' | 'replaced' | 'dropped'
 
+/** How many wait for a review and to be published, are published, and offline. */
+export async function countEntries(): Promise<Record<string, number>> {
+  const { items } = await get<{ items: { list: string; count: number }[] }>('/entry-counts')
+  return Object.fromEntries(items.map((c) => [c.list, c.count]))
+}
+
 export const kinds: Record<EntryKind, string> = {
   article: '我要查询',
   topic: '热门话题',
