@@ -1,18 +1,21 @@
 import { onBeforeUnmount, onMounted } from 'vue'
+import { letterKeys } from './letterKeys'
 
 /**
  * Shortcuts of a page, by the key as the browser names it: "j", "/", "Escape", "Ctrl+Enter". They rest while somebody types, but for those
- * with Ctrl or Alt and Escape, and while a dialog is open.
+ * with Ctrl or Alt and Escape, and while a dialog, a menu or a picture lies above the page. Those of a single character can be switched
+ * off (letterKeys).
  */
 export function useKeys(keys: Record<string, (e: KeyboardEvent) => void>) {
   function press(e: KeyboardEvent) {
-    if (e.defaultPrevented || e.isComposing || e.metaKey) return
+    if (e.defaultPrevented || isComposing(e) || e.metaKey) return
     const name = (e.ctrlKey ? 'Ctrl+' : '') + (e.altKey ? 'Alt+' : '') + e.key
     const act = keys[name]
     if (!act) return
     const plain = !e.ctrlKey && !e.altKey && e.key !== 'Escape'
     if (plain && isTyping(e.target)) return
-    if (document.querySelector('.el-overlay:not([style*="display: none"]) [role="dialog"]')) return
+    if (plain && e.key.length === 1 && !letterKeys.value) return
+    if (isBelow(e.target)) return
     e.preventDefault()
     act(e)
   }
@@ -20,6 +23,19 @@ export function useKeys(keys: Record<string, (e: KeyboardEvent) => void>) {
   onBeforeUnmount(() => removeEventListener('keydown', press))
 }
 
+/** Safari says of the key that ends a composition that nothing is composed any more, but that it is 229. */
+const isComposing = (e: KeyboardEvent) => e.isComposing || e.keyCode === 229
+
 const isTyping = (at: EventTarget | null) =>
   at instanceof HTMLElement &&
-  (at.isContentEditable || /^(input|textarea|select)$/i.test(at.tagName))
+  (at.isContentEditable ||
+    /^(input|textarea|select)$/i.test(at.tagName) ||
+    at.getAttribute('role') === 'textbox')
+
+const above =
+  '.el-overlay:not([style*="display: none"]) [role="dialog"], .el-image-viewer__wrapper:not([style*="display: none"])'
+
+/** Whether something lies above the page, or has the focus that belongs to something open. */
+const isBelow = (at: EventTarget | null) =>
+  Boolean(document.querySelector(above)) ||
+  (at instanceof Element && Boolean(at.closest('[role="dialog"], [role="listbox"], [role="menu"]')))
