@@ -148,9 +148,10 @@ func TestViewsAndTemplatesAreOnesOwnOrShared(t *testing.T) {
 	h := opened(t)
 	h.everybody(t)
 	type item struct {
-		ID     int64
-		Name   string
-		Shared bool
+		ID      int64
+		Name    string
+		Shared  bool
+		Version int
 	}
 	keep := func(who, path string, in map[string]any) (one item) {
 		h.does(t, who, "POST", path, in).into(t, &one)
@@ -180,7 +181,13 @@ func TestViewsAndTemplatesAreOnesOwnOrShared(t *testing.T) {
 	if a := h.as(t, "supervisor", "DELETE", at, nil); a.status != 404 {
 		t.Errorf("somebody else's: %s", a)
 	}
-	h.does(t, "dispatcher", "PUT", at, map[string]any{"name": "噪音", "query": "category=C5"})
+	h.does(t, "dispatcher", "PUT", at, map[string]any{"name": "噪音", "query": "category=C5", "version": own.Version})
+	if a := h.as(t, "dispatcher", "PUT", at, map[string]any{"name": "夜噪", "query": "alarm=1", "version": own.Version}); a.status != 409 || a.fault().Code != "changed_meanwhile" {
+		t.Errorf("over a change that was not seen: %s", a)
+	}
+	if got := names("dispatcher", "/ticket-views"); got != "红牌 噪音" {
+		t.Errorf("it left %q", got)
+	}
 	h.does(t, "dispatcher", "DELETE", at, nil)
 	if a := h.as(t, "dispatcher", "PUT", at, map[string]any{"name": "噪音", "query": "category=C5"}); a.status != 404 {
 		t.Errorf("after it was deleted: %s", a)
@@ -194,6 +201,22 @@ func TestViewsAndTemplatesAreOnesOwnOrShared(t *testing.T) {
 	}
 	if a := h.as(t, "other", "PUT", fmt.Sprintf("/reply-templates/%d", department.ID), map[string]any{"name": "x", "text": "yy"}); a.status != 404 {
 		t.Errorf("another department's template: %s", a)
+	}
+	for _, tc := range []struct {
+		who, path string
+		in        map[string]any
+	}{
+		{"handler", fmt.Sprintf("/reply-templates/%d", department.ID), map[string]any{"name": "停工", "text": "已责令停工。"}},
+		{
+			"admin", fmt.Sprintf("/dispatch-rules/%d", keep("admin", "/dispatch-rules", map[string]any{"category": "C4", "department": "CG"}).ID),
+			map[string]any{"category": "C4", "department": "GA"},
+		},
+	} {
+		tc.in["version"] = 1
+		h.does(t, tc.who, "PUT", tc.path, tc.in)
+		if a := h.as(t, tc.who, "PUT", tc.path, tc.in); a.status != 409 || a.fault().Code != "changed_meanwhile" {
+			t.Errorf("%s over a change that was not seen: %s", tc.path, a)
+		}
 	}
 	rule := keep("admin", "/dispatch-rules", map[string]any{"category": "C5", "department": "CG", "active": true})
 	if a := h.as(t, "supervisor", "PUT", fmt.Sprintf("/dispatch-rules/%d", rule.ID), map[string]any{"category": "C5", "department": "XX"}); a.status != 422 || a.fault().Fields["department"] == "" {

@@ -14,6 +14,7 @@ type SavedView struct {
 	Role    Role   // of a shared one
 	Name    string // 1 to 20 characters
 	Query   string // as the list's address has it: status=open&category=C5
+	Version int    // counts its changes; of one that is to be changed, that of what was seen
 }
 
 // Check names what is wrong with a view, by JSON name.
@@ -34,6 +35,7 @@ type AnswerTemplate struct {
 	Name       string
 	Text       string // with 【编号】, 【标题】 and the like, which are filled in where it is used
 	ChangedAt  time.Time
+	Version    int // as of a view
 }
 
 // Check names what is wrong with a template, by JSON name.
@@ -56,6 +58,7 @@ type DispatchRule struct {
 	Active     bool
 	ChangedBy  int64
 	ChangedAt  time.Time
+	Version    int // as of a view
 }
 
 // Check names what is wrong with a rule, by JSON name.

@@ -49,15 +49,16 @@ type kept struct {
 }
 
 type savedViewView struct {
-	ID     int64      `json:"id"`
-	Name   string     `json:"name"`
-	Query  string     `json:"query" doc:"As the list's address has it"`
-	Shared bool       `json:"shared"`
-	Role   model.Role `json:"role,omitempty" doc:"Whose, where it is shared"`
+	ID      int64      `json:"id"`
+	Name    string     `json:"name"`
+	Query   string     `json:"query" doc:"As the list's address has it"`
+	Shared  bool       `json:"shared"`
+	Role    model.Role `json:"role,omitempty" doc:"Whose, where it is shared"`
+	Version int        `json:"version" doc:"Counts its changes"`
 }
 
 func newSavedViewView(v model.SavedView) savedViewView {
-	return savedViewView{v.ID, v.Name, v.Query, v.StaffID == 0, v.Role}
+	return savedViewView{v.ID, v.Name, v.Query, v.StaffID == 0, v.Role, v.Version}
 }
 
 func (a API) views(ctx context.Context, _ *none) (*body[items[savedViewView]], error) {
@@ -70,10 +71,11 @@ func (a API) views(ctx context.Context, _ *none) (*body[items[savedViewView]], e
 }
 
 type savedViewForm struct {
-	Name   string     `json:"name" doc:"1 to 20 characters"`
-	Query  string     `json:"query"`
-	Shared bool       `json:"shared,omitempty" doc:"For all with a role, which a supervisor keeps"`
-	Role   model.Role `json:"role,omitempty"`
+	Name    string     `json:"name" doc:"1 to 20 characters"`
+	Query   string     `json:"query"`
+	Shared  bool       `json:"shared,omitempty" doc:"For all with a role, which a supervisor keeps"`
+	Role    model.Role `json:"role,omitempty"`
+	Version int        `json:"version,omitempty" doc:"That was seen, of one that is changed: 409 changed_meanwhile where it is another by now"`
 }
 
 type addingView struct{ Body savedViewForm }
@@ -97,6 +99,9 @@ func (a API) keepView(ctx context.Context, id int64, in savedViewForm) (*body[sa
 		return nil, err
 	}
 	v := model.SavedView{ID: id, StaffID: who.ID, Name: in.Name, Query: in.Query}
+	if id != 0 {
+		v.Version = in.Version
+	}
 	if in.Shared {
 		v.StaffID, v.Role = 0, in.Role
 	}
@@ -120,10 +125,11 @@ type templateView struct {
 	Text       string `json:"text" doc:"With 【编号】, 【标题】, 【单位】, 【期限】 and 【今天】, which the console fills in"`
 	Shared     bool   `json:"shared" doc:"The department's, or everybody's"`
 	Department string `json:"department" doc:"Code; empty where it is everybody's, or one's own"`
+	Version    int    `json:"version" doc:"Counts its changes"`
 }
 
 func newTemplateView(r model.AnswerTemplate) templateView {
-	return templateView{r.ID, r.Name, r.Text, r.StaffID == 0, r.Department}
+	return templateView{r.ID, r.Name, r.Text, r.StaffID == 0, r.Department, r.Version}
 }
 
 func (a API) templates(ctx context.Context, _ *none) (*body[items[templateView]], error) {
@@ -136,9 +142,10 @@ func (a API) templates(ctx context.Context, _ *none) (*body[items[templateView]]
 }
 
 type templateForm struct {
-	Name   string `json:"name" doc:"1 to 20 characters"`
-	Text   string `json:"text" doc:"2 to 1000 characters"`
-	Shared bool   `json:"shared,omitempty" doc:"The handler's department's, or everybody's, which a supervisor keeps"`
+	Name    string `json:"name" doc:"1 to 20 characters"`
+	Text    string `json:"text" doc:"2 to 1000 characters"`
+	Shared  bool   `json:"shared,omitempty" doc:"The handler's department's, or everybody's, which a supervisor keeps"`
+	Version int    `json:"version,omitempty" doc:"As of a view"`
 }
 
 type addingTemplate struct{ Body templateForm }
@@ -161,7 +168,11 @@ func (a API) keepTemplate(ctx context.Context, id int64, in templateForm) (*body
 	if err != nil {
 		return nil, err
 	}
-	r, err := a.Shelf.KeepTemplate(ctx, who, model.AnswerTemplate{ID: id, Name: in.Name, Text: in.Text}, in.Shared)
+	t := model.AnswerTemplate{ID: id, Name: in.Name, Text: in.Text}
+	if id != 0 {
+		t.Version = in.Version
+	}
+	r, err := a.Shelf.KeepTemplate(ctx, who, t, in.Shared)
 	if err != nil {
 		return nil, err
 	}
@@ -185,11 +196,13 @@ type dispatchRuleView struct {
 	Note       string    `json:"note"`
 	Active     bool      `json:"active"`
 	ChangedAt  time.Time `json:"changed_at"`
+	Version    int       `json:"version" doc:"Counts its changes"`
 }
 
 func (a API) newDispatchRuleView(r model.DispatchRule) dispatchRuleView {
 	return dispatchRuleView{
 		r.ID, append([]string{}, r.Words...), r.Category, append([]string{}, r.Places...), r.Department, r.Note, r.Active, r.ChangedAt.In(a.Zone),
+		r.Version,
 	}
 }
 
@@ -205,6 +218,7 @@ type ruleForm struct {
 	Department string   `json:"department"`
 	Note       string   `json:"note,omitempty"`
 	Active     bool     `json:"active,omitempty"`
+	Version    int      `json:"version,omitempty" doc:"As of a view"`
 }
 
 type addingRule struct{ Body ruleForm }
@@ -227,9 +241,13 @@ func (a API) keepDispatchRule(ctx context.Context, id int64, in ruleForm) (*body
 	if err != nil {
 		return nil, err
 	}
-	r, err := a.Shelf.KeepRule(ctx, who, model.DispatchRule{
+	rule := model.DispatchRule{
 		ID: id, Words: in.Words, Category: in.Category, Places: in.Places, Department: in.Department, Note: in.Note, Active: in.Active,
-	})
+	}
+	if id != 0 {
+		rule.Version = in.Version
+	}
+	r, err := a.Shelf.KeepRule(ctx, who, rule)
 	if err != nil {
 		return nil, err
 	}

@@ -15,9 +15,14 @@ type savedViewRow struct {
 	Name      string
 	Query     string
 	CreatedAt time.Time
+	Version   int
 }
 
 func (savedViewRow) TableName() string { return "saved_view" }
+
+func (r savedViewRow) view() model.SavedView {
+	return model.SavedView{ID: r.ID, StaffID: r.StaffID, Role: r.Role, Name: r.Name, Query: r.Query, Version: r.Version}
+}
 
 // mostKept is how many views, templates or rules somebody is shown: nobody finds his way among more.
 const mostKept = 300
@@ -28,7 +33,7 @@ func (s *Store) SavedViews(ctx context.Context, who model.Staff) ([]model.SavedV
 	err := s.read.WithContext(ctx).Where("staff_id = ? OR (staff_id = 0 AND role IN ?)", who.ID, who.Roles).Order("staff_id, id").Limit(mostKept).Find(&rows).Error
 	list := make([]model.SavedView, len(rows))
 	for i, r := range rows {
-		list[i] = model.SavedView{ID: r.ID, StaffID: r.StaffID, Role: r.Role, Name: r.Name, Query: r.Query}
+		list[i] = r.view()
 	}
 	return list, fail("read saved views", err)
 }
@@ -37,14 +42,17 @@ func (s *Store) SavedViews(ctx context.Context, who model.Staff) ([]model.SavedV
 func (s *Store) SavedView(ctx context.Context, id int64) (model.SavedView, error) {
 	var r savedViewRow
 	err := found(s.read.WithContext(ctx).Where("id = ?", id).Take(&r).Error)
-	return model.SavedView{ID: r.ID, StaffID: r.StaffID, Role: r.Role, Name: r.Name, Query: r.Query}, err
+	return r.view(), err
 }
 
-// KeepView adds a view, which gets its ID, or changes the one of its ID. ErrExists where its owner has one of that name.
+// KeepView adds a view, which gets its ID, or changes the one of its ID and version. ErrExists where its owner has one of that name,
+// ErrStale where somebody else has changed or deleted it meanwhile.
 func (s *Store) KeepView(ctx context.Context, v *model.SavedView) error {
-	row := savedViewRow{v.ID, v.StaffID, v.Role, v.Name, v.Query, s.now()}
+	seen := v.Version
+	v.Version++
+	row := savedViewRow{v.ID, v.StaffID, v.Role, v.Name, v.Query, s.now(), v.Version}
 	if v.ID != 0 {
-		return s.changeRow(ctx, &row, "name", "query")
+		return s.changeRow(ctx, &row, seen, "name", "query")
 	}
 	err := s.write.WithContext(ctx).Create(&row).Error
 	v.ID = row.ID
@@ -63,6 +71,7 @@ type replyTemplateRow struct {
 	Name       string
 	Text       string
 	ChangedAt  time.Time
+	Version    int
 }
 
 func (replyTemplateRow) TableName() string { return "reply_template" }
@@ -86,12 +95,13 @@ func (s *Store) ReplyTemplate(ctx context.Context, id int64) (model.AnswerTempla
 	return model.AnswerTemplate(r), err
 }
 
-// KeepTemplate adds a template, which gets its ID, or changes the one of its ID. ErrExists where its owner has one of that name.
+// KeepTemplate adds or changes a template as KeepView does a view.
 func (s *Store) KeepTemplate(ctx context.Context, r *model.AnswerTemplate) error {
-	r.ChangedAt = s.now()
+	seen := r.Version
+	r.Version, r.ChangedAt = seen+1, s.now()
 	row := replyTemplateRow(*r)
 	if r.ID != 0 {
-		return s.changeRow(ctx, &row, "name", "text", "changed_at")
+		return s.changeRow(ctx, &row, seen, "name", "text", "changed_at")
 	}
 	err := s.write.WithContext(ctx).Create(&row).Error
 	r.ID = row.ID
@@ -113,6 +123,7 @@ type dispatchRuleRow struct {
 	Active     bool
 	ChangedBy  int64
 	ChangedAt  time.Time
+	Version    int
 }
 
 func (dispatchRuleRow) TableName() string { return "dispatch_rule" }
@@ -120,7 +131,7 @@ func (dispatchRuleRow) TableName() string { return "dispatch_rule" }
 func (r dispatchRuleRow) rule() model.DispatchRule {
 	return model.DispatchRule{
 		ID: r.ID, Words: linesOf(r.Words), Category: r.Category, Places: linesOf(r.Places), Department: r.Department, Note: r.Note, Active: r.Active,
-		ChangedBy: r.ChangedBy, ChangedAt: r.ChangedAt,
+		ChangedBy: r.ChangedBy, ChangedAt: r.ChangedAt, Version: r.Version,
 	}
 }
 
@@ -142,14 +153,23 @@ func (s *Store) DispatchRules(ctx context.Context) ([]model.DispatchRule, error)
 	return list, fail("read dispatch rules", err)
 }
 
-// KeepRule adds a rule, which gets its ID, or changes the one of its ID.
+// DispatchRule is one of them, or model.ErrItemNotFound.
+func (s *Store) DispatchRule(ctx context.Context, id int64) (model.DispatchRule, error) {
+	var r dispatchRuleRow
+	err := found(s.read.WithContext(ctx).Where("id = ?", id).Take(&r).Error)
+	return r.rule(), err
+}
+
+// KeepRule adds or changes a rule as KeepView does a view.
 func (s *Store) KeepRule(ctx context.Context, r *model.DispatchRule) error {
-	r.ChangedAt = s.now()
+	seen := r.Version
+	r.Version, r.ChangedAt = seen+1, s.now()
 	row := dispatchRuleRow{
 		r.ID, strings.Join(r.Words, "\n"), r.Category, strings.Join(r.Places, "\n"), r.Department, r.Note, r.Active, r.ChangedBy, r.ChangedAt,
+		r.Version,
 	}
 	if r.ID != 0 {
-		return s.changeRow(ctx, &row, "words", "category", "places", "department", "note", "active", "changed_by", "changed_at")
+		return s.changeRow(ctx, &row, seen, "words", "category", "places", "department", "note", "active", "changed_by", "changed_at")
 	}
 	err := s.write.WithContext(ctx).Create(&row).Error
 	r.ID = row.ID
@@ -161,11 +181,11 @@ func (s *Store) ForgetRule(ctx context.Context, id int64) error {
 	return fail("forget a dispatch rule", s.write.WithContext(ctx).Where("id = ?", id).Delete(&dispatchRuleRow{}).Error)
 }
 
-// changeRow keeps some columns of the row of its ID; model.ErrItemNotFound where there is none.
-func (s *Store) changeRow(ctx context.Context, row any, columns ...string) error {
-	done := s.write.WithContext(ctx).Model(row).Select(columns).Updates(row)
+// changeRow keeps some columns of the row of its ID, if it is of the version that was seen; else ErrStale.
+func (s *Store) changeRow(ctx context.Context, row any, seen int, columns ...string) error {
+	done := s.write.WithContext(ctx).Model(row).Where("version = ?", seen).Select("version", columns).Updates(row)
 	if done.Error == nil && done.RowsAffected == 0 {
-		return model.ErrItemNotFound
+		return ErrStale
 	}
 	return fail("change what is kept", done.Error)
 }

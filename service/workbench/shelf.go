@@ -3,6 +3,7 @@
 package workbench
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -21,7 +22,8 @@ func (s *Shelf) Views(ctx context.Context, who model.Staff) ([]model.SavedView, 
 	return s.store.SavedViews(ctx, who)
 }
 
-// KeepView adds a view or, by its ID, changes one. Shared ones, of StaffID 0, are a supervisor's to keep.
+// KeepView adds a view or, by its ID, changes one. Shared ones, of StaffID 0, are a supervisor's to keep. Version is the one that was
+// seen, 0 for whichever there is: model.ErrItemChanged where somebody was faster.
 func (s *Shelf) KeepView(ctx context.Context, who model.Staff, v model.SavedView) (model.SavedView, error) {
 	if v.ID != 0 {
 		kept, err := s.store.SavedView(ctx, v.ID)
@@ -31,7 +33,7 @@ func (s *Shelf) KeepView(ctx context.Context, who model.Staff, v model.SavedView
 		if err != nil {
 			return v, err
 		}
-		v.StaffID, v.Role = kept.StaffID, kept.Role
+		v.StaffID, v.Role, v.Version = kept.StaffID, kept.Role, cmp.Or(v.Version, kept.Version)
 	}
 	if err := mayChangeView(who, v); err != nil {
 		return v, err
@@ -39,7 +41,7 @@ func (s *Shelf) KeepView(ctx context.Context, who model.Staff, v model.SavedView
 	if err := v.Check(); err != nil {
 		return v, err
 	}
-	return v, taken(s.store.KeepView(ctx, &v))
+	return v, refused(s.store.KeepView(ctx, &v))
 }
 
 // ForgetView deletes one.
@@ -82,7 +84,7 @@ func (s *Shelf) KeepTemplate(ctx context.Context, who model.Staff, r model.Answe
 		if err != nil {
 			return r, err
 		}
-		r.StaffID, r.Department = kept.StaffID, kept.Department
+		r.StaffID, r.Department, r.Version = kept.StaffID, kept.Department, cmp.Or(r.Version, kept.Version)
 	} else if r.StaffID, r.Department = who.ID, ""; shared {
 		if r.StaffID = 0; !who.Is(model.RoleSupervisor) {
 			r.Department = who.Department
@@ -94,7 +96,7 @@ func (s *Shelf) KeepTemplate(ctx context.Context, who model.Staff, r model.Answe
 	if err := r.Check(); err != nil {
 		return r, err
 	}
-	return r, taken(s.store.KeepTemplate(ctx, &r))
+	return r, refused(s.store.KeepTemplate(ctx, &r))
 }
 
 // ForgetTemplate deletes one.
@@ -129,10 +131,17 @@ func (s *Shelf) Rules(ctx context.Context) ([]model.DispatchRule, error) {
 	return s.store.DispatchRules(ctx)
 }
 
-// KeepRule adds a rule or, by its ID, changes one.
+// KeepRule adds a rule or, by its ID and version, changes one, as a view.
 func (s *Shelf) KeepRule(ctx context.Context, who model.Staff, r model.DispatchRule) (model.DispatchRule, error) {
 	if err := r.Check(); err != nil {
 		return r, err
+	}
+	if r.ID != 0 {
+		kept, err := s.store.DispatchRule(ctx, r.ID)
+		if err != nil {
+			return r, err
+		}
+		r.Version = cmp.Or(r.Version, kept.Version)
 	}
 	all, err := s.store.Departments(ctx)
 	if err != nil {
@@ -141,7 +150,7 @@ func (s *Shelf) KeepRule(ctx context.Context, who model.Staff, r model.DispatchR
 	for _, one := range all {
 		if one.Code == r.Department && one.Active {
 			r.ChangedBy = who.ID
-			return r, s.store.KeepRule(ctx, &r)
+			return r, refused(s.store.KeepRule(ctx, &r))
 		}
 	}
 	return r, model.ErrInvalid.With("department", "没有这个承办单位")
@@ -157,9 +166,13 @@ func only(who model.Staff, r model.Role) error {
 	return model.ErrForbidden
 }
 
-func taken(err error) error {
-	if errors.Is(err, store.ErrExists) {
+// refused says why the store did not keep something.
+func refused(err error) error {
+	switch {
+	case errors.Is(err, store.ErrExists):
 		return model.ErrInvalid.With("name", "已有同名的一项")
+	case errors.Is(err, store.ErrStale):
+		return model.ErrItemChanged
 	}
 	return err
 }

@@ -7,11 +7,16 @@ export interface SavedView {
   /** As the list's address has it. */
   query: string
   shared: boolean
+  /** Counts its changes. */
+  version: number
 }
 
 export const listViews = async () => (await get<{ items: SavedView[] }>('/ticket-views')).items
 export const addView = (name: string, query: string, shared: boolean, role: string) =>
   post<SavedView>('/ticket-views', shared ? { name, query, shared, role } : { name, query })
+/** Changes one that was seen; 409 changed_meanwhile where it is another by now. */
+export const changeView = (v: SavedView) =>
+  put<SavedView>(`/ticket-views/${v.id}`, { name: v.name, query: v.query, version: v.version })
 export const removeView = (id: number) => remove(`/ticket-views/${id}`)
 
 export interface ReplyTemplate {
@@ -20,16 +25,16 @@ export interface ReplyTemplate {
   text: string
   shared: boolean
   department: string
+  /** Counts its changes. */
+  version: number
 }
 
 export const listTemplates = async () =>
   (await get<{ items: ReplyTemplate[] }>('/reply-templates')).items
-export const saveTemplate = (t: { id: number; name: string; text: string; shared: boolean }) => {
-  const body = { name: t.name, text: t.text, shared: t.shared }
-  return t.id
-    ? put<ReplyTemplate>(`/reply-templates/${t.id}`, body)
+export const saveTemplate = ({ id, ...body }: Omit<ReplyTemplate, 'department'>) =>
+  id
+    ? put<ReplyTemplate>(`/reply-templates/${id}`, body)
     : post<ReplyTemplate>('/reply-templates', body)
-}
 export const removeTemplate = (id: number) => remove(`/reply-templates/${id}`)
 
 /** Which department a matter belongs to. */
@@ -41,6 +46,8 @@ export interface DispatchRule {
   department: string
   note: string
   active: boolean
+  /** Counts its changes. */
+  version: number
 }
 
 export const listRules = async () => (await get<{ items: DispatchRule[] }>('/dispatch-rules')).items
