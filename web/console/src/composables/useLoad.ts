@@ -28,6 +28,15 @@ export function useLoad<T>(fetcher: (signal: AbortSignal) => Promise<T>) {
     }
   }
 
+  /** Shows what came another way, as the answer of a step, and lets a load that is under way come to nothing: it may be older. */
+  function set(now: T | undefined) {
+    stop.abort()
+    stop = new AbortController()
+    value.value = now
+    busy.value = false
+    error.value = code.value = ''
+  }
+
   onScopeDispose(() => stop.abort())
-  return { value, busy, error, code, load }
+  return { value, busy, error, code, load, set }
 }

@@ -17,6 +17,7 @@ export function useTicket(number: Ref<string>, editing: Ref<boolean>) {
     busy,
     error,
     load,
+    set,
   } = useLoad<Ticket>((signal) => getTicket(number.value, signal))
 
   async function meet() {
@@ -33,8 +34,12 @@ export function useTicket(number: Ref<string>, editing: Ref<boolean>) {
     if (of) void bePresent(of, false, true).catch(() => undefined)
   }
 
+  /** Shows the answer of a step, unless another ticket is looked at by now, or a newer state of this one. */
   function take(t: Ticket) {
-    ticket.value = t
+    const shown = ticket.value
+    if (t.number !== number.value || (shown?.number === t.number && shown.version > t.version))
+      return
+    set(t)
     stale.value = false
   }
 
@@ -44,7 +49,7 @@ export function useTicket(number: Ref<string>, editing: Ref<boolean>) {
       if (before) leave(before)
       others.value = []
       stale.value = false
-      ticket.value = undefined
+      set(undefined)
       if (!now) return
       void load()
       void meet()

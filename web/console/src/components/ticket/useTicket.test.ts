@@ -1,0 +1,66 @@
+import { mount } from '@vue/test-utils'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { defineComponent, nextTick, ref, type Ref } from 'vue'
+import type { Ticket } from '../../api/tickets'
+import { useTicket } from './useTicket'
+
+const of = (number: string, version: number) => ({ number, version }) as Ticket
+
+/** The loads that were not answered yet. */
+let waiting: { path: string; answer: (t: Ticket) => void }[] = []
+beforeEach(() => {
+  waiting = []
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    if (init.method === 'PUT')
+      return Promise.resolve(new Response('{"version":0,"others":[]}', { status: 503 }))
+    return new Promise((done) =>
+      waiting.push({ path, answer: (t) => done(new Response(JSON.stringify(t))) }),
+    )
+  })
+})
+afterEach(() => vi.unstubAllGlobals())
+
+function opened(number: Ref<string>) {
+  let t!: ReturnType<typeof useTicket>
+  const page = mount(
+    defineComponent({
+      setup() {
+        t = useTicket(number, ref(false))
+        return () => null
+      },
+    }),
+  )
+  return { t, page }
+}
+
+const settled = async () => {
+  await nextTick()
+  await new Promise((done) => setTimeout(done, 5))
+}
+
+test('a late load puts no older ticket over the answer of a step', async () => {
+  const number = ref('1')
+  const { t, page } = opened(number)
+  await settled()
+  t.take(of('1', 3))
+  waiting[0]!.answer(of('1', 2))
+  await settled()
+  expect(t.ticket.value?.version).toBe(3)
+  expect(t.busy.value).toBe(false)
+  t.take(of('1', 2))
+  expect(t.ticket.value?.version).toBe(3)
+  page.unmount()
+})
+
+test('the answer of a step with a ticket that was left is not shown in place of another', async () => {
+  const number = ref('1')
+  const { t, page } = opened(number)
+  number.value = '2'
+  await settled()
+  t.take(of('1', 9))
+  expect(t.ticket.value).toBeUndefined()
+  waiting.at(-1)!.answer(of('2', 1))
+  await settled()
+  expect(t.ticket.value?.number).toBe('2')
+  page.unmount()
+})
