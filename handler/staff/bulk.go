@@ -43,6 +43,7 @@ type bulkRowView struct {
 	Number  string `json:"number"`
 	Title   string `json:"title"`
 	Status  string `json:"status_label" doc:"After it"`
+	Version int    `json:"version" doc:"The ticket's, now"`
 	OK      bool   `json:"ok"`
 	Code    string `json:"code,omitempty" doc:"Why not, as the error of the single step"`
 	Message string `json:"message,omitempty"`
@@ -67,7 +68,7 @@ func (a API) bulk(ctx context.Context, in *manyTickets) (*body[bulkView], error)
 	}
 	out := bulkView{Items: make([]bulkRowView, len(rows))}
 	for i, r := range rows {
-		v := bulkRowView{Number: r.Number, Title: r.Title, Status: r.To.StaffLabel(), OK: r.Err == nil}
+		v := bulkRowView{Number: r.Number, Title: r.Title, Status: r.To.StaffLabel(), Version: r.Version, OK: r.Err == nil}
 		if r.Err != nil {
 			v.Code, v.Message = a.said(ctx, r.Err)
 		} else {

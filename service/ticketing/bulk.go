@@ -25,10 +25,11 @@ type Bulk struct {
 
 // BulkRow is what became, or would become, of one of them.
 type BulkRow struct {
-	Number string
-	Title  string
-	To     model.Status // its state after the step
-	Err    error        // why it was not taken; nil: it was, or could be
+	Number  string
+	Title   string
+	To      model.Status // its state after the step
+	Version int          // and its version; before it where the step was not taken
+	Err     error        // why it was not taken; nil: it was, or could be
 }
 
 // Bulk takes a step with each of the tickets by itself: one that it cannot be taken with keeps none of the others from it.
@@ -71,7 +72,7 @@ func (d *Desk) bulkRow(ctx context.Context, who model.Staff, o Order, take func(
 		row.Err = err
 		return row
 	}
-	row.Title, row.To = seen.Title, seen.Status
+	row.Title, row.To, row.Version = seen.Title, seen.Status, seen.Version
 	after, err := take(ctx, who, o)
 	var would *rehearsal
 	switch {
@@ -80,7 +81,7 @@ func (d *Desk) bulkRow(ctx context.Context, who model.Staff, o Order, take func(
 	case err != nil:
 		row.Err = err
 	default:
-		row.To = after.Status
+		row.To, row.Version = after.Status, after.Version
 	}
 	return row
 }
