@@ -10,7 +10,7 @@ test('a handler’s day: 签收, contact, 延期, photos, 答复', async ({
 }) => {
   const { citizen, visit } = await boundCitizen('周一')
   const staff = staffOf(citizen)
-  const number = await visit.file(nightNoise)
+  const number = await visit.file(nightNoise, false, [await visit.photo(), await visit.photo()])
   await staff.dispatch(number, 'CG')
   const page = await atConsole(browser, 'handler-CG', '/tickets')
   const bench = new Workbench(page)
@@ -31,6 +31,25 @@ test('a handler’s day: 签收, contact, 延期, photos, 答复', async ({
     await bench.field('note').getByRole('textbox').fill('已电话联系，约定明早现场查看')
     await bench.send()
     await expect(bench.at('timeline')).toContainText('约定明早现场查看')
+  })
+
+  await test.step('the photos are seen after a reason, and one of them large', async () => {
+    await bench.at('show-photos').click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByTestId('reason').fill('了解现场情况')
+    await dialog.getByTestId('reason-go').click()
+    await expect(dialog).toBeHidden()
+    const small = page.getByRole('button', { name: '放大第2张照片' })
+    await expect(small.getByRole('img')).toHaveJSProperty('complete', true)
+    await small.click()
+    const large = page.locator('.el-image-viewer__img')
+    await expect(large).toBeVisible()
+    await expect(large).toHaveAttribute('src', (await small.getByRole('img').getAttribute('src'))!)
+    await expect(large).toHaveJSProperty('naturalWidth', 1)
+    // The keys belong to the picture: Escape closes it, and the ticket stays.
+    await page.keyboard.press('Escape')
+    await expect(large).toBeHidden()
+    await expect(bench.at('ticket')).toBeVisible()
   })
 
   await test.step('延期 is asked for; the supervisor grants it', async () => {

@@ -3,6 +3,11 @@ import { expect, type APIRequestContext } from '@playwright/test'
 import type { Complaint } from './pages'
 import type { Citizen, Standin } from './standin'
 
+const dot = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
 /** A signed-in citizen's calls of the API, for tests that are about something else than binding or filing. */
 export class Visit {
   constructor(
@@ -21,8 +26,18 @@ export class Visit {
     await this.call('put', '/binding', { name, phone, code })
   }
 
+  /** Uploads a photo for a form; returns its id. */
+  async photo(): Promise<string> {
+    const answer = await this.request.post(this.url('/api/citizen/v1/photos'), {
+      headers: { Origin: this.citizen.browser_url },
+      multipart: { photo: { name: 'site.png', mimeType: 'image/png', buffer: dot } },
+    })
+    await expect(answer).toBeOK()
+    return ((await answer.json()) as { id: string }).id
+  }
+
   /** Files a complaint of a bound citizen; returns its number. */
-  async file(c: Complaint, publicIntent = false): Promise<string> {
+  async file(c: Complaint, publicIntent = false, photos: string[] = []): Promise<string> {
     const { number } = (await this.call('post', '/tickets', {
       category: 'C5',
       nature: '投诉',
@@ -31,6 +46,7 @@ export class Visit {
       address: c.address,
       content: c.content,
       contact_name: c.name,
+      photo_ids: photos,
     })) as { number: string }
     return number
   }
