@@ -54,6 +54,8 @@ export default defineConfig(({ mode }) => {
       manifest: true,
       // The WebViews of older phones.
       target: ['chrome87', 'safari14'],
+      // kB. The console's charts (586; of ECharts no more than lines and bars) are loaded when the first one is drawn.
+      chunkSizeWarningLimit: 600,
     },
     server: {
       port,
