@@ -211,9 +211,9 @@ func (t Ticket) running(cal Calendar) []item {
 		warn = last
 	}
 	if warn.Before(last) {
-		list = append(list, item{"warn", warn, warning("办理时间已过四分之三")})
+		list = append(list, item{"warn", warn, warning("办理时间已过四分之三", Ticket.noticesUp)})
 	}
-	return append(list, item{"last", last, warning("今天到期")})
+	return append(list, item{"last", last, warning("今天到期", Ticket.noticesDown)})
 }
 
 // done is the agenda after 办结: one reminder to rate, the call-back, the archive.
@@ -263,9 +263,9 @@ func late(what string, role Role) func(*Ticket, time.Time, Calendar) Due {
 	}
 }
 
-func warning(said string) func(*Ticket, time.Time, Calendar) Due {
+func warning(said string, to func(Ticket, StaffNoticeKind, string) []StaffNotice) func(*Ticket, time.Time, Calendar) Due {
 	return func(t *Ticket, _ time.Time, _ Calendar) Due {
-		return Due{Staff: []StaffNotice{t.staffNotice(RoleHandler, StaffWarning, said)}}
+		return Due{Staff: to(*t, StaffWarning, said)}
 	}
 }
 
@@ -273,6 +273,6 @@ func breach(level Alarm) func(*Ticket, time.Time, Calendar) Due {
 	return func(t *Ticket, now time.Time, _ Calendar) Due {
 		said := "超期未办结，" + level.Label()
 		t.Alarm = max(t.Alarm, level)
-		return Due{Step: t.alarm(now, said), Staff: []StaffNotice{t.staffNotice(RoleHandler, StaffBreach, said), t.staffNotice(RoleSupervisor, StaffBreach, said)}}
+		return Due{Step: t.alarm(now, said), Staff: t.noticesUp(StaffBreach, said)}
 	}
 }

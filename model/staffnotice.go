@@ -43,6 +43,17 @@ func (t Ticket) staffNotice(role Role, kind StaffNoticeKind, said string) StaffN
 	return n
 }
 
+// noticesUp are for the department that has the ticket, its leader among those who log in for it, and for the supervisors
+// (domain §13).
+func (t Ticket) noticesUp(kind StaffNoticeKind, said string) []StaffNotice {
+	return []StaffNotice{t.staffNotice(RoleHandler, kind, said), t.staffNotice(RoleSupervisor, kind, said)}
+}
+
+// noticesDown are for the department alone: the last day is its own business.
+func (t Ticket) noticesDown(kind StaffNoticeKind, said string) []StaffNotice {
+	return []StaffNotice{t.staffNotice(RoleHandler, kind, said)}
+}
+
 // StaffTold is whom a step tells beside the citizen.
 func (t Ticket) StaffTold(h Happening) []StaffNotice {
 	to := func(role Role, kind StaffNoticeKind, said string) []StaffNotice {
@@ -63,9 +74,9 @@ func (t Ticket) StaffTold(h Happening) []StaffNotice {
 		}
 		return to(RoleHandler, StaffDecided, "诉求"+h.To.StaffLabel()+"，不再办理")
 	case ActRemind:
-		return append(to(RoleHandler, StaffUrged, "市民催办"), t.staffNotice(RoleSupervisor, StaffUrged, "市民催办"))
+		return t.noticesUp(StaffUrged, "市民催办")
 	case ActSupervise:
-		return to(RoleHandler, StaffUrged, "督办："+t.Alarm.Label())
+		return t.noticesUp(StaffUrged, "督办："+t.Alarm.Label())
 	case ActSendBack:
 		if t.Course.Refusals >= refusalsToFinal {
 			return to(RoleSupervisor, StaffRequest, "承办单位再次申请退回，需要审定")
@@ -74,14 +85,16 @@ func (t Ticket) StaffTold(h Happening) []StaffNotice {
 	case ActTakeBack:
 		was := t
 		was.Department = h.Changes["department"].From
-		return []StaffNotice{was.staffNotice(RoleHandler, StaffDecided, "退回已同意")}
+		return was.noticesUp(StaffDecided, "退回已同意")
+	case ActInsist:
+		return t.noticesUp(StaffDecided, "退回未获同意，请继续办理")
 	case ActAskSupplement:
 		return to(RoleDispatcher, StaffRequest, "承办单位请市民补充，待审批")
 	case ActAskExtension, ActAskPromise:
 		return to(RoleSupervisor, StaffRequest, "承办单位申请延长办理，待审批")
 	case ActReply:
 		return to(RoleDispatcher, StaffRequest, "新的待审核答复")
-	case ActInsist, ActGrantExtension, ActRefuseExtension, ActRefuseSupplement, ActPromise, ActRefusePromise, ActAsk, ActSendReturn:
+	case ActGrantExtension, ActRefuseExtension, ActRefuseSupplement, ActPromise, ActRefusePromise, ActAsk, ActSendReturn:
 		return to(RoleHandler, StaffDecided, "申请或答复有了审批结果")
 	default:
 		return nil

@@ -6,9 +6,10 @@ import (
 	"example.org/hotline/model"
 )
 
-// FreeSeats are those of agents who take one more chat, as far as the database knows.
+// FreeSeats are those of agents who take one more chat, as far as the database knows. Whose log-in was disabled a moment ago may
+// still be thought present.
 func (s *Store) FreeSeats(ctx context.Context) ([]model.Seat, error) {
-	return s.seats(ctx, "presence = ? AND active < capacity", model.SeatOnline)
+	return s.seats(ctx, "presence = ? AND active < capacity AND staff_id IN (SELECT id FROM staff WHERE NOT disabled)", model.SeatOnline)
 }
 
 // BusySeats are those of agents who have chats.

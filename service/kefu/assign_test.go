@@ -35,6 +35,27 @@ func (w *deskWorld) served(t *testing.T, ids []int64) (active []int64, load map[
 	return active, load
 }
 
+// Whose log-in is disabled is thought present for a while yet: he is given nobody.
+func TestWhoIsDisabledIsGivenNobody(t *testing.T) {
+	w := openDesk(t)
+	must(t, w.store.AddStaff(t.Context(), model.Staff{Name: "admin", Roles: []model.Role{model.RoleAdmin}}, "x"))
+	gone := w.agent(t, "gone")
+	account, err := w.store.Account(t.Context(), gone.ID)
+	must(t, err)
+	account.Disabled = true
+	must(t, w.store.ChangeAccount(t.Context(), account.Staff))
+	ids := w.queued(t, 1)
+	must(t, w.Assign(t.Context()))
+	if active, _ := w.served(t, ids); len(active) != 0 {
+		t.Fatal("a citizen was given to who is shut out")
+	}
+	w.agent(t, "here")
+	must(t, w.Assign(t.Context()))
+	if active, load := w.served(t, ids); len(active) != 1 || load[gone.ID] != 0 {
+		t.Fatalf("served are %v, %v", active, load)
+	}
+}
+
 // TestFirstComeFirstServed has two processes give out one queue while agents come and go and citizens leave: at any time those
 // who are served are those who came first, and nobody has more than he takes.
 func TestFirstComeFirstServed(t *testing.T) {
