@@ -35,6 +35,8 @@ type Server struct {
 	Addr      string // server.addr: the public address
 	AdminAddr string // server.admin_addr: health, metrics, pprof; never the public address
 	PublicURL string // server.public_url: an origin, without a slash at its end
+
+	TrustedProxies []netip.Prefix // server.trusted_proxies: whose X-Forwarded-For is believed
 }
 
 // WeChat is the account and its platform.

@@ -43,6 +43,7 @@ log.format=json
 
 // ours lists what the contract leaves open.
 const ours = `
+server.trusted_proxies=127.0.0.0/8,::1/128
 wechat.previous_aes_key=
 wechat.timeout=3s
 wechat.templates.progress=

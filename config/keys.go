@@ -67,6 +67,7 @@ func table() []key {
 
 const (
 	takesAddress  = "host:port, such as :8080 or 127.0.0.1:8081"
+	takesProxies  = "networks such as 10.20.0.5/32, separated by commas; not everybody's (/0)"
 	takesTiles    = "an http(s) URL with {z}, {x} and {y}, such as https://tiles.example.org/{z}/{x}/{y}.png"
 	takesWords    = "up to 100 characters"
 	takesBase     = "an http(s) URL without query, such as https://api.weixin.qq.com"
@@ -93,6 +94,11 @@ func serverKeys() []key {
 			takes: "an origin: http(s)://host[:port], without path",
 			about: "the origin that citizens reach, used in menu links and OAuth",
 			set:   into(func(c *Config) *string { return &c.Server.PublicURL }, origin),
+		},
+		{
+			name: "server.trusted_proxies", value: "127.0.0.0/8,::1/128", takes: takesProxies,
+			about: "where our proxies stand: what they say in `X-Forwarded-For` of a caller's address is believed, and the limits per address go by it",
+			set:   into(func(c *Config) *[]netip.Prefix { return &c.Server.TrustedProxies }, proxies),
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,7 +42,10 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := config.Config{
-		Server: config.Server{Addr: ":8080", AdminAddr: "127.0.0.1:8081", PublicURL: "http://localhost:8080"},
+		Server: config.Server{
+			Addr: ":8080", AdminAddr: "127.0.0.1:8081", PublicURL: "http://localhost:8080",
+			TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")},
+		},
 		WeChat: config.WeChat{
 			APIURL: "https://api.weixin.qq.com", OAuthURL: "https://open.weixin.qq.com", Timeout: 3 * time.Second,
 		},
@@ -65,7 +69,7 @@ func TestDefaults(t *testing.T) {
 		City:   config.City{Name: "广州", Code: "GZ"},
 		Log:    config.Log{Level: slog.LevelInfo, Format: "json"},
 	}
-	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b *time.Location) bool { return a == b })); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b *time.Location) bool { return a == b }), cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); diff != "" {
 		t.Error(diff)
 	}
 	if got.Time.Zone.String() != "Asia/Shanghai" {
@@ -229,6 +233,11 @@ func TestValues(t *testing.T) {
 		{"security.keys", key16, false},
 		{"security.keys", "k1:MDEyMzQ1", false},
 		{"kefu.desk", "sofa", false},
+		{"server.trusted_proxies", "10.20.0.5/32, fd00:12::/64", true},
+		{"server.trusted_proxies", "10.20.0.5", false},
+		{"server.trusted_proxies", "0.0.0.0/0", false},
+		{"server.trusted_proxies", "10.20.0.5/32,::/0", false},
+		{"server.trusted_proxies", "::ffff:10.20.0.5/128", false},
 		{"open.webhook_networks", "10.20.0.0/16, ::1/128", true},
 		{"open.webhook_networks", "10.20.0.1", false},
 		{"open.webhook_networks", "10.20.0.0/16;::1/128", false},

@@ -248,7 +248,6 @@ func between(shortest, longest time.Duration) func(string) (time.Duration, bool)
 	}
 }
 
-// hours takes HH:MM-HH:MM, the first before the second; 24:00 is the end of the day.
 // networks takes prefixes in CIDR notation, separated by commas.
 func networks(s string) ([]netip.Prefix, bool) {
 	var list []netip.Prefix
@@ -262,6 +261,13 @@ func networks(s string) ([]netip.Prefix, bool) {
 	return list, true
 }
 
+// proxies takes networks of which none is everybody's. One of IPv4 in IPv6's notation would match no caller.
+func proxies(s string) ([]netip.Prefix, bool) {
+	list, ok := networks(s)
+	return list, ok && !slices.ContainsFunc(list, func(p netip.Prefix) bool { return p.Bits() == 0 || p.Addr().Is4In6() })
+}
+
+// hours takes HH:MM-HH:MM, the first before the second; 24:00 is the end of the day.
 func hours(s string) (Hours, bool) {
 	from, to, found := strings.Cut(s, "-")
 	a, okA := clock(from)

@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
+	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -39,6 +42,23 @@ func logged(log *slog.Logger) gin.HandlerFunc {
 		ctx := c.Request.Context()
 		log.LogAttrs(ctx, level, "request", slog.String("request", reply.RequestID(ctx)), slog.String("method", c.Request.Method),
 			slog.String("route", route), slog.Int("status", c.Writer.Status()), slog.Duration("took", time.Since(began)))
+	}
+}
+
+// unbelieved warns once of a proxy in a private network whose word is not taken: everybody behind it has one address, that is the
+// limits of one.
+func unbelieved(proxies []netip.Prefix, log *slog.Logger) gin.HandlerFunc {
+	var told atomic.Bool
+	return func(c *gin.Context) {
+		if c.GetHeader("X-Forwarded-For") != "" && !told.Load() {
+			peer, err := netip.ParseAddr(c.RemoteIP())
+			peer = peer.Unmap()
+			ours := slices.ContainsFunc(proxies, func(p netip.Prefix) bool { return p.Contains(peer) })
+			if err == nil && peer.IsPrivate() && !ours && told.CompareAndSwap(false, true) {
+				log.WarnContext(c.Request.Context(), "X-Forwarded-For not believed: if this is our proxy, server.trusted_proxies has to list it", "peer", peer.String())
+			}
+		}
+		c.Next()
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -31,6 +32,7 @@ type Site struct {
 	Console      fs.FS // the built staff console, like H5
 	ConsoleBuilt bool
 	PublicURL    string
+	Proxies      []netip.Prefix // whose X-Forwarded-For is believed
 	Version      string
 	Log          *slog.Logger
 }
@@ -53,14 +55,18 @@ func (s Site) Handler() (http.Handler, error) {
 	e.HandleMethodNotAllowed = true
 	e.ContextWithFallback = true
 	e.RedirectTrailingSlash = false // it would send /h5/, which is no route of gin's, to /h5 and back
-	if err := e.SetTrustedProxies(privateNetworks); err != nil {
+	trusted := make([]string, len(s.Proxies))
+	for i, p := range s.Proxies {
+		trusted[i] = p.String()
+	}
+	if err := e.SetTrustedProxies(trusted); err != nil {
 		return nil, err
 	}
 
 	e.GET("/wechat/callback", s.Callback.Verify)
 	e.POST("/wechat/callback", s.Callback.Receive)
 
-	e.Use(marked, logged(s.Log), recovered(s.Reply), secured)
+	e.Use(marked, unbelieved(s.Proxies, s.Log), logged(s.Log), recovered(s.Reply), secured)
 	doc := newDocument(s.PublicURL, s.Version)
 	origin, err := sameOrigin(s.Reply, s.PublicURL)
 	if err != nil {
@@ -93,6 +99,3 @@ func (s Site) Handler() (http.Handler, error) {
 	e.NoMethod(s.Reply.NoMethod)
 	return e, nil
 }
-
-// privateNetworks are where proxies of ours may stand: what they say of a citizen's address is believed.
-var privateNetworks = []string{"127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -203,3 +204,45 @@ func TestOtherSitesMayNotChangeAnything(t *testing.T) {
 		}
 	}
 }
+
+// Who is no proxy of ours names no address but his own, not even from a private network; of a proxy that is not listed a line warns, once.
+func TestOnlyListedProxiesNameAddresses(t *testing.T) {
+	const said = "203.0.113.7"
+	for _, tc := range []struct{ peer, want string }{
+		{"10.20.0.5", said},
+		{"10.20.0.6", "10.20.0.6"},
+		{"192.168.1.9", "192.168.1.9"},
+		{"127.0.0.1", "127.0.0.1"},
+		{"192.0.2.1", "192.0.2.1"},
+	} {
+		var log bytes.Buffer
+		seen := &seer{}
+		logger := slog.New(slog.NewJSONHandler(&log, nil))
+		h, err := handler.Site{
+			Callback: seen, Reply: reply.New(logger), H5: pages, Console: pages, PublicURL: "https://12345.example", Log: logger,
+			Proxies: []netip.Prefix{netip.MustParsePrefix("10.20.0.5/32")},
+		}.Handler()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{"/wechat/callback", "/h5/", "/h5/"} {
+			r := httptest.NewRequest(http.MethodGet, path, http.NoBody)
+			r.RemoteAddr = tc.peer + ":4711"
+			r.Header.Set("X-Forwarded-For", said)
+			h.ServeHTTP(httptest.NewRecorder(), r)
+		}
+		if seen.address != tc.want {
+			t.Errorf("of %s: %q, want %q", tc.peer, seen.address, tc.want)
+		}
+		warned := strings.Count(log.String(), "X-Forwarded-For not believed")
+		if unlisted := tc.peer == "10.20.0.6" || tc.peer == "192.168.1.9"; unlisted != (warned == 1) || warned > 1 {
+			t.Errorf("of %s: warned %d times", tc.peer, warned)
+		}
+	}
+}
+
+// seer stands for the callback, and looks who calls.
+type seer struct{ address string }
+
+func (s *seer) Verify(c *gin.Context) { s.address = c.ClientIP() }
+func (*seer) Receive(*gin.Context)    {}

@@ -238,7 +238,8 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Clients: partner.NewOffice(a.store, a.courier, len(a.cfg.Open.WebhookNetworks) > 0, a.now, a.log),
 			Shelf:   workbench.New(a.store),
 		},
-		Reply: answers, H5: pages, H5Built: built, Console: console, ConsoleBuilt: consoleBuilt, PublicURL: a.cfg.Server.PublicURL, Version: version(buildInfo()), Log: a.log,
+		Reply: answers, H5: pages, H5Built: built, Console: console, ConsoleBuilt: consoleBuilt, PublicURL: a.cfg.Server.PublicURL,
+		Proxies: a.cfg.Server.TrustedProxies, Version: version(buildInfo()), Log: a.log,
 	}
 	var err error
 	if a.public, err = site.Handler(); err != nil {
