@@ -55,6 +55,9 @@ func screened(t testing.TB, change func(*ticketing.Form)) (h *hall, owner *perso
 func (h *hall) drafts(t testing.TB, who, number string) (c caseSeen) {
 	t.Helper()
 	h.does(t, who, "POST", "/cases", map[string]any{"ticket_number": number}).into(t, &c)
+	if l := h.lines(t, 1)[0]; l.Act != "POST /cases" || l.Detail != `{"ticket":"`+number+`"}` {
+		t.Errorf("a draft in the audit log: %+v", l)
+	}
 	return c
 }
 
@@ -456,6 +459,9 @@ func TestAnExclusionIsUndone(t *testing.T) {
 		h.does(t, "one", "POST", "/case-exclusions", map[string]any{"ticket_number": tk.Number, "reason": "health"})
 	}
 	exclude()
+	if l := h.lines(t, 1)[0]; l.Act != "POST /case-exclusions" || l.Detail != `{"ticket":"`+tk.Number+`"}` {
+		t.Errorf("an exclusion in the audit log: %+v", l)
+	}
 	type page struct {
 		Items []struct {
 			TicketNumber string `json:"ticket_number"`

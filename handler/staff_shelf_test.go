@@ -38,6 +38,9 @@ func TestManyTicketsAtOnceAreTriedBeforeTheyAreTaken(t *testing.T) {
 	if tk, err := h.store.TicketByNumber(t.Context(), first); err != nil || got.Done != 1 || tk.Status != "accepted" {
 		t.Fatalf("it left %+v, %v, %+v", tk, err, got)
 	}
+	if l := h.lines(t, 1)[0]; l.Detail != `{"act":"accept","numbers_1":"`+first+" "+second+`","preview":"false","tickets":"3"}` {
+		t.Errorf("in the audit log: %s", l.Detail)
+	}
 	both := []map[string]any{{"number": first}, {"number": second}}
 	for field, wrong := range map[string]map[string]any{
 		"act":        {"act": "reject", "items": both},

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"example.org/hotline/model"
 	"example.org/hotline/service/ticketing"
@@ -29,9 +30,23 @@ type manyTickets struct {
 	}
 }
 
-// Audited says what was done with how many.
+const numbersAtOnce = 20 // as many as a value of the audit log takes
+
+// Audited says what was done with which.
 func (in *manyTickets) Audited() map[string]string {
-	return map[string]string{"act": string(in.Body.Act), "tickets": strconv.Itoa(len(in.Body.Items)), "preview": strconv.FormatBool(in.Body.Preview)}
+	said := map[string]string{"act": string(in.Body.Act), "tickets": strconv.Itoa(len(in.Body.Items)), "preview": strconv.FormatBool(in.Body.Preview)}
+	numbers := make([]string, 0, len(in.Body.Items))
+	for _, one := range in.Body.Items {
+		if number, ok := model.ParseNumber(one.Number); ok {
+			numbers = append(numbers, number)
+		}
+	}
+	part := 0
+	for some := range slices.Chunk(numbers[:min(len(numbers), 5*numbersAtOnce)], numbersAtOnce) { // more are refused
+		part++
+		said["numbers_"+strconv.Itoa(part)] = strings.Join(some, " ")
+	}
+	return said
 }
 
 type bulkView struct {

@@ -51,6 +51,20 @@ type draftingCase struct {
 	}
 }
 
+// Audited says of which ticket.
+func (in *draftingCase) Audited() map[string]string {
+	return map[string]string{"ticket": numberOf(in.Body.TicketNumber)}
+}
+
+// numberOf is a ticket's number as it may stand in the audit log; blank for anything else.
+func numberOf(typed string) string {
+	number, ok := model.ParseNumber(typed)
+	if !ok {
+		return ""
+	}
+	return number
+}
+
 func (a API) draftCase(ctx context.Context, in *draftingCase) (*body[caseView], error) {
 	return a.caseStep(ctx, func(who model.Staff) (model.CaseFile, error) { return a.Cases.Draft(ctx, who, in.Body.TicketNumber) })
 }
@@ -60,6 +74,11 @@ type excludingCase struct {
 		TicketNumber string `json:"ticket_number"`
 		Reason       string `json:"reason" enum:"minor,health,family,sexual,labour,lawsuit,official,secret,other"`
 	}
+}
+
+// Audited says of which ticket; why stands with the exclusion.
+func (in *excludingCase) Audited() map[string]string {
+	return map[string]string{"ticket": numberOf(in.Body.TicketNumber)}
 }
 
 func (a API) excludeCase(ctx context.Context, in *excludingCase) (*none, error) {

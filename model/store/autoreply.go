@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm/clause"
-
 	"example.org/hotline/model"
 )
 
@@ -64,8 +62,8 @@ func (s *Store) AutoReplies(ctx context.Context) ([]model.AutoReply, error) {
 	return list, nil
 }
 
-// SaveAutoReply keeps a text as the version after the one that it names: ErrStale where there is that one already. It is
-// then the new one.
+// SaveAutoReply keeps a text as the version after the one that it names: ErrStale where there is that one already, or where the text
+// was deleted since. It is then the new one.
 func (s *Store) SaveAutoReply(ctx context.Context, r *model.AutoReply) error {
 	next := *r
 	next.Version++
@@ -75,8 +73,13 @@ func (s *Store) SaveAutoReply(ctx context.Context, r *model.AutoReply) error {
 		if err := tx.write.WithContext(ctx).Create(&version).Error; err != nil {
 			return fail("keep an automatic reply", err)
 		}
-		err := tx.write.WithContext(ctx).Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "code"}}, UpdateAll: true}).Create(&row).Error
-		return fail("keep an automatic reply", err)
+		if r.Version == 0 {
+			return fail("keep an automatic reply", tx.write.WithContext(ctx).Create(&row).Error)
+		}
+		done, err := tx.exec(ctx, `UPDATE auto_reply SET version = ?, text = ?, words = ?, anywhere = ?, active = ?, note = ?, changed_by = ?, changed_at = ?
+			WHERE code = ? AND version = ?`,
+			row.Version, row.Text, row.Words, row.Anywhere, row.Active, row.Note, row.ChangedBy, row.ChangedAt, r.Code, r.Version)
+		return changedOne(done, err, "keep an automatic reply")
 	})
 	switch {
 	case errors.Is(err, ErrExists):
