@@ -25,6 +25,10 @@ func TestAPasswordOfAnAdminIsChangedFirst(t *testing.T) {
 	if l := h.lines(t, 1)[0]; l.Act != "POST /accounts" || l.Detail != `{"name":"li","roles":"dispatcher"}` {
 		t.Errorf("%+v", l)
 	}
+	if a := h.logIn("li", added.Password); a.status != 403 || a.fault().Code != "account_waits" {
+		t.Errorf("before a supervisor confirmed it: %s", a)
+	}
+	h.confirms(t, "supervisor")
 	a := h.logIn("li", added.Password)
 	var in struct {
 		Token string
@@ -49,7 +53,7 @@ func TestAPasswordOfAnAdminIsChangedFirst(t *testing.T) {
 			t.Errorf("a password in the audit log: %+v", l)
 		}
 	}
-	h.does(t, "admin", "PUT", "/accounts/"+itoa(added.Account.ID), map[string]any{"roles": []string{"agent"}, "version": added.Account.Version + 1})
+	h.does(t, "admin", "PUT", "/accounts/"+itoa(added.Account.ID), map[string]any{"roles": []string{"editor"}, "version": added.Account.Version + 2})
 	if a := h.as(t, "li", "GET", "/me", nil); a.status != 401 {
 		t.Errorf("a session of other roles goes on: %s", a)
 	}

@@ -145,7 +145,7 @@ func TestAWebhooksAddressIsTried(t *testing.T) {
 	networks := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 	courier := partner.NewCourier(h.store, networks, shanghai, h.clock, nil)
 	office := partner.NewOffice(h.store, courier, true, h.clock, slog.New(slog.DiscardHandler))
-	_, _, err := office.Add(t.Context(), model.Staff{}, model.Partner{
+	_, err := partner.NewRegistry(h.store, h.clock).Add(t.Context(), model.Partner{
 		Code: "park", Name: "园区", Source: model.SourceOther, PerMinute: 1, Scopes: []model.Scope{model.ScopeWebhooks}, Webhook: there.URL,
 	}, model.HMACSM3)
 	must(t, err)

@@ -23,6 +23,7 @@ var entitled = map[string]string{
 	"POST /me/second-factor/drop": "all", "POST /me/recovery-codes": "all", "GET /me/sessions": "all", "DELETE /me/sessions": "all", "DELETE /me/sessions/{id}": "all",
 	"GET /accounts": "admin", "POST /accounts": "admin", "GET /accounts/{id}": "admin", "PUT /accounts/{id}": "admin", "POST /accounts/{id}/password": "admin",
 	"DELETE /accounts/{id}/second-factor": "admin", "POST /accounts/{id}/unlock": "admin", "DELETE /accounts/{id}/sessions": "admin",
+	"GET /grants": "supervisor", "POST /grants/{id}/confirmation": "supervisor", "POST /grants/{id}/refusal": "supervisor",
 	"GET /staff-sessions": "admin", "DELETE /staff-sessions/{id}": "admin",
 	"GET /audit-log": "auditor", "GET /audit-log/names": "auditor", "GET /audit-log/export": "auditor", "GET /view-log": "auditor",
 	"DELETE /sessions": "all", "GET /me": "all", "GET /notices": "all", "GET /departments": "all",

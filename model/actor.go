@@ -32,7 +32,9 @@ type Staff struct {
 	// What he has to do before anything else: his password was set by somebody else, or he has no second factor where one is
 	// required.
 	PasswordDue bool
-	FactorDue   bool
+	// PasswordUntil is when a password lapses that somebody else set and nobody has used; zero: it does not.
+	PasswordUntil time.Time
+	FactorDue     bool
 }
 
 // Is tells whether the staff member has the role.

@@ -36,6 +36,8 @@ const (
 	AuditLogOut      = "log-out"
 	AuditSetUp       = "set-up"
 	AuditStaffAdded  = "staff-added" // by hotline staff add
+	AuditGranted     = "grant-confirmed"
+	AuditRefused     = "grant-refused"
 	AuditPruned      = "audit-pruned"
 )
 

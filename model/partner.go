@@ -20,9 +20,10 @@ type Partner struct {
 	Name       string
 	Source     Source // its tickets get this digit
 	Scopes     []Scope
-	PerMinute  int    // requests
-	Department string // code of the department whose tickets are its own too; "": none
-	Webhook    string // where it is told of steps; "": it is not
+	PerMinute  int      // requests
+	Department string   // code of the department whose tickets are its own too; "": none
+	Webhook    string   // where it is told of steps; "": it is not
+	Networks   []string // CIDRs and addresses that it may call from; none: any
 	Keys       []PartnerKey
 	Active     bool
 	CreatedAt  time.Time
@@ -165,6 +166,9 @@ func (p Partner) Check() error {
 	}
 	unless(p.PerMinute > 0 && p.PerMinute <= MostPerMinute, "the limit takes 1 to %d requests a minute", MostPerMinute)
 	unless(p.Webhook != "" == p.May(ScopeWebhooks), "a webhook's address and the scope %s go together", ScopeWebhooks)
+	if err := checkNetworks(p.Networks); err != nil {
+		wrong = append(wrong, err)
+	}
 	if p.Webhook != "" {
 		unless(CheckWebhook(p.Webhook) == nil, "%w", CheckWebhook(p.Webhook))
 	}

@@ -69,3 +69,30 @@ func TestASecretDoesNotShow(t *testing.T) {
 		}
 	}
 }
+
+func TestNetworks(t *testing.T) {
+	for address, want := range map[string]bool{
+		"203.0.113.1": true, "::ffff:203.0.113.255": true, "203.0.114.0": false, "198.51.100.7": true, "198.51.100.8": false,
+		"2001:db8::ffff": true, "2001:db9::1": false, "": false, "203.0.113.1:80": false,
+	} {
+		p := hallPartner()
+		p.Networks = model.TidyNetworks([]string{" 203.0.113.0/24  198.51.100.7", "", "2001:db8::/32\n"})
+		if err := p.CheckForm(); err != nil || p.Admits(address) != want {
+			t.Errorf("%q: %v, %v", address, p.Admits(address), err)
+		}
+	}
+	if !hallPartner().Admits("anywhere") {
+		t.Error("who named no network is asked for one")
+	}
+	for _, slip := range []string{"10.0.0.1/8", "10.0.0.0/33", "hall.example", "fe80::1%eth0", "::ffff:10.0.0.0/104", "0/0"} {
+		p := hallPartner()
+		p.Networks = []string{"203.0.113.0/24", slip}
+		if err := p.CheckForm(); err == nil || p.Check() == nil || p.Admits("10.0.0.1") {
+			t.Errorf("%s: %v", slip, err)
+		}
+	}
+	p := hallPartner()
+	if p.Networks = make([]string, model.MostNetworks+1); p.CheckForm() == nil {
+		t.Error("any number of networks")
+	}
+}

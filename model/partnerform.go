@@ -20,5 +20,10 @@ func (p Partner) CheckForm() error {
 	f.unless(p.Webhook == "" || CheckWebhook(p.Webhook) == nil, "webhook", "推送地址应为 https 网址，不带用户名、密码和 #")
 	f.unless(p.Webhook != "" || !p.May(ScopeWebhooks), "webhook", "有推送权限（webhooks）时请填写推送地址")
 	f.unless(p.Webhook == "" || p.May(ScopeWebhooks), "scopes", "填写了推送地址时请同时选择推送权限（webhooks）")
+	f.unless(len(p.Networks) <= MostNetworks, "networks", fmt.Sprintf("最多填写%d个网络", MostNetworks))
+	for i, text := range p.Networks {
+		_, err := network(text)
+		f.unless(err == nil, "networks", fmt.Sprintf("第%d个网络不正确：应为 CIDR（如 203.0.113.0/24，主机位为0）或单个地址", i+1))
+	}
 	return f.err()
 }

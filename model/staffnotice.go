@@ -15,10 +15,12 @@ const (
 	StaffRequest  StaffNoticeKind = "request"  // somebody waits for a decision
 	StaffUnhappy  StaffNoticeKind = "unhappy"  // 不满意
 	StaffMaterial StaffNoticeKind = "material" // the citizen added or completed something
+	StaffGrant    StaffNoticeKind = "grant"    // a way to tickets waits to be confirmed
 	StaffChat     StaffNoticeKind = "chat"     // a citizen waits for an agent's answer, or is in danger
 )
 
-// StaffNotice tells those of a role, of one department where one is named, about a ticket. It holds no personal data.
+// StaffNotice tells those of a role, of one department where one is named, about a ticket, or with no number about what waits for
+// them. It holds no personal data.
 type StaffNotice struct {
 	ID         int64
 	Role       Role

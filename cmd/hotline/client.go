@@ -21,6 +21,7 @@ type clientCmd struct {
 	Set         clientSetCmd     `cmd:"" help:"Change what one may do, and where it is told."`
 	Rotate      clientRotateCmd  `cmd:"" help:"Give one a new key beside its old one; its secret is printed once."`
 	Retire      clientRetireCmd  `cmd:"" help:"End an old key."`
+	Confirm     clientConfirmCmd `cmd:"" help:"Let one in, or to more, that waits for a supervisor."`
 	Disable     clientDisableCmd `cmd:"" help:"Shut one out."`
 	Enable      clientEnableCmd  `cmd:"" help:"Let a disabled one in again."`
 	DeadLetters deadLettersCmd   `cmd:"" help:"List webhooks that were given up."`
@@ -35,6 +36,7 @@ type clientAddCmd struct {
 	Rate       int             `default:"120" help:"Requests a minute."`
 	Webhook    string          `placeholder:"URL" help:"Where it is told of its tickets' steps."`
 	Department string          `placeholder:"CODE" help:"Of a department's system: whose tickets are its own too."`
+	Networks   []string        `placeholder:"CIDR,…" help:"Where it may call from; by default from anywhere."`
 	Algorithm  model.Algorithm `default:"HMAC-SM3" help:"HMAC-SM3 or HMAC-SHA256; api-key for Open311, where the key itself is sent."`
 }
 
@@ -42,7 +44,7 @@ type clientAddCmd struct {
 func (c clientAddCmd) Run(ctx context.Context, e *env) error {
 	p := model.Partner{
 		Code: c.Code, Name: c.Name, Source: model.Source(c.Source), Scopes: c.Scopes, PerMinute: c.Rate, Webhook: c.Webhook,
-		Department: c.Department,
+		Department: c.Department, Networks: model.TidyNetworks(c.Networks),
 	}
 	if err := errors.Join(p.Check(), checkAlgorithm(c.Algorithm)); err != nil {
 		return usage(err)
@@ -94,6 +96,9 @@ func (clientListCmd) Run(ctx context.Context, e *env) error {
 			}
 			if p.Webhook != "" {
 				fmt.Fprintf(&b, "  webhook %s\n", p.Webhook)
+			}
+			if len(p.Networks) > 0 {
+				fmt.Fprintf(&b, "  from %s\n", strings.Join(p.Networks, " "))
 			}
 			for _, k := range p.Keys {
 				fmt.Fprintf(&b, "  key %s  %s  made %s", k.ID, k.Algorithm, k.CreatedAt.Format("2006-01-02"))

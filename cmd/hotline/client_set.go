@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"example.org/hotline/config"
 	"example.org/hotline/model"
@@ -18,12 +19,13 @@ type clientSetCmd struct {
 	Rate       *int          `help:"Requests a minute."`
 	Webhook    *string       `placeholder:"URL" help:"Where it is told of its tickets' steps; blank: nowhere."`
 	Department *string       `placeholder:"CODE" help:"Whose tickets are its own too; blank: nobody's."`
+	Networks   *string       `placeholder:"CIDR,…" help:"Where it may call from, in place of what there was; blank: from anywhere."`
 }
 
 // Run changes what is named and leaves the rest.
 func (c clientSetCmd) Run(ctx context.Context, e *env) error {
-	if c.Name == nil && c.Scopes == nil && c.Rate == nil && c.Webhook == nil && c.Department == nil {
-		return usage(errors.New("nothing to set: name at least one of --name, --scopes, --rate, --webhook, --department"))
+	if c.Name == nil && c.Scopes == nil && c.Rate == nil && c.Webhook == nil && c.Department == nil && c.Networks == nil {
+		return usage(errors.New("nothing to set: name at least one of --name, --scopes, --rate, --webhook, --department, --networks"))
 	}
 	return e.withRegistry(ctx, func(cfg config.Config, st *store.Store, r *partner.Registry) error {
 		err := r.Change(ctx, c.Code, func(p *model.Partner) error {
@@ -45,6 +47,9 @@ func (c clientSetCmd) put(p *model.Partner) {
 		if given != nil {
 			*to = *given
 		}
+	}
+	if c.Networks != nil {
+		p.Networks = model.TidyNetworks(strings.Split(*c.Networks, ","))
 	}
 	if c.Rate != nil {
 		p.PerMinute = *c.Rate

@@ -44,10 +44,18 @@ func TestClients(t *testing.T) {
 	if list := good("list"); !strings.Contains(list, "7/min") || strings.Contains(list, "webhook") {
 		t.Errorf("set again: %s", list)
 	}
+	good("set", "hall", "--networks", "203.0.113.0/24,198.51.100.7")
+	if list := good("list"); !strings.Contains(list, "from 203.0.113.0/24 198.51.100.7") {
+		t.Errorf("networks: %s", list)
+	}
+	good("set", "hall", "--networks", "")
 	for name, tc := range map[string]struct {
 		args []string
 		code int
 	}{
+		"a slip of a network":   {[]string{"set", "hall", "--networks", "10.0.0.1/8"}, exitUsage},
+		"nothing waits":         {[]string{"confirm", "hall"}, exitNotSo},
+		"confirm nobody":        {[]string{"confirm", "nobody"}, exitNotSo},
 		"set nothing":           {[]string{"set", "hall"}, exitUsage},
 		"set to what is wrong":  {[]string{"set", "hall", "--rate", "0"}, exitUsage},
 		"set nobody":            {[]string{"set", "nobody", "--rate", "1"}, exitNotSo},

@@ -49,12 +49,15 @@ func TestStaffAdd(t *testing.T) {
 		args []string
 		code int
 	}{
-		"taken":          {"", []string{"staff", "add", "小云", "--role", "agent"}, exitNotSo},
-		"unknown role":   {"", []string{"staff", "add", "x", "--role", "king"}, exitUsage},
-		"citizen":        {"", []string{"staff", "add", "x", "--role", "citizen"}, exitUsage},
-		"no role":        {"", []string{"staff", "add", "x"}, exitUsage},
-		"blank name":     {"", []string{"staff", "add", " ", "--role", "agent"}, exitUsage},
-		"short password": {"short\n", []string{"staff", "add", "y", "--role", "agent"}, exitUsage},
+		"taken":           {"", []string{"staff", "add", "小云", "--role", "agent"}, exitNotSo},
+		"unknown role":    {"", []string{"staff", "add", "x", "--role", "king"}, exitUsage},
+		"citizen":         {"", []string{"staff", "add", "x", "--role", "citizen"}, exitUsage},
+		"no role":         {"", []string{"staff", "add", "x"}, exitUsage},
+		"blank name":      {"", []string{"staff", "add", " ", "--role", "agent"}, exitUsage},
+		"short password":  {"short\n", []string{"staff", "add", "y", "--role", "agent"}, exitUsage},
+		"common password": {"password12345\n", []string{"staff", "add", "y", "--role", "agent"}, exitUsage},
+		"nothing waits":   {"", []string{"staff", "confirm", "小云"}, exitNotSo},
+		"confirm nobody":  {"", []string{"staff", "confirm", "nobody"}, exitNotSo},
 	} {
 		code, _, errOut := command(t, folder, tc.in, tc.args...)
 		if code != tc.code || errOut == "" || strings.Count(errOut, "\n") > 2 {

@@ -21,7 +21,8 @@ import (
 
 // staffCmd is hotline staff.
 type staffCmd struct {
-	Add staffAddCmd `cmd:"" help:"Create a log-in. Its password is read from standard input, or made and printed once."`
+	Add     staffAddCmd     `cmd:"" help:"Create a log-in. Its password is read from standard input, or made and printed once."`
+	Confirm staffConfirmCmd `cmd:"" help:"Let a log-in in that waits for a supervisor."`
 }
 
 type staffAddCmd struct {
@@ -36,9 +37,12 @@ func (c staffAddCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return usage(err)
 	}
-	password, made, err := readPassword(e.in)
+	password, made, err := readPassword(e.in, who.Name)
 	if err != nil {
 		return err
+	}
+	if made {
+		who.PasswordUntil = e.now().Add(model.HandedOver)
 	}
 	hash, err := staff.Hash(password)
 	if err != nil {
@@ -67,7 +71,7 @@ func (c staffAddCmd) Run(ctx context.Context, e *env) error {
 			text += "without --department a handler sees no tickets\n"
 		}
 		if made {
-			text += "password (shown this once): " + password + "\n"
+			text += "password (shown this once): " + password + "\nit lapses in 7 days unless it is used\n"
 		}
 		return say(e.out, text)
 	})
@@ -113,7 +117,7 @@ func knownDepartment(ctx context.Context, st *store.Store, code string) error {
 }
 
 // readPassword is the first line of in; where there is none, or a person sits at the keyboard, one is made.
-func readPassword(in io.Reader) (password string, made bool, err error) {
+func readPassword(in io.Reader, name string) (password string, made bool, err error) {
 	if !isTerminal(in) {
 		line, err := bufio.NewReader(io.LimitReader(in, 1<<10)).ReadString('\n')
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -124,8 +128,9 @@ func readPassword(in io.Reader) (password string, made bool, err error) {
 	if password == "" {
 		return rand.Text()[:20], true, nil
 	}
-	if utf8.RuneCountInString(password) < model.LeastPassword {
-		return "", false, usage(fmt.Errorf("the password on standard input takes at least %d characters", model.LeastPassword))
+	var wrong *model.Error
+	if err := model.CheckPassword(name, password, "password"); errors.As(err, &wrong) {
+		return "", false, usage(errors.New("the password on standard input: " + wrong.Fields["password"]))
 	}
 	return password, false, nil
 }

@@ -59,7 +59,7 @@ func (a API) verify(c *gin.Context, most int64, long time.Duration) (model.Partn
 	p, err := a.Gate.Verify(r.Context(), partner.Request{
 		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Body: content,
 		Client: r.Header.Get(partner.HeaderClient), Key: r.Header.Get(partner.HeaderKey), Timestamp: r.Header.Get(partner.HeaderTimestamp),
-		Nonce: r.Header.Get(partner.HeaderNonce), Signature: r.Header.Get(partner.HeaderSignature),
+		Nonce: r.Header.Get(partner.HeaderNonce), Signature: r.Header.Get(partner.HeaderSignature), Address: c.ClientIP(),
 	})
 	return p, content, err
 }

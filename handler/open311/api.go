@@ -28,7 +28,7 @@ type cases interface {
 // partners know the systems that may post.
 type partners interface {
 	// ByAPIKey returns whose key it is, and that he may use Open311; model.ErrAPIKey where it is nobody's.
-	ByAPIKey(ctx context.Context, key string) (model.Partner, error)
+	ByAPIKey(ctx context.Context, key, address string) (model.Partner, error)
 }
 
 // desk is what these routes need of ticketing.Desk.

@@ -17,7 +17,7 @@ import (
 
 // who is the system whose api_key is given, within what it may ask.
 func (a API) who(k *call) (model.Partner, error) {
-	who, err := a.Partners.ByAPIKey(k.Request.Context(), k.arg("api_key"))
+	who, err := a.Partners.ByAPIKey(k.Request.Context(), k.arg("api_key"), k.ClientIP())
 	if err != nil {
 		return who, err
 	}

@@ -16,9 +16,9 @@ import (
 type staffRegister interface {
 	Accounts(ctx context.Context, q model.AccountQuery, limit int) ([]model.Account, error)
 	Account(ctx context.Context, id int64) (model.Account, error)
-	Add(ctx context.Context, who model.Staff) (a model.Account, password string, err error)
-	Change(ctx context.Context, by, who model.Staff) (model.Account, error)
-	ResetPassword(ctx context.Context, by model.Staff, id int64) (password string, err error)
+	Add(ctx context.Context, by, who model.Staff) (a model.Account, password string, err error)
+	Change(ctx context.Context, by, who model.Staff, seen *int64) (model.Account, error)
+	ResetPassword(ctx context.Context, by model.Staff, id int64) (password string, waits bool, err error)
 	ResetFactor(ctx context.Context, by model.Staff, id int64) (model.Account, error)
 	Unlock(ctx context.Context, id int64) error
 	EndSessions(ctx context.Context, id int64) error
@@ -50,13 +50,25 @@ type staffAccountView struct {
 	SeenAt     *time.Time   `json:"seen_at" doc:"When he was there last; null: never"`
 	Version    int64        `json:"version"`
 	Own        bool         `json:"own" doc:"It is the one that asks"`
+	Until      *time.Time   `json:"password_until" doc:"When the password of somebody else lapses; null: it does not"`
+	Grants     []grantView  `json:"grants" doc:"What waits for a supervisor, or was refused"`
 }
 
-func (a API) newStaffAccountView(ctx context.Context, one model.Account) staffAccountView {
+func (a API) newStaffAccountView(ctx context.Context, one model.Account, grants []model.Grant) staffAccountView {
 	who, _ := asking(ctx)
 	return staffAccountView{
 		one.ID, one.Name, one.Roles, one.Department, one.Disabled, !one.FactorDue, one.PasswordDue, one.CreatedAt.In(a.Zone), a.maybe(one.SeenAt), one.Version, one.ID == who.ID,
+		a.maybe(one.PasswordUntil), a.newGrantViews(grants, one.ID),
 	}
+}
+
+// accountView is one log-in with what waits for it.
+func (a API) accountView(ctx context.Context, one model.Account) (*body[staffAccountView], error) {
+	grants, err := a.Grants.Of(ctx, model.StaffGrants, one.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &body[staffAccountView]{a.newStaffAccountView(ctx, one, grants)}, nil
 }
 
 type accountsRequest struct {
@@ -84,9 +96,17 @@ func (a API) accounts(ctx context.Context, in *accountsRequest) (*body[accountsV
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]int64, len(list))
+	for i, one := range list {
+		ids[i] = one.ID
+	}
+	grants, err := a.Grants.Of(ctx, model.StaffGrants, ids...)
+	if err != nil {
+		return nil, err
+	}
 	out := accountsView{Items: make([]staffAccountView, 0, len(list))}
 	for _, one := range list {
-		out.Items = append(out.Items, a.newStaffAccountView(ctx, one))
+		out.Items = append(out.Items, a.newStaffAccountView(ctx, one, grants))
 	}
 	if len(list) == accountsPage {
 		out.Next = list[len(list)-1].Name
@@ -115,16 +135,27 @@ type addedView struct {
 }
 
 func (a API) addStaffAccount(ctx context.Context, in *addingStaff) (*body[addedView], error) {
-	one, password, err := a.Register.Add(ctx, model.Staff{Name: in.Body.Name, Roles: in.Body.Roles, Department: in.Body.Department})
+	by, err := asking(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &body[addedView]{addedView{a.newStaffAccountView(ctx, one), password}}, nil
+	one, password, err := a.Register.Add(ctx, by, model.Staff{Name: in.Body.Name, Roles: in.Body.Roles, Department: in.Body.Department})
+	if err != nil {
+		return nil, err
+	}
+	v, err := a.accountView(ctx, one)
+	if err != nil {
+		return nil, err
+	}
+	return &body[addedView]{addedView{v.Body, password}}, nil
 }
 
 func (a API) account(ctx context.Context, in *byID) (*body[staffAccountView], error) {
 	one, err := a.Register.Account(ctx, in.ID)
-	return &body[staffAccountView]{a.newStaffAccountView(ctx, one)}, err
+	if err != nil {
+		return nil, err
+	}
+	return a.accountView(ctx, one)
 }
 
 type changingStaff struct {
@@ -134,6 +165,7 @@ type changingStaff struct {
 		Department string       `json:"department,omitempty"`
 		Disabled   bool         `json:"disabled,omitempty"`
 		Version    int64        `json:"version" doc:"The one that was seen"`
+		Seen       *int64       `json:"waiting,omitempty" doc:"ID of the grant that was seen waiting, 0: none; left out: nobody looked"`
 	}
 }
 
@@ -149,12 +181,16 @@ func (a API) changeAccount(ctx context.Context, in *changingStaff) (*body[staffA
 	}
 	one, err := a.Register.Change(ctx, by, model.Staff{
 		ID: in.ID, Roles: in.Body.Roles, Department: in.Body.Department, Disabled: in.Body.Disabled, Version: in.Body.Version,
-	})
-	return &body[staffAccountView]{a.newStaffAccountView(ctx, one)}, err
+	}, in.Body.Seen)
+	if err != nil {
+		return nil, err
+	}
+	return a.accountView(ctx, one)
 }
 
 type passwordView struct {
 	Password string `json:"password" doc:"Shown this once; it has to be changed at the next log-in"`
+	Waits    bool   `json:"waits" doc:"It serves once a supervisor has confirmed it; until then the one before does"`
 }
 
 func (a API) resetPassword(ctx context.Context, in *byID) (*body[passwordView], error) {
@@ -162,8 +198,8 @@ func (a API) resetPassword(ctx context.Context, in *byID) (*body[passwordView], 
 	if err != nil {
 		return nil, err
 	}
-	password, err := a.Register.ResetPassword(ctx, by, in.ID)
-	return &body[passwordView]{passwordView{password}}, err
+	password, waits, err := a.Register.ResetPassword(ctx, by, in.ID)
+	return &body[passwordView]{passwordView{password, waits}}, err
 }
 
 func (a API) resetFactor(ctx context.Context, in *byID) (*body[staffAccountView], error) {
@@ -172,7 +208,10 @@ func (a API) resetFactor(ctx context.Context, in *byID) (*body[staffAccountView]
 		return nil, err
 	}
 	one, err := a.Register.ResetFactor(ctx, by, in.ID)
-	return &body[staffAccountView]{a.newStaffAccountView(ctx, one)}, err
+	if err != nil {
+		return nil, err
+	}
+	return a.accountView(ctx, one)
 }
 
 func (a API) unlockAccount(ctx context.Context, in *byID) (*none, error) {

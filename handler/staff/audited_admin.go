@@ -31,12 +31,12 @@ func (in *savingKeyword) Audited() map[string]string {
 
 // Audited says who was let in, and for what.
 func (in *addingClient) Audited() map[string]string {
-	return map[string]string{"code": in.Body.Code, "scopes": scopes(in.Body.Scopes), "department": in.Body.Department, "webhook": in.Body.Webhook}
+	return map[string]string{"code": in.Body.Code, "scopes": scopes(in.Body.Scopes), "department": in.Body.Department, "webhook": in.Body.Webhook, "networks": strings.Join(in.Body.Networks, " ")}
 }
 
 // Audited says what a client may do now.
 func (in *changingClient) Audited() map[string]string {
-	return map[string]string{"scopes": scopes(in.Body.Scopes), "webhook": in.Body.Webhook}
+	return map[string]string{"scopes": scopes(in.Body.Scopes), "department": in.Body.Department, "webhook": in.Body.Webhook, "networks": strings.Join(in.Body.Networks, " ")}
 }
 
 // Audited says whether it was let in or shut out.

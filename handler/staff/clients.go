@@ -16,6 +16,7 @@ type clientOffice interface {
 	Clients(ctx context.Context) ([]model.Partner, error)
 	Add(ctx context.Context, who model.Staff, p model.Partner, a model.Algorithm) (model.Partner, model.PartnerKey, error)
 	Change(ctx context.Context, who model.Staff, code string, version int, do func(*model.Partner)) (model.Partner, error)
+	SetActive(ctx context.Context, who model.Staff, code string, version int, active bool) (model.Partner, error)
 	Rotate(ctx context.Context, who model.Staff, code string, a model.Algorithm) (model.Partner, model.PartnerKey, error)
 	Retire(ctx context.Context, who model.Staff, code, key string) error
 	Try(ctx context.Context, code string) (partner.Tried, error)
@@ -50,17 +51,19 @@ type clientView struct {
 	PerMinute  int           `json:"per_minute"`
 	Department string        `json:"department" doc:"Code of the department whose tickets are its own, too"`
 	Webhook    string        `json:"webhook"`
+	Networks   []string      `json:"networks" doc:"CIDRs and addresses that it may call from; none: any"`
 	Active     bool          `json:"active"`
 	Version    int           `json:"version"`
 	CreatedAt  time.Time     `json:"created_at"`
 	Keys       []keyView     `json:"keys"`
+	Grants     []grantView   `json:"grants" doc:"What waits for a supervisor, or was refused"`
 }
 
-func (a API) newClientView(p model.Partner) clientView {
+func (a API) newClientView(p model.Partner, grants []model.Grant) clientView {
 	v := clientView{
 		Code: p.Code, Name: p.Name, Source: p.Source, Scopes: append([]model.Scope{}, p.Scopes...), PerMinute: p.PerMinute,
 		Department: p.Department, Webhook: p.Webhook, Active: p.Active, Version: p.Version, CreatedAt: p.CreatedAt.In(a.Zone),
-		Keys: make([]keyView, len(p.Keys)),
+		Networks: append([]string{}, p.Networks...), Keys: make([]keyView, len(p.Keys)), Grants: a.newGrantViews(grants, p.ID),
 	}
 	for i, k := range p.Keys {
 		v.Keys[i] = keyView{ID: k.ID, Algorithm: k.Algorithm, CreatedAt: k.CreatedAt.In(a.Zone)}
@@ -82,9 +85,17 @@ func (a API) clients(ctx context.Context, _ *none) (*body[clientsView], error) {
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]int64, len(list))
+	for i, p := range list {
+		ids[i] = p.ID
+	}
+	grants, err := a.Grants.Of(ctx, model.ClientGrants, ids...)
+	if err != nil {
+		return nil, err
+	}
 	out := clientsView{Items: make([]clientView, len(list)), Scopes: model.Scopes, Algorithms: model.KeyKinds}
 	for i, p := range list {
-		out.Items[i] = a.newClientView(p)
+		out.Items[i] = a.newClientView(p, grants)
 	}
 	return &body[clientsView]{out}, nil
 }
@@ -96,10 +107,18 @@ type clientIn struct {
 	PerMinute  int           `json:"per_minute"`
 	Department string        `json:"department,omitempty"`
 	Webhook    string        `json:"webhook,omitempty"`
+	Networks   []string      `json:"networks,omitempty" doc:"CIDRs and addresses that it may call from; none: any"`
 }
 
 func (in clientIn) put(p *model.Partner) {
 	p.Name, p.Source, p.Scopes, p.PerMinute, p.Department, p.Webhook = in.Name, in.Source, in.Scopes, in.PerMinute, in.Department, in.Webhook
+	p.Networks = model.TidyNetworks(in.Networks)
+}
+
+// withGrants is a client with what waits for it.
+func (a API) withGrants(ctx context.Context, p model.Partner) (clientView, error) {
+	grants, err := a.Grants.Of(ctx, model.ClientGrants, p.ID)
+	return a.newClientView(p, grants), err
 }
 
 type addingClient struct {
@@ -118,12 +137,13 @@ type keyed struct {
 	Secret string          `json:"secret" doc:"Shown this once; of an api-key the whole api_key"`
 }
 
-func (a API) newKeyed(p model.Partner, k model.PartnerKey) *body[keyed] {
+func (a API) newKeyed(ctx context.Context, p model.Partner, k model.PartnerKey) (*body[keyed], error) {
 	secret := k.Secret
 	if k.Algorithm == model.APIKey {
 		secret = partner.APIKey(p.Code, k)
 	}
-	return &body[keyed]{keyed{a.newClientView(p), k.ID, k.Algorithm, string(secret)}}
+	v, err := a.withGrants(ctx, p)
+	return &body[keyed]{keyed{v, k.ID, k.Algorithm, string(secret)}}, err
 }
 
 func (a API) addClient(ctx context.Context, in *addingClient) (*body[keyed], error) {
@@ -137,7 +157,7 @@ func (a API) addClient(ctx context.Context, in *addingClient) (*body[keyed], err
 	if err != nil {
 		return nil, err
 	}
-	return a.newKeyed(p, k), nil
+	return a.newKeyed(ctx, p, k)
 }
 
 type changingClient struct {
@@ -149,11 +169,15 @@ type changingClient struct {
 }
 
 func (a API) changeClient(ctx context.Context, in *changingClient) (*body[clientView], error) {
-	return a.change(ctx, in.Code, in.Body.Version, func(p *model.Partner) {
+	who, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return a.changed(ctx)(a.Clients.Change(ctx, who, in.Code, in.Body.Version, func(p *model.Partner) {
 		source := p.Source // the digit of its tickets' numbers stays
 		in.Body.put(p)
 		p.Source = source
-	})
+	}))
 }
 
 type activating struct {
@@ -165,19 +189,22 @@ type activating struct {
 }
 
 func (a API) setClientActive(ctx context.Context, in *activating) (*body[clientView], error) {
-	return a.change(ctx, in.Code, in.Body.Version, func(p *model.Partner) { p.Active = in.Body.Active })
-}
-
-func (a API) change(ctx context.Context, code string, version int, do func(*model.Partner)) (*body[clientView], error) {
 	who, err := asking(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p, err := a.Clients.Change(ctx, who, code, version, do)
-	if err != nil {
-		return nil, err
+	return a.changed(ctx)(a.Clients.SetActive(ctx, who, in.Code, in.Body.Version, in.Body.Active))
+}
+
+// changed shows a client as it is after a change, or what was wrong with it.
+func (a API) changed(ctx context.Context) func(model.Partner, error) (*body[clientView], error) {
+	return func(p model.Partner, err error) (*body[clientView], error) {
+		if err != nil {
+			return nil, err
+		}
+		v, err := a.withGrants(ctx, p)
+		return &body[clientView]{v}, err
 	}
-	return &body[clientView]{a.newClientView(p)}, nil
 }
 
 type rotating struct {
@@ -196,7 +223,7 @@ func (a API) rotateKey(ctx context.Context, in *rotating) (*body[keyed], error) 
 	if err != nil {
 		return nil, err
 	}
-	return a.newKeyed(p, k), nil
+	return a.newKeyed(ctx, p, k)
 }
 
 type retiring struct {

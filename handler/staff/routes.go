@@ -39,6 +39,7 @@ type album interface {
 type API struct {
 	Room       room
 	Register   staffRegister
+	Grants     grantDesk
 	Audit      auditLog
 	Views      viewLog
 	Tickets    ticketDesk
@@ -102,6 +103,7 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 
 	a.sessionRoutes(api)
 	a.accountRoutes(api)
+	a.grantRoutes(api)
 	a.auditRoutes(api, g, doc)
 	op(a, api, http.MethodGet, "/notices", "工作提醒", 200, everybody, a.notices)
 

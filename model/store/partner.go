@@ -20,6 +20,7 @@ type partnerRow struct {
 	PerMinute  int
 	Department string
 	Webhook    string
+	Networks   string // separated by blanks
 	SealedKeys []byte // keysJSON
 	Active     bool
 	CreatedAt  time.Time
@@ -60,7 +61,7 @@ func (s *Store) SavePartner(ctx context.Context, p *model.Partner) error {
 	}
 	done := s.write.WithContext(ctx).Model(&partnerRow{}).Where("id = ? AND version = ?", p.ID, p.Version).Updates(map[string]any{
 		"version": p.Version + 1, "name": row.Name, "source": row.Source, "scopes": row.Scopes, "per_minute": row.PerMinute,
-		"department": row.Department, "webhook": row.Webhook, "sealed_keys": row.SealedKeys, "active": row.Active, "updated_at": row.UpdatedAt,
+		"department": row.Department, "webhook": row.Webhook, "networks": row.Networks, "sealed_keys": row.SealedKeys, "active": row.Active, "updated_at": row.UpdatedAt,
 	})
 	if done.Error != nil {
 		return fail("save a partner", done.Error)
@@ -71,6 +72,12 @@ func (s *Store) SavePartner(ctx context.Context, p *model.Partner) error {
 	s.told.forget()
 	p.Version++
 	return nil
+}
+
+// SamePartner holds one as it is to the end of the transaction; ErrStale where it has another version than p.
+func (s *Store) SamePartner(ctx context.Context, p model.Partner) error {
+	done, err := s.exec(ctx, "UPDATE api_client SET version = version WHERE id = ? AND version = ?", p.ID, p.Version)
+	return changedOne(done, err, "hold a partner")
 }
 
 // PartnerByCode returns one with its keys, or model.ErrClientNotFound.
@@ -114,7 +121,7 @@ func (s *Store) Partners(ctx context.Context) ([]model.Partner, error) {
 func (s *Store) partnerRow(p model.Partner) (partnerRow, error) {
 	row := partnerRow{
 		Version: p.Version, Code: p.Code, Name: p.Name, Source: p.Source, PerMinute: p.PerMinute, Department: p.Department,
-		Webhook: p.Webhook, Active: p.Active, UpdatedAt: s.now(),
+		Webhook: p.Webhook, Networks: strings.Join(p.Networks, " "), Active: p.Active, UpdatedAt: s.now(),
 	}
 	scopes := make([]string, len(p.Scopes))
 	for i, scope := range p.Scopes {
@@ -136,7 +143,7 @@ func (s *Store) partnerRow(p model.Partner) (partnerRow, error) {
 func (s *Store) toPartner(row partnerRow) (model.Partner, error) {
 	p := model.Partner{
 		ID: row.ID, Version: row.Version, Code: row.Code, Name: row.Name, Source: row.Source, PerMinute: row.PerMinute,
-		Department: row.Department, Webhook: row.Webhook, Active: row.Active, CreatedAt: row.CreatedAt,
+		Department: row.Department, Webhook: row.Webhook, Networks: strings.Fields(row.Networks), Active: row.Active, CreatedAt: row.CreatedAt,
 	}
 	for scope := range strings.FieldsSeq(row.Scopes) {
 		p.Scopes = append(p.Scopes, model.Scope(scope))

@@ -23,6 +23,9 @@ type staffRow struct {
 	Factor     []byte // the secret of the second factor, sealed; nil: none
 	FactorNext []byte // of one that is being set up
 	FactorStep int64  // of the last code that was used: each is good once
+	// Supervised says that he was a supervisor once, whatever he is now: where nobody ever was, the first needs no other's word.
+	Supervised    bool
+	PasswordUntil *time.Time
 }
 
 func (staffRow) TableName() string { return "staff" }
@@ -35,7 +38,8 @@ var ErrNoStaff = errors.New("no such staff log-in")
 func (s *Store) AddStaff(ctx context.Context, who model.Staff, passwordHash string) error {
 	row := staffRow{
 		Name: who.Name, Role: who.Roles[0], Roles: roleNames(who.Roles), Department: who.Department, Disabled: who.Disabled,
-		Password: passwordHash, CreatedAt: s.now(), MustChange: who.PasswordDue,
+		Password: passwordHash, CreatedAt: s.now(), MustChange: who.PasswordDue, Supervised: !who.Disabled && who.Is(model.RoleSupervisor),
+		PasswordUntil: maybe(who.PasswordUntil),
 	}
 	return fail("add a staff member", s.write.WithContext(ctx).Create(&row).Error)
 }
@@ -82,6 +86,9 @@ func (s *Store) staff(ctx context.Context, where string, arg any) (model.Staff, 
 func (r staffRow) staff() model.Staff {
 	who := model.Staff{
 		ID: r.ID, Name: r.Name, Department: r.Department, Disabled: r.Disabled, Version: r.Version, PasswordDue: r.MustChange, FactorDue: len(r.Factor) == 0,
+	}
+	if r.PasswordUntil != nil {
+		who.PasswordUntil = r.PasswordUntil.UTC()
 	}
 	if r.Roles == "" { // of a version that knew one role
 		r.Roles = string(r.Role)

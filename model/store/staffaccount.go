@@ -87,8 +87,8 @@ func (s *Store) ChangeAccount(ctx context.Context, who model.Staff) error {
 		if err != nil {
 			return err
 		}
-		done, err := tx.exec(ctx, "UPDATE staff SET role = ?, roles = ?, department = ?, disabled = ?, version = version + 1 WHERE id = ? AND version = ?",
-			string(who.Roles[0]), roleNames(who.Roles), who.Department, who.Disabled, who.ID, who.Version)
+		done, err := tx.exec(ctx, "UPDATE staff SET role = ?, roles = ?, department = ?, disabled = ?, supervised = supervised OR ?, version = version + 1 WHERE id = ? AND version = ?",
+			string(who.Roles[0]), roleNames(who.Roles), who.Department, who.Disabled, !who.Disabled && who.Is(model.RoleSupervisor), who.ID, who.Version)
 		if err := changedOne(done, err, "change a staff log-in"); err != nil {
 			return err
 		}
@@ -112,11 +112,42 @@ func (s *Store) active(ctx context.Context, role model.Role) (n int64, err error
 	return n, fail("count who has a role", err)
 }
 
-// SetPassword keeps another password, and ends all sessions of its owner; due says that he has to change it himself. ErrStale where
-// the log-in has another version than who.
-func (s *Store) SetPassword(ctx context.Context, who model.Staff, passwordHash string, due bool) error {
-	done, err := s.exec(ctx, "UPDATE staff SET password = ?, must_change = ?, version = version + 1 WHERE id = ? AND version = ?", passwordHash, due, who.ID, who.Version)
+// SameAccount holds a log-in as it is to the end of the transaction; ErrStale where it has another version than who.
+func (s *Store) SameAccount(ctx context.Context, who model.Staff) error {
+	done, err := s.exec(ctx, "UPDATE staff SET version = version WHERE id = ? AND version = ?", who.ID, who.Version)
+	return changedOne(done, err, "hold a staff log-in")
+}
+
+// Supervised tells whether anybody ever was a supervisor. In a transaction, whoever asks at the same time waits for its end.
+func (s *Store) Supervised(ctx context.Context) (bool, error) {
+	if _, err := s.lockAudit(ctx); err != nil { // any row that is always there
+		return false, err
+	}
+	var ids []int64
+	err := s.write.WithContext(ctx).Model(&staffRow{}).Where("supervised = ?", true).Limit(1).Pluck("id", &ids).Error
+	return len(ids) > 0, fail("look for supervisors", err)
+}
+
+// SetPassword keeps another password, and ends all sessions of its owner; until a moment, where somebody else set it, who has then to
+// change it himself. ErrStale where the log-in has another version than who.
+func (s *Store) SetPassword(ctx context.Context, who model.Staff, passwordHash string, until time.Time) error {
+	done, err := s.exec(ctx, "UPDATE staff SET password = ?, must_change = ?, password_until = ?, version = version + 1 WHERE id = ? AND version = ?",
+		passwordHash, !until.IsZero(), maybe(until), who.ID, who.Version)
 	return changedOne(done, err, "keep a password")
+}
+
+// RenewPassword has a password that lapses serve until another moment, or with none for good.
+func (s *Store) RenewPassword(ctx context.Context, id int64, until time.Time) error {
+	_, err := s.exec(ctx, "UPDATE staff SET password_until = ? WHERE id = ? AND password_until IS NOT NULL", maybe(until), id)
+	return fail("renew a password", err)
+}
+
+// maybe is a moment as a column that may be empty.
+func maybe(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	return &at
 }
 
 // HasStaff tells whether there is any log-in at all.

@@ -17,8 +17,8 @@ func APIKey(code string, k model.PartnerKey) model.Secret {
 }
 
 // ByAPIKey returns the partner whose key it is, who may use Open311. model.ErrAPIKeyMissing and model.ErrAPIKey where
-// there is none, model.ErrClientDisabled and model.ErrScopeMissing where the key is right.
-func (g *Gate) ByAPIKey(ctx context.Context, said string) (model.Partner, error) {
+// there is none, model.ErrClientDisabled, ErrClientWaits, ErrClientNetwork and model.ErrScopeMissing where the key is right.
+func (g *Gate) ByAPIKey(ctx context.Context, said, address string) (model.Partner, error) {
 	if said == "" {
 		return model.Partner{}, model.ErrAPIKeyMissing
 	}
@@ -35,12 +35,13 @@ func (g *Gate) ByAPIKey(ctx context.Context, said string) (model.Partner, error)
 		}
 	}
 	a, b := sha256.Sum256([]byte(secret)), sha256.Sum256([]byte(key.Secret))
-	switch same := subtle.ConstantTimeCompare(a[:], b[:]) == 1; {
-	case !same || p.ID == 0:
+	if same := subtle.ConstantTimeCompare(a[:], b[:]) == 1; !same || p.ID == 0 {
 		return model.Partner{}, model.ErrAPIKey
-	case !p.Active:
-		return model.Partner{}, model.ErrClientDisabled
-	case !p.May(model.ScopeOpen311):
+	}
+	if err := g.lets(ctx, p, address); err != nil {
+		return model.Partner{}, err
+	}
+	if !p.May(model.ScopeOpen311) {
 		return model.Partner{}, model.ErrScopeMissing
 	}
 	return p, nil

@@ -19,7 +19,7 @@ func TestAPIKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	right := string(partner.APIKey("app", key))
-	if p, err := b.ByAPIKey(ctx, right); err != nil || p.Code != "app" {
+	if p, err := b.ByAPIKey(ctx, right, "203.0.113.7"); err != nil || p.Code != "app" {
 		t.Fatalf("%+v, %v", p, err)
 	}
 	// hall's key signs: what it is made of opens nothing here
@@ -28,11 +28,11 @@ func TestAPIKey(t *testing.T) {
 		"another key": strings.Replace(right, "k1", "k2", 1), "nobody's": strings.Replace(right, "app", "nobody", 1), "an odd code": "App!." + right,
 		"a signing key": string(partner.APIKey("hall", b.key)), "invalid UTF-8": "\xff.\xff.\xff",
 	} {
-		if _, err := b.ByAPIKey(ctx, wrong); !errors.Is(err, model.ErrAPIKey) {
+		if _, err := b.ByAPIKey(ctx, wrong, "203.0.113.7"); !errors.Is(err, model.ErrAPIKey) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := b.ByAPIKey(ctx, ""); !errors.Is(err, model.ErrAPIKeyMissing) {
+	if _, err := b.ByAPIKey(ctx, "", "203.0.113.7"); !errors.Is(err, model.ErrAPIKeyMissing) {
 		t.Errorf("none: %v", err)
 	}
 	// nor does an API key sign
@@ -45,14 +45,14 @@ func TestAPIKey(t *testing.T) {
 	if err := b.SetActive(ctx, "app", false); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.ByAPIKey(ctx, right); !errors.Is(err, model.ErrClientDisabled) {
+	if _, err := b.ByAPIKey(ctx, right, "203.0.113.7"); !errors.Is(err, model.ErrClientDisabled) {
 		t.Errorf("disabled: %v", err)
 	}
 	bare, err := b.Rotate(ctx, "hall", model.APIKey)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.ByAPIKey(ctx, string(partner.APIKey("hall", bare))); !errors.Is(err, model.ErrScopeMissing) {
+	if _, err := b.ByAPIKey(ctx, string(partner.APIKey("hall", bare)), "203.0.113.7"); !errors.Is(err, model.ErrScopeMissing) {
 		t.Errorf("without the scope: %v", err)
 	}
 }

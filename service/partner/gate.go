@@ -40,7 +40,7 @@ func NewGate(st *store.Store, redis *kv.Store, now func() time.Time, log *slog.L
 }
 
 // Verify returns the partner that signed the request, or model.ErrBadSignature, ErrStaleRequest, ErrReplayed,
-// ErrClientDisabled or ErrTooMany; ErrUnavailable where a replay cannot be ruled out. Whether there is such a partner or
+// ErrClientDisabled, ErrClientWaits, ErrClientNetwork or ErrTooMany; ErrUnavailable where a replay cannot be ruled out. Whether there is such a partner or
 // key is not to be told from the answer, nor from how long it takes.
 //
 // What costs a stranger nothing to send is refused first, and a nonce is kept only of who can sign: otherwise strangers
@@ -56,8 +56,8 @@ func (g *Gate) Verify(ctx context.Context, r Request) (model.Partner, error) {
 	if err != nil {
 		return model.Partner{}, err
 	}
-	if !p.Active {
-		return model.Partner{}, model.ErrClientDisabled
+	if err := g.lets(ctx, p, r.Address); err != nil {
+		return model.Partner{}, err
 	}
 	_, first, err := g.kv.Claim(ctx, fmt.Sprintf("open-nonce:%d:%s", p.ID, r.Nonce), "1", nonceLife)
 	if err != nil {

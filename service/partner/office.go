@@ -41,12 +41,13 @@ var (
 // Clients lists all, by code.
 func (o *Office) Clients(ctx context.Context) ([]model.Partner, error) { return o.store.Partners(ctx) }
 
-// Add lets a system in; the secret of its key is to be shown this once.
+// Add lets a system in; the secret of its key is to be shown this once. One that reads of tickets is disabled until a supervisor
+// confirms it.
 func (o *Office) Add(ctx context.Context, who model.Staff, p model.Partner, a model.Algorithm) (model.Partner, model.PartnerKey, error) {
 	if err := o.check(ctx, p, a); err != nil {
 		return p, model.PartnerKey{}, err
 	}
-	key, err := o.registry.Add(ctx, p, a)
+	key, err := o.add(ctx, who, p, a)
 	if errors.Is(err, store.ErrExists) {
 		err = errClientExists
 	}
@@ -85,35 +86,13 @@ func (o *Office) check(ctx context.Context, p model.Partner, a model.Algorithm) 
 	return nil
 }
 
-// Change does something to a client as it was in a version; model.ErrSettingsChanged where it has another now.
-func (o *Office) Change(ctx context.Context, who model.Staff, code string, version int, do func(*model.Partner)) (model.Partner, error) {
-	p, err := o.store.PartnerByCode(ctx, code)
-	if err != nil {
-		return p, err
-	}
-	if p.Version != version {
-		return p, errClientChanged
-	}
-	do(&p)
-	if err := o.check(ctx, p, ""); err != nil {
-		return p, err
-	}
-	err = o.store.SavePartner(ctx, &p)
-	if errors.Is(err, store.ErrStale) {
-		err = errClientChanged
-	}
-	if err == nil {
-		o.log.InfoContext(ctx, "client changed", "staff", who.ID, "client", code)
-	}
-	return p, err
-}
-
-// Rotate gives a client one more key, whose secret is to be shown this once.
+// Rotate gives a client one more key, whose secret is to be shown this once; once a supervisor confirms it, where the client reads of
+// tickets.
 func (o *Office) Rotate(ctx context.Context, who model.Staff, code string, a model.Algorithm) (model.Partner, model.PartnerKey, error) {
 	if a != "" && !slices.Contains(model.KeyKinds, a) {
 		return model.Partner{}, model.PartnerKey{}, model.ErrInvalid.With("algorithm", "签名算法应为 HMAC-SM3、HMAC-SHA256 或 api-key")
 	}
-	key, err := o.registry.Rotate(ctx, code, a)
+	key, err := o.rotate(ctx, who, code, a)
 	if errors.Is(err, ErrTooManyKeys) {
 		err = errManyKeys
 	}

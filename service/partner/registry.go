@@ -42,24 +42,31 @@ func (r *Registry) Add(ctx context.Context, p model.Partner, a model.Algorithm) 
 // Rotate gives a partner one more key. Both serve, until the old one is retired. The algorithm is that of the key before
 // it, where a is "".
 func (r *Registry) Rotate(ctx context.Context, code string, a model.Algorithm) (key model.PartnerKey, err error) {
-	err = r.Change(ctx, code, func(p *model.Partner) error {
-		live := p.Live()
-		if len(live) >= model.MaxKeys {
-			return ErrTooManyKeys
+	err = r.change(ctx, code, func(p *model.Partner) error {
+		if key, err = another(*p, a, r.now()); err != nil {
+			return err
 		}
-		if a == "" && len(live) > 0 {
-			a = live[len(live)-1].Algorithm
-		}
-		key = newKey(nextKeyID(p.Keys), a, r.now())
 		p.Keys = append(p.Keys, key)
 		return nil
-	})
+	}, model.GrantKey)
 	return key, err
+}
+
+// another is one more key for a partner, which does not have it yet.
+func another(p model.Partner, a model.Algorithm, now time.Time) (model.PartnerKey, error) {
+	live := p.Live()
+	if len(live) >= model.MaxKeys {
+		return model.PartnerKey{}, ErrTooManyKeys
+	}
+	if a == "" && len(live) > 0 {
+		a = live[len(live)-1].Algorithm
+	}
+	return newKey(nextKeyID(p.Keys), a, now), nil
 }
 
 // Retire ends a key, at once, and forgets its secret.
 func (r *Registry) Retire(ctx context.Context, code, keyID string) error {
-	return r.Change(ctx, code, func(p *model.Partner) error {
+	return r.change(ctx, code, func(p *model.Partner) error {
 		i := slices.IndexFunc(p.Keys, func(k model.PartnerKey) bool { return k.ID == keyID && k.RetiredAt == nil })
 		if i < 0 {
 			return ErrNoSuchKey
@@ -75,14 +82,23 @@ func (r *Registry) Retire(ctx context.Context, code, keyID string) error {
 
 // SetActive lets a partner in, or shuts it out.
 func (r *Registry) SetActive(ctx context.Context, code string, active bool) error {
-	return r.Change(ctx, code, func(p *model.Partner) error {
+	forget := []model.GrantKind{model.GrantClient}
+	if !active {
+		forget = model.ClientGrants
+	}
+	return r.change(ctx, code, func(p *model.Partner) error {
 		p.Active = active
 		return nil
-	})
+	}, forget...)
 }
 
-// Change does something to a partner, anew where another was faster. model.ErrClientNotFound where there is none.
+// Change does something to a partner, anew where another was faster. model.ErrClientNotFound where there is none. Who has the server
+// itself waits for nobody: what waited to be confirmed is no more.
 func (r *Registry) Change(ctx context.Context, code string, do func(*model.Partner) error) error {
+	return r.change(ctx, code, do, model.GrantClient)
+}
+
+func (r *Registry) change(ctx context.Context, code string, do func(*model.Partner) error, forget ...model.GrantKind) error {
 	const tries = 3
 	for try := 1; ; try++ {
 		p, err := r.store.PartnerByCode(ctx, code)
@@ -92,7 +108,14 @@ func (r *Registry) Change(ctx context.Context, code string, do func(*model.Partn
 		if err := do(&p); err != nil {
 			return err
 		}
-		if err = r.store.SavePartner(ctx, &p); !errors.Is(err, store.ErrStale) || try == tries {
+		err = r.store.InTx(ctx, func(tx *store.Store) error {
+			kept := p // as it was read, if the database has us begin anew
+			if err := tx.SavePartner(ctx, &kept); err != nil || len(forget) == 0 {
+				return err
+			}
+			return tx.DropGrants(ctx, p.ID, forget...)
+		})
+		if !errors.Is(err, store.ErrStale) || try == tries {
 			return err
 		}
 	}

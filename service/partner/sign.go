@@ -27,6 +27,8 @@ type Request struct {
 	Timestamp string // X-Hotline-Timestamp: unix seconds
 	Nonce     string // X-Hotline-Nonce
 	Signature string // X-Hotline-Signature: hexadecimal
+
+	Address string // IP that it came from; not signed
 }
 
 // The headers.

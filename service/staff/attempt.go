@@ -67,9 +67,11 @@ func (r *Room) admit(ctx context.Context, a Attempt) (model.Staff, error) {
 			err = r.checkFactor(ctx, who, a.Code)
 		}
 	}
-	if failed := errors.Is(err, model.ErrBadLogIn) || errors.Is(err, model.ErrBadFactor); failed {
+	failed := errors.Is(err, model.ErrBadLogIn) || errors.Is(err, model.ErrBadFactor)
+	if failed || errors.Is(err, model.ErrAccountWaits) || errors.Is(err, model.ErrPasswordLapsed) {
 		r.noteFailure(ctx, a, who, err)
-	} else {
+	}
+	if !failed { // whose password was right guesses at nothing
 		r.takeBack(ctx, undo)
 	}
 	if err != nil {
@@ -196,8 +198,8 @@ func (r *Room) compare(ctx context.Context, name, password string) (model.Staff,
 	if err != nil {
 		return who, fmt.Errorf("check a password: %w", err)
 	}
-	if unknown || !right || who.Disabled {
+	if unknown || !right {
 		return who, model.ErrBadLogIn // it may be told to the audit log whose name it was, and to nobody else
 	}
-	return who, nil
+	return who, r.barred(ctx, who)
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/pquerna/otp/hotp"
 	"github.com/skip2/go-qrcode"
@@ -254,7 +255,7 @@ func (r *Room) ChangePassword(ctx context.Context, who model.Staff, token, old, 
 	if err != nil {
 		return err
 	}
-	if err := r.store.SetPassword(ctx, who, hash, false); err != nil {
+	if err := r.store.SetPassword(ctx, who, hash, time.Time{}); err != nil {
 		return stale(err)
 	}
 	return r.renew(ctx, token)

@@ -30,8 +30,9 @@ func (g *Register) Account(ctx context.Context, id int64) (model.Account, error)
 	return a, err
 }
 
-// Add makes a log-in. Its password is shown to the admin this once, and has to be changed at the first log-in.
-func (g *Register) Add(ctx context.Context, who model.Staff) (a model.Account, password string, err error) {
+// Add makes a log-in. Its password is shown to the admin this once, and has to be changed at the first log-in. One that may see
+// citizens' matters is disabled until a supervisor confirms it.
+func (g *Register) Add(ctx context.Context, by, who model.Staff) (a model.Account, password string, err error) {
 	if err := g.checkAccount(ctx, &who); err != nil {
 		return a, "", err
 	}
@@ -39,19 +40,15 @@ func (g *Register) Add(ctx context.Context, who model.Staff) (a model.Account, p
 	if err != nil {
 		return a, "", err
 	}
-	who.PasswordDue = true
-	err = g.room.store.AddStaff(ctx, who, hash)
+	who.PasswordDue, who.PasswordUntil = true, g.room.now().Add(model.HandedOver)
+	id, err := g.add(ctx, by, who, hash)
 	if errors.Is(err, store.ErrExists) {
 		return a, "", model.ErrInvalid.With("name", "已有这个登录名")
 	}
 	if err != nil {
 		return a, "", err
 	}
-	who, _, err = g.room.store.StaffByName(ctx, who.Name)
-	if err != nil {
-		return a, "", err
-	}
-	a, err = g.Account(ctx, who.ID)
+	a, err = g.Account(ctx, id)
 	return a, password, err
 }
 
@@ -75,8 +72,9 @@ func (g *Register) checkAccount(ctx context.Context, who *model.Staff) error {
 }
 
 // Change keeps another log-in's roles, department and whether it is disabled, which ends its sessions. who.Version is the one that
-// by saw.
-func (g *Register) Change(ctx context.Context, by, who model.Staff) (model.Account, error) {
+// by saw, and seen the grant that he saw waiting: 0 is none, and nil that he did not look. Where the log-in would see more of
+// citizens' matters, all of it waits for a supervisor.
+func (g *Register) Change(ctx context.Context, by, who model.Staff, seen *int64) (model.Account, error) {
 	was, err := g.other(ctx, by, who.ID)
 	if err != nil {
 		return was, err
@@ -85,35 +83,56 @@ func (g *Register) Change(ctx context.Context, by, who model.Staff) (model.Accou
 	if err := g.checkAccount(ctx, &who); err != nil {
 		return was, err
 	}
-	if err := g.room.store.ChangeAccount(ctx, who); err != nil {
+	waits, err := g.change(ctx, by, was.Staff, who, seen)
+	if err != nil {
 		return was, stale(err)
+	}
+	if waits {
+		return g.Account(ctx, who.ID)
 	}
 	return g.ended(ctx, who.ID)
 }
 
-// ResetPassword gives another log-in a password that has to be changed at the next log-in, and ends its sessions.
-func (g *Register) ResetPassword(ctx context.Context, by model.Staff, id int64) (password string, err error) {
+// ResetPassword gives another log-in a password that has to be changed at the next log-in, and ends its sessions. It waits for a
+// supervisor where the password is all that keeps the admin from citizens' matters.
+func (g *Register) ResetPassword(ctx context.Context, by model.Staff, id int64) (password string, waits bool, err error) {
 	was, err := g.other(ctx, by, id)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	password, hash, err := oneTime()
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	if err := g.room.store.SetPassword(ctx, was.Staff, hash, true); err != nil {
-		return "", stale(err)
+	if was.SeesCitizens() && was.FactorDue {
+		return password, true, stale(g.askPassword(ctx, by, was.Staff, hash))
+	}
+	err = g.room.store.InTx(ctx, func(tx *store.Store) error {
+		if err := tx.SetPassword(ctx, was.Staff, hash, g.room.now().Add(model.HandedOver)); err != nil {
+			return err
+		}
+		return tx.DropGrants(ctx, id, model.GrantPassword)
+	})
+	if err != nil {
+		return "", false, stale(err)
 	}
 	g.room.forgive(ctx, g.room.failures(was.Name))
 	_, err = g.ended(ctx, id)
-	return password, err
+	return password, false, err
 }
 
-// ResetFactor takes another log-in's second factor away, and ends its sessions.
+// ResetFactor takes another log-in's second factor away, and ends its sessions; once a supervisor confirms it, where that log-in sees
+// citizens' matters.
 func (g *Register) ResetFactor(ctx context.Context, by model.Staff, id int64) (model.Account, error) {
 	was, err := g.other(ctx, by, id)
 	if err != nil {
 		return was, err
+	}
+	if was.SeesCitizens() && !was.FactorDue {
+		if err := g.ask(ctx, by, was.Staff, model.Grant{Kind: model.GrantFactor}); err != nil {
+			return was, stale(err)
+		}
+		return g.Account(ctx, id)
 	}
 	if err := g.room.store.DropFactor(ctx, was.Staff); err != nil {
 		return was, stale(err)

@@ -2,8 +2,10 @@ package staff_test
 
 import (
 	"errors"
+	"log/slog"
 	"slices"
 	"testing"
+	"time"
 
 	"example.org/hotline/model"
 	"example.org/hotline/service/staff"
@@ -13,6 +15,18 @@ func TestAnAdminKeepsTheRegister(t *testing.T) {
 	l := opened(t, false)
 	l.hire(t, "admin", model.RoleAdmin)
 	l.hire(t, "second", model.RoleAdmin)
+	l.hire(t, "boss", model.RoleSupervisor)
+	boss, _, err := l.store.StaffByName(t.Context(), "boss")
+	must(t, err)
+	grants := staff.NewGrants(l.store, l.audit, func() time.Time { return l.now }, slog.New(slog.DiscardHandler))
+	confirm := func() {
+		t.Helper()
+		list, err := grants.Waiting(t.Context())
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%+v, %v", list, err)
+		}
+		must(t, grants.Confirm(t.Context(), boss, list[0].ID))
+	}
 	must(t, l.store.SaveDepartment(t.Context(), model.Department{Code: "CG", Name: "市城管局", Active: true}))
 	g := staff.NewRegister(l.Room)
 	admin, _, err := l.store.StaffByName(t.Context(), "admin")
@@ -28,12 +42,13 @@ func TestAnAdminKeepsTheRegister(t *testing.T) {
 		"of a department unknown":    {Name: "wang", Roles: []model.Role{model.RoleHandler}, Department: "XX"},
 		"an agent of a department":   {Name: "wang", Roles: []model.Role{model.RoleAgent}, Department: "CG"},
 	} {
-		if _, _, err := g.Add(t.Context(), who); !errors.Is(err, model.ErrInvalid) {
+		if _, _, err := g.Add(t.Context(), admin, who); !errors.Is(err, model.ErrInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	a, password, err := g.Add(t.Context(), model.Staff{Name: "wang", Roles: []model.Role{model.RoleHandler}, Department: "CG"})
+	a, password, err := g.Add(t.Context(), admin, model.Staff{Name: "wang", Roles: []model.Role{model.RoleHandler}, Department: "CG"})
 	must(t, err)
+	confirm()
 	token, err := l.LogIn(t.Context(), staff.Attempt{Name: "wang", Password: password})
 	if err != nil || !token.Staff.PasswordDue || !a.PasswordDue {
 		t.Fatalf("%+v, %v", token.Staff, err)
@@ -42,12 +57,15 @@ func TestAnAdminKeepsTheRegister(t *testing.T) {
 	l.enrols(t, staff.Token{Value: token.Value, Staff: who(t, l, token.Value)})
 
 	// Other roles end his sessions, and the version that was seen counts.
-	a.Roles, a.Department = []model.Role{model.RoleDispatcher, model.RoleSupervisor}, ""
-	if _, err := g.Change(t.Context(), admin, a.Staff); !errors.Is(err, model.ErrAccountChanged) {
+	a.Roles, a.Department, a.Disabled = []model.Role{model.RoleDispatcher, model.RoleSupervisor}, "", false
+	if _, err := g.Change(t.Context(), admin, a.Staff, nil); !errors.Is(err, model.ErrAccountChanged) {
 		t.Errorf("an old version: %v", err)
 	}
 	a.Version = who(t, l, token.Value).Version
-	changed, err := g.Change(t.Context(), admin, a.Staff)
+	_, err = g.Change(t.Context(), admin, a.Staff, nil)
+	must(t, err)
+	confirm()
+	changed, err := g.Account(t.Context(), a.ID)
 	if err != nil || !slices.Equal(changed.Roles, a.Roles) || changed.Department != "" {
 		t.Fatalf("%+v, %v", changed, err)
 	}
@@ -59,10 +77,12 @@ func TestAnAdminKeepsTheRegister(t *testing.T) {
 	}
 	_, err = g.ResetFactor(t.Context(), admin, a.ID)
 	must(t, err)
+	confirm()
 	token, err = l.enters(t, "wang", "")
 	must(t, err)
-	fresh, err := g.ResetPassword(t.Context(), admin, a.ID)
+	fresh, _, err := g.ResetPassword(t.Context(), admin, a.ID)
 	must(t, err)
+	confirm()
 	if _, err := l.Who(t.Context(), token.Value); !errors.Is(err, model.ErrNoStaffSession) {
 		t.Errorf("a session of the password before: %v", err)
 	}
@@ -81,30 +101,30 @@ func TestAnAdminKeepsTheRegister(t *testing.T) {
 	}
 
 	// Nobody locks himself out, and the last admin stays.
-	if _, err := g.Change(t.Context(), admin, model.Staff{ID: admin.ID, Roles: []model.Role{model.RoleAgent}}); !errors.Is(err, model.ErrOwnAccount) {
+	if _, err := g.Change(t.Context(), admin, model.Staff{ID: admin.ID, Roles: []model.Role{model.RoleAgent}}, nil); !errors.Is(err, model.ErrOwnAccount) {
 		t.Errorf("his own roles: %v", err)
 	}
 	second, _, err := l.store.StaffByName(t.Context(), "second")
 	must(t, err)
 	second.Disabled = true
-	if _, err = g.Change(t.Context(), admin, second); err != nil {
+	if _, err = g.Change(t.Context(), admin, second, nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := g.Change(t.Context(), second, model.Staff{ID: admin.ID, Roles: []model.Role{model.RoleAgent}}); !errors.Is(err, model.ErrLastAdmin) {
+	if _, err := g.Change(t.Context(), second, model.Staff{ID: admin.ID, Roles: []model.Role{model.RoleEditor}}, nil); !errors.Is(err, model.ErrLastAdmin) {
 		t.Errorf("the last admin: %v", err)
 	}
 	must(t, l.store.AddStaff(t.Context(), model.Staff{Name: "seer", Roles: []model.Role{model.RoleAuditor}}, "hash"))
 	seer, _, err := l.store.StaffByName(t.Context(), "seer")
 	must(t, err)
 	seer.Disabled = true
-	if _, err := g.Change(t.Context(), admin, seer); !errors.Is(err, model.ErrLastAuditor) {
+	if _, err := g.Change(t.Context(), admin, seer, nil); !errors.Is(err, model.ErrLastAuditor) {
 		t.Errorf("the last auditor: %v", err)
 	}
-	if list, err := g.Accounts(t.Context(), model.AccountQuery{Role: model.RoleSupervisor}, 10); err != nil || len(list) != 1 || list[0].Name != "wang" || list[0].SeenAt.IsZero() {
+	if list, err := g.Accounts(t.Context(), model.AccountQuery{Role: model.RoleDispatcher}, 10); err != nil || len(list) != 1 || list[0].Name != "wang" || list[0].SeenAt.IsZero() {
 		t.Errorf("%+v, %v", list, err)
 	}
 	no := false
-	if list, err := g.Accounts(t.Context(), model.AccountQuery{Name: "a", Disabled: &no, After: "admin"}, 10); err != nil || len(list) != 1 || list[0].Name != "wang" {
+	if list, err := g.Accounts(t.Context(), model.AccountQuery{Name: "a", Disabled: &no, After: "boss"}, 10); err != nil || len(list) != 1 || list[0].Name != "wang" {
 		t.Errorf("%+v, %v", list, err)
 	}
 	if list, err := g.Accounts(t.Context(), model.AccountQuery{Name: "%"}, 10); err != nil || len(list) != 0 {

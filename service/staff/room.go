@@ -86,6 +86,9 @@ func (r *Room) LogIn(ctx context.Context, a Attempt) (Token, error) {
 	if _, err := r.audit.Record(ctx, a.line(who, model.AuditLogIn, "登录")); err != nil {
 		return Token{}, err
 	}
+	if err := r.used(ctx, who); err != nil {
+		return Token{}, err
+	}
 	token := Token{Value: rand.Text() + rand.Text(), Expires: r.now().Add(lifetime), Staff: r.due(who)}
 	err = r.store.AddStaffSession(ctx, model.StaffSession{
 		StaffID: who.ID, Fingerprint: r.fingerprint(token.Value), Version: who.Version, Address: a.Address, Agent: shortened(a.Agent),

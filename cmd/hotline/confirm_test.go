@@ -1,0 +1,60 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/seal"
+	"example.org/hotline/model/store"
+	"example.org/hotline/service/staff"
+)
+
+// Who has the server stands in for a supervisor; the audit log says that nobody of the staff did it.
+func TestTheServerConfirmsALogIn(t *testing.T) {
+	folder := t.TempDir()
+	if code, _, errOut := command(t, folder, "", "migrate", "up"); code != exitGood {
+		t.Fatal(errOut)
+	}
+	now := func() time.Time { return time.Now().UTC() }
+	st, err := store.Open(t.Context(), "sqlite:"+filepath.Join(folder, "h.db"), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = st.Close() }()
+	ring, err := seal.ParseRing(testKeys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Unlock(t.Context(), ring); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.AddStaff(t.Context(), model.Staff{Name: "admin", Roles: []model.Role{model.RoleAdmin}}, "x"); err != nil { // one has to stay
+		t.Fatal(err)
+	}
+	who := model.Staff{Name: "小湘", Roles: []model.Role{model.RoleDispatcher}, Disabled: true}
+	if err := st.AddStaff(t.Context(), who, "x"); err != nil {
+		t.Fatal(err)
+	}
+	who, _, err = st.StaffByName(t.Context(), "小湘")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := who
+	asked.Disabled = false
+	if err := st.AskGrant(t.Context(), &model.Grant{Kind: model.GrantAccount, Subject: who.ID, Name: who.Name, Asker: "chen", Staff: asked}); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, errOut := command(t, folder, "", "staff", "confirm", "小湘"); code != exitGood || !strings.Contains(out, "confirmed 小湘: 1") {
+		t.Fatalf("%d %s%s", code, out, errOut)
+	}
+	if who, _, err = st.StaffByName(t.Context(), "小湘"); err != nil || who.Disabled {
+		t.Errorf("%+v, %v", who, err)
+	}
+	lines, err := staff.NewAuditLog(st, now, nil).Lines(t.Context(), model.AuditQuery{Act: model.AuditGranted}, 9)
+	if err != nil || len(lines) != 1 || lines[0].StaffID != 0 || !strings.Contains(lines[0].Detail, "小湘") {
+		t.Errorf("%+v, %v", lines, err)
+	}
+}

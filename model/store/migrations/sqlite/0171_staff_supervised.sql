@@ -1,0 +1,3 @@
+-- +goose Up
+ALTER TABLE staff ADD COLUMN supervised BOOLEAN NOT NULL DEFAULT 0;
+ALTER TABLE staff ADD COLUMN password_until DATETIME;

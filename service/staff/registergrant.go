@@ -1,0 +1,109 @@
+package staff
+
+import (
+	"context"
+
+	"example.org/hotline/model"
+	"example.org/hotline/model/store"
+)
+
+// add keeps a new log-in: at once, or disabled and waiting.
+func (g *Register) add(ctx context.Context, by, who model.Staff, hash string) (id int64, err error) {
+	err = g.room.store.InTx(ctx, func(tx *store.Store) error {
+		waits, err := opens(ctx, tx, model.Staff{Disabled: true}, who)
+		if err != nil {
+			return err
+		}
+		kept := who
+		kept.Disabled = waits
+		if err := tx.AddStaff(ctx, kept, hash); err != nil {
+			return err
+		}
+		kept, _, err = tx.StaffByName(ctx, who.Name)
+		if id = kept.ID; err != nil || !waits {
+			return err
+		}
+		return tx.AskGrant(ctx, asked(by, kept, model.Grant{Kind: model.GrantAccount, Staff: who}))
+	})
+	return id, err
+}
+
+// opens is whether a log-in must wait: where nobody ever was a supervisor, there is nobody to wait for, and the first one opens the
+// house. A supervisor who was is one for ever, so that disabling them all does not lead back to that day.
+func opens(ctx context.Context, tx *store.Store, was, who model.Staff) (bool, error) {
+	if !who.Opens(was) || !who.Is(model.RoleSupervisor) {
+		return who.Opens(was), nil
+	}
+	return tx.Supervised(ctx)
+}
+
+// change keeps what a log-in will be, or has it wait.
+func (g *Register) change(ctx context.Context, by, was, who model.Staff, seen *int64) (waits bool, err error) {
+	err = g.room.store.InTx(ctx, func(tx *store.Store) error {
+		if waits, err = opens(ctx, tx, was, who); err != nil {
+			return err
+		}
+		if err := tx.SameAccount(ctx, who); err != nil {
+			return err
+		}
+		if err := sawWaiting(ctx, tx, who.ID, seen); err != nil {
+			return err
+		}
+		if waits {
+			return tx.AskGrant(ctx, asked(by, was, model.Grant{Kind: model.GrantAccount, Staff: who}))
+		}
+		forget := []model.GrantKind{model.GrantAccount}
+		if who.Disabled { // which nothing may undo that was asked for before
+			forget = model.StaffGrants
+		}
+		if err := tx.DropGrants(ctx, who.ID, forget...); err != nil {
+			return err
+		}
+		return tx.ChangeAccount(ctx, who)
+	})
+	return waits, err
+}
+
+// sawWaiting is whether the grant that waits is the one that somebody saw; store.ErrStale where it is not.
+func sawWaiting(ctx context.Context, tx *store.Store, id int64, seen *int64) error {
+	if seen == nil {
+		return nil
+	}
+	list, err := tx.GrantsOf(ctx, []model.GrantKind{model.GrantAccount}, id)
+	if err != nil {
+		return err
+	}
+	now := int64(0)
+	if len(list) == 1 && list[0].Refused == nil {
+		now = list[0].ID
+	}
+	if now != *seen {
+		return store.ErrStale
+	}
+	return nil
+}
+
+// askPassword has a password wait that takes the place of the one that there is now.
+func (g *Register) askPassword(ctx context.Context, by, was model.Staff, hash string) error {
+	_, now, err := g.room.store.StaffByName(ctx, was.Name)
+	if err != nil {
+		return err
+	}
+	return g.ask(ctx, by, was, model.Grant{Kind: model.GrantPassword, Password: model.Handover{Hash: hash, Was: now}})
+}
+
+// ask has something wait that is asked for a log-in as it was seen.
+func (g *Register) ask(ctx context.Context, by, was model.Staff, one model.Grant) error {
+	return g.room.store.InTx(ctx, func(tx *store.Store) error {
+		if err := tx.SameAccount(ctx, was); err != nil {
+			return err
+		}
+		return tx.AskGrant(ctx, asked(by, was, one))
+	})
+}
+
+// asked is a grant with whom it is for, and who asks.
+func asked(by, subject model.Staff, one model.Grant) *model.Grant {
+	one.Subject, one.Name, one.AskedBy, one.Asker = subject.ID, subject.Name, by.ID, by.Name
+	return &one
+}
