@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test'
 import { atConsole, origin } from '../support/console'
 import { totp } from '../support/totp'
 
-/** An admin lets somebody in, who makes the account his own; and takes it away again. */
+/** An admin and a supervisor let somebody in, who makes the account his own; and the admin takes it away again. */
 test('from a new account to its end', async ({ browser, request }) => {
   const admin = await atConsole(browser, 'admin', '/accounts')
   const name = `xiaolin-${Date.now() % 100_000}`
@@ -18,11 +18,13 @@ test('from a new account to its end', async ({ browser, request }) => {
   await admin.getByTestId('account-name').fill(name)
   await admin.getByTestId('account-save').click()
   const password = await admin.getByTestId('one-time').innerText()
+  await expect(admin.getByTestId('one-time-waits')).toBeVisible()
   await admin.getByTestId('one-time-done').click()
   await admin.getByTestId('accounts-q').fill(name)
   await expect(admin.getByText('待改密码')).toBeVisible()
+  await expect(admin.getByText('待班长确认：角色、单位或启用')).toBeVisible()
 
-  // A password of an admin opens nothing but the form for one's own.
+  // Until a supervisor says so, it opens nothing at all.
   const context = await browser.newContext({
     baseURL: origin,
     viewport: { width: 1366, height: 820 },
@@ -31,6 +33,17 @@ test('from a new account to its end', async ({ browser, request }) => {
   await page.goto('/console/login')
   await page.getByTestId('login-name').fill(name)
   await page.getByTestId('login-password').fill(password)
+  await page.getByTestId('login-submit').click()
+  await expect(page.getByTestId('login-fault')).toContainText('待班长确认')
+  const supervisor = await atConsole(browser, 'supervisor', '/grants')
+  const waiting = supervisor.getByTestId(`grant-${name}`)
+  await expect(waiting).toContainText('派单员')
+  await waiting.getByTestId('grant-confirm').click()
+  await supervisor.getByRole('dialog').getByRole('button', { name: '确认放行' }).click()
+  await expect(waiting).toHaveCount(0)
+  await supervisor.context().close()
+
+  // A password of an admin opens nothing but the form for one's own.
   await page.getByTestId('login-submit').click()
   await page.getByTestId('new-password').fill('1234567890')
   await page.getByTestId('new-password-again').fill('1234567890')

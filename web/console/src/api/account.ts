@@ -1,5 +1,6 @@
 import type { Due } from '../session'
 import type { Role } from '../roles'
+import type { Grant } from './grants'
 import { call, get, post, put, remove, type Listed } from './client'
 
 /** What everybody does with his own log-in, and admins with everybody's. */
@@ -65,6 +66,10 @@ export interface Account {
   seen_at: string | null
   version: number
   own: boolean
+  /** When a password lapses that an admin set. */
+  password_until: string | null
+  /** What waits for a supervisor, or was refused. */
+  grants: Grant[]
 }
 
 export interface AccountsAsked {
@@ -90,9 +95,10 @@ export const addAccount = (a: { name: string; roles: Role[]; department: string 
   post<{ account: Account; password: string }>('/accounts', a)
 export const changeAccount = (
   id: number,
-  a: { roles: Role[]; department: string; disabled: boolean; version: number },
+  a: { roles: Role[]; department: string; disabled: boolean; version: number; waiting: number },
 ) => put<Account>(`/accounts/${id}`, a)
-export const resetPassword = (id: number) => post<{ password: string }>(`/accounts/${id}/password`)
+export const resetPassword = (id: number) =>
+  post<{ password: string; waits: boolean }>(`/accounts/${id}/password`)
 export const resetFactor = (id: number) => remove(`/accounts/${id}/second-factor`)
 export const unlockAccount = (id: number) => post<undefined>(`/accounts/${id}/unlock`)
 export const endAll = (id: number) => remove(`/accounts/${id}/sessions`)

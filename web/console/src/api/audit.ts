@@ -117,6 +117,8 @@ const otherActs: [string, string][] = [
   ['log-in-locked', '登录锁定'],
   ['set-up', '首次使用，创建管理员'],
   ['staff-added', '在服务器上添加账号'],
+  ['grant-confirmed', '确认放行'],
+  ['grant-refused', '不同意放行'],
   ['audit-pruned', '清理到期的审计日志'],
 ]
 

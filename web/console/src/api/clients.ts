@@ -1,3 +1,4 @@
+import type { Grant } from './grants'
 import { get, post, put, remove, type Listed } from './client'
 
 /** Other systems, and the webhooks to them that were given up. */
@@ -10,10 +11,14 @@ export interface Client {
   per_minute: number
   department: string
   webhook: string
+  /** Where it may call from; none: anywhere. */
+  networks: string[]
   active: boolean
   version: number
   created_at: string
   keys: { id: string; algorithm: string; created_at: string; retired_at: string | null }[]
+  /** What waits for a supervisor, or was refused. */
+  grants: Grant[]
 }
 
 /** A new key; its secret is shown this once. */
@@ -42,7 +47,7 @@ export const scopeNames: Record<string, string> = {
 
 export type ClientForm = Pick<
   Client,
-  'name' | 'source' | 'scopes' | 'per_minute' | 'department' | 'webhook'
+  'name' | 'source' | 'scopes' | 'per_minute' | 'department' | 'webhook' | 'networks'
 >
 
 const at = (code: string) => `/api-clients/${encodeURIComponent(code)}`
