@@ -1,3 +1,4 @@
+import { seriousFaults } from '../support/axe'
 import { atConsole } from '../support/console'
 import { nightNoise } from '../support/pages'
 import { expect, test } from '../support/test'
@@ -101,5 +102,57 @@ test('a view is kept, and a text that is often written', async ({ browser, bound
     .filter({ hasText: number.slice(-6) })
     .click()
   await expect(reason).toHaveValue('请补充井盖破损的具体位置')
+  await page.context().close()
+})
+
+test('a view takes the filters of today, but not over somebody else’s change', async ({
+  browser,
+}) => {
+  const name = `两处${Date.now() % 1_000_000}`
+  const page = await atConsole(browser, 'dispatcher', '/tickets')
+  const bench = new Workbench(page)
+  const view = page.getByTestId('view').filter({ hasText: name })
+  const overwrite = async () => {
+    await page.getByRole('button', { name: `修改视图${name}` }).click()
+    await page.getByTestId('view-overwrite').filter({ visible: true }).click()
+    await page.getByRole('button', { name: '更新视图' }).click()
+  }
+  await bench.show('done')
+  await expect(bench.at('row')).toBeVisible()
+  await bench.at('view-add').click()
+  await bench.at('view-name').fill(name)
+  await bench.at('view-save').click()
+  await view.click()
+  await bench.at('filters').click()
+  await bench.at('filter-district').fill('没有这个区')
+  await page.keyboard.press('Enter')
+  await expect(bench.at('empty')).toBeVisible()
+
+  await test.step('it is changed elsewhere meanwhile', async () => {
+    const there = await atConsole(browser, 'dispatcher', '/tickets')
+    await there.getByRole('button', { name: `修改视图${name}` }).click()
+    await there.getByTestId('view-rename').filter({ visible: true }).click()
+    await there.getByTestId('view-name').fill(`${name}新`)
+    await there.getByTestId('view-save').click()
+    await expect(there.getByTestId('view').filter({ hasText: `${name}新` })).toBeVisible()
+    await there.context().close()
+  })
+  await test.step('which is told, in letters that can be read', async () => {
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await overwrite()
+    await expect(page.locator('.el-message')).toContainText('刚刚在别处被修改')
+    await expect(page.locator('.el-message')).toHaveCSS('opacity', '1')
+    const bad = await seriousFaults(page, (axe) =>
+      axe.include('.el-message').withRules(['color-contrast']),
+    )
+    expect(bad).toEqual([])
+  })
+  await test.step('asked again, it takes them', async () => {
+    await overwrite() // by the beginning of its new name
+    await bench.show('done')
+    await expect(bench.at('row')).toBeVisible()
+    await view.click()
+    await expect(bench.at('empty')).toBeVisible()
+  })
   await page.context().close()
 })
