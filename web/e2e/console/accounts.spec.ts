@@ -44,6 +44,7 @@ test('from a new account to its end', async ({ browser, request }) => {
   await supervisor.context().close()
 
   // A password of an admin opens nothing but the form for one's own.
+  await page.getByTestId('login-password').fill(password)
   await page.getByTestId('login-submit').click()
   await page.getByTestId('new-password').fill('1234567890')
   await page.getByTestId('new-password-again').fill('1234567890')
