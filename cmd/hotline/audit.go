@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"regexp"
+	"strconv"
 	"time"
 
 	"example.org/hotline/config"
+	"example.org/hotline/model"
 	"example.org/hotline/model/store"
 	"example.org/hotline/service/staff"
 )
@@ -19,13 +22,22 @@ type auditCmd struct {
 	Export auditExportCmd `cmd:"" help:"Write the audit log as CSV, oldest line first, and verify it on the way."`
 }
 
-type auditVerifyCmd struct{}
+type auditVerifyCmd struct {
+	Head string `placeholder:"SEQ:HASH" help:"A head that was written down before, as the service's log has it every hour (\"audit log\"): it must stand in the log still."`
+}
 
 // Run verifies the log.
-func (auditVerifyCmd) Run(ctx context.Context, e *env) error {
+func (c auditVerifyCmd) Run(ctx context.Context, e *env) error {
+	known, err := parseHead(c.Head)
+	if err != nil {
+		return usage(err)
+	}
 	return e.withAudit(ctx, func(cfg config.Config, st *store.Store) error {
-		head, lines, err := st.VerifyAudit(ctx, nil)
+		head, lines, err := st.VerifyAudit(ctx, known.meets)
 		if err := broken(err); err != nil {
+			return err
+		}
+		if err := known.missed(head); err != nil {
 			return err
 		}
 		at := "no lines yet"
@@ -34,6 +46,49 @@ func (auditVerifyCmd) Run(ctx context.Context, e *env) error {
 		}
 		return say(e.out, fmt.Sprintf("whole: %d lines; head %d %s, %s\n", lines, head.Seq, head.Hash, at))
 	})
+}
+
+// keptHead is a head that somebody kept elsewhere; Seq 0: none.
+type keptHead struct {
+	model.AuditHead
+	met bool
+}
+
+var headShape = regexp.MustCompile(`^([1-9][0-9]{0,17}):([0-9a-f]{64})$`)
+
+func parseHead(text string) (*keptHead, error) {
+	if text == "" {
+		return &keptHead{}, nil
+	}
+	m := headShape.FindStringSubmatch(text)
+	if m == nil {
+		return nil, errors.New("--head takes the number of a line, a colon and its hash of 64 hexadecimal digits")
+	}
+	seq, err := strconv.ParseInt(m[1], 10, 64)
+	return &keptHead{AuditHead: model.AuditHead{Seq: seq, Hash: m[2]}}, err
+}
+
+// meets compares a line with it.
+func (w *keptHead) meets(l model.AuditLine) error {
+	if l.Seq != w.Seq {
+		return nil
+	}
+	if w.met = true; l.Hash != w.Hash {
+		return store.AuditFault{Seq: l.Seq, Why: "is not the line that --head names: another log stands in its place"}
+	}
+	return nil
+}
+
+// missed is an error where the log ends before it, or begins after it: of a line that was pruned nothing can be said.
+func (w *keptHead) missed(head model.AuditHead) error {
+	switch {
+	case w.met || w.Seq == 0:
+		return nil
+	case w.Seq > head.Seq:
+		return broken(store.AuditFault{Seq: w.Seq, Why: "stood in the log once, and does not any more: an older copy stands in its place"})
+	default:
+		return usage(fmt.Errorf("--head: line %d was pruned, and cannot be compared any more; take a newer one", w.Seq))
+	}
 }
 
 type auditExportCmd struct{}

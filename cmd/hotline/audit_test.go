@@ -37,6 +37,15 @@ func TestAuditVerifyAndExport(t *testing.T) {
 	if code, out, errOut := command(t, folder, "", "audit", "verify"); code != exitGood || !strings.HasPrefix(out, "whole: 2 lines; head 2 "+lines[1].Hash) {
 		t.Errorf("two lines: %d %s%s", code, out, errOut)
 	}
+	zeros := strings.Repeat("0", 64)
+	for head, want := range map[string]int{
+		"1:" + lines[0].Hash: exitGood, "2:" + lines[1].Hash: exitGood, "2:" + lines[0].Hash: exitNotSo, "3:" + zeros: exitNotSo,
+		"0:" + zeros: exitUsage, "2": exitUsage, "2:abc": exitUsage,
+	} {
+		if code, out, errOut := command(t, folder, "", "audit", "verify", "--head", head); code != want {
+			t.Errorf("--head %s: %d %s%s, want %d", head, code, out, errOut, want)
+		}
+	}
 	code, out, errOut := command(t, folder, "", "audit", "export")
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(out, "\ufeff"))).ReadAll()
 	if code != exitGood || err != nil || len(rows) != 3 || rows[2][13] != lines[1].Hash || rows[2][6] != "'=受理" {

@@ -111,6 +111,20 @@ func (s *Store) lockAudit(ctx context.Context) (auditHeadRow, error) {
 	return head, nil
 }
 
+// emptied is whether the log has not begun, as its head tells, and yet something is there that has had a line before it: a session, or a
+// log-in that was changed. A log-in alone tells nothing: it may be older than the log, whose tables came before those of sessions.
+func emptied(db *gorm.DB, head auditHeadRow) (bool, error) {
+	if head.Mac != "" {
+		return false, nil
+	}
+	var ids []int64
+	err := db.Model(&staffSessionRow{}).Limit(1).Pluck("id", &ids).Error
+	if err == nil && len(ids) == 0 {
+		err = db.Model(&staffRow{}).Where("version > 0").Limit(1).Pluck("id", &ids).Error
+	}
+	return len(ids) > 0, fail("look whether the audit log has begun", err)
+}
+
 // proves is whether the program wrote this head, or nobody has written any yet.
 func (s *Store) proves(head auditHeadRow) bool {
 	return head.Mac == s.mac(head) || head.Mac == "" && head.Seq == 0

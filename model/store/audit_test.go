@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -115,6 +116,68 @@ func TestNothingIsWrittenBehindAHeadOfSomebodyElses(t *testing.T) {
 	}
 	if _, _, err := s.PruneAudit(t.Context(), noon.Add(time.Hour)); !errors.Is(err, model.ErrUnavailable) {
 		t.Errorf("pruned behind it: %v", err)
+	}
+}
+
+// Who empties the log hides nothing as long as somebody has a session or was changed; a log-in from before there was a log is no sign.
+func TestAnEmptiedAuditLogIsFound(t *testing.T) {
+	for name, c := range map[string]struct {
+		left  string // what else is emptied
+		found bool
+	}{
+		"a session is left":          {"UPDATE staff SET version = 0", true},
+		"a changed log-in is left":   {"DELETE FROM staff_session", true},
+		"the log-in itself, no more": {"DELETE FROM staff_session; UPDATE staff SET version = 0", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := storetest.Open(t, at(noon))
+			must(t, s.AddStaff(t.Context(), model.Staff{Name: "li", Roles: []model.Role{model.RoleAgent}}, "x"))
+			if _, _, err := s.VerifyAudit(t.Context(), nil); err != nil {
+				t.Fatalf("a log-in from before the log: %v", err)
+			}
+			written(t, s, 3)
+			who, _, err := s.StaffByName(t.Context(), "li")
+			must(t, err)
+			must(t, s.AddStaffSession(t.Context(), model.StaffSession{StaffID: who.ID, Fingerprint: "f", BeganAt: noon, SeenAt: noon, ExpiresAt: noon}))
+			write, _, err := s.Conns()
+			must(t, err)
+			empty := "UPDATE staff SET version = 1; DELETE FROM audit_line; UPDATE audit_head SET seq = 0, begins_seq = 0, mac = '', hash = '" + strings.Repeat("0", 64) + "', begins_hash = '" +
+				strings.Repeat("0", 64) + "'; " + c.left
+			for statement := range strings.SplitSeq(empty, "; ") {
+				_, err := write.Exec(statement)
+				must(t, err)
+			}
+			var fault store.AuditFault
+			if _, _, err := s.VerifyAudit(t.Context(), nil); errors.As(err, &fault) != c.found || !c.found && err != nil {
+				t.Errorf("verified: %v", err)
+			}
+		})
+	}
+}
+
+// Lines that are pruned while others are being verified are no fault; lines that are gone without it are.
+func TestPruningIsNoFaultOfAVerification(t *testing.T) {
+	s := storetest.Open(t, at(noon))
+	written(t, s, 2500)
+	prune := func(seconds int) func(model.AuditLine) error {
+		return func(l model.AuditLine) error {
+			if l.Seq != 1000 {
+				return nil
+			}
+			_, _, err := s.PruneAudit(t.Context(), noon.Add(time.Duration(seconds)*time.Second))
+			return err
+		}
+	}
+	if head, n, err := s.VerifyAudit(t.Context(), prune(1200)); err != nil || head.Seq != 2500 || n != 2300 {
+		t.Errorf("%+v, %d lines, %v", head, n, err)
+	}
+	write, _, err := s.Conns()
+	must(t, err)
+	_, err = write.Exec("DELETE FROM audit_line WHERE seq <= 1300")
+	must(t, err)
+	var fault store.AuditFault
+	if _, _, err := s.VerifyAudit(t.Context(), nil); !errors.As(err, &fault) || fault.Seq != 1201 {
+		t.Errorf("deleted without pruning: %v", err)
 	}
 }
 

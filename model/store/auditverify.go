@@ -30,14 +30,26 @@ func (s *Store) VerifyAudit(ctx context.Context, each func(model.AuditLine) erro
 	if !s.proves(h) {
 		return head, 0, AuditFault{h.Seq, "the head was not written by this program with these keys"}
 	}
+	if gone, err := emptied(s.read.WithContext(ctx), h); err != nil {
+		return head, 0, err
+	} else if gone {
+		return head, 0, AuditFault{1, "is missing: the log has not begun, and yet somebody has logged in; it was emptied"}
+	}
 	at, hash := h.BeginsSeq, h.BeginsHash
 	for at < h.Seq {
 		page, err := s.AuditAfter(ctx, at, auditPage)
 		if err != nil {
 			return head, lines, err
 		}
-		if len(page) == 0 {
-			return head, lines, AuditFault{at + 1, "is missing"}
+		if len(page) == 0 || page[0].Seq != at+1 {
+			begins, err := s.prunedBeyond(ctx, at)
+			if err != nil {
+				return head, lines, err
+			}
+			if at, hash = begins.BeginsSeq, begins.BeginsHash; at > h.Seq { // nothing of what was to be verified is kept any more
+				return head, lines, nil
+			}
+			continue
 		}
 		for _, l := range page {
 			if at == h.Seq {
@@ -62,6 +74,15 @@ func (s *Store) VerifyAudit(ctx context.Context, each func(model.AuditLine) erro
 		return head, lines, AuditFault{h.Seq, "is not the line that the head names"}
 	}
 	return head, lines, s.nothingAbove(ctx, h.Seq)
+}
+
+// prunedBeyond is the head that says that the lines after at were pruned while they were being verified; an AuditFault where none does.
+func (s *Store) prunedBeyond(ctx context.Context, at int64) (auditHeadRow, error) {
+	now, err := s.auditHead(ctx)
+	if err == nil && (now.BeginsSeq <= at || !s.proves(now)) {
+		err = AuditFault{at + 1, "is missing"}
+	}
+	return now, err
 }
 
 // nothingAbove is whether a line above the head that was read is one that was written since.
