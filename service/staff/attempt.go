@@ -118,8 +118,8 @@ func (r *Room) noteLock(ctx context.Context, a Attempt, key string) {
 	if err == nil && wait == 0 {
 		return
 	}
-	if err == nil { // a lock is known by its end, which does not move while it lasts
-		err = r.writeLock(ctx, a, fmt.Sprintf("locked:%s:%d", key, r.now().Add(wait).UnixMilli()))
+	if err == nil { // a lock is known by its end, which does not move while it lasts but for the time that Redis takes to tell it
+		err = r.writeLock(ctx, a, fmt.Sprintf("locked:%s:%d", key, r.now().Add(wait).Round(time.Second).Unix()))
 	}
 	if err != nil {
 		r.log.WarnContext(ctx, "a lock is not written down", "err", err)

@@ -98,6 +98,7 @@ func TestEveryLockStandsInTheAuditLogOnce(t *testing.T) {
 	}
 	lock()
 	locks(1)
+	l.lag = 3 * time.Millisecond
 	for range 3 {
 		if err := l.guess(t, "wang", "10.0.0.9"); !errors.Is(err, model.ErrTooMany) {
 			t.Fatal(err)

@@ -24,6 +24,15 @@ type lobby struct {
 	store *store.Store
 	audit *staff.AuditLog
 	now   time.Time
+	lag   time.Duration // that the room looks at its clock later each time than Redis does
+	late  time.Duration
+}
+
+func (l *lobby) roomNow() time.Time {
+	if l.lag > 0 {
+		l.late += l.lag
+	}
+	return l.now.Add(l.late)
 }
 
 func opened(t *testing.T, secondFactor bool) *lobby {
@@ -35,7 +44,7 @@ func opened(t *testing.T, secondFactor bool) *lobby {
 	l.audit = staff.NewAuditLog(l.store, clock, log)
 	var err error
 	l.Room, err = staff.New(staff.Options{
-		Store: l.store, KV: kvtest.Open(t, clock), Audit: l.audit, Issuer: "广州12345工作台", SecondFactor: secondFactor, Now: clock, Log: log,
+		Store: l.store, KV: kvtest.Open(t, clock), Audit: l.audit, Issuer: "广州12345工作台", SecondFactor: secondFactor, Now: l.roomNow, Log: log,
 	})
 	must(t, err)
 	return l
