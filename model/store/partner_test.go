@@ -19,8 +19,8 @@ func partner(code, department string) model.Partner {
 	return model.Partner{
 		Code: code, Name: "市公安局平台", Source: model.SourceOther, PerMinute: 60, Department: department, Active: true,
 		Scopes:  []model.Scope{model.ScopeRead, model.ScopeWebhooks},
-		Webhook: "https://" + code + ".example/hook",
-		Keys:    []model.PartnerKey{{ID: "k1", Algorithm: model.HMACSM3, Secret: "hush-hush", CreatedAt: noon}},
+		Webhook: "https://" + code + ".example/hook", Networks: []string{"10.0.0.0/8", "2001:db8::/32"},
+		Keys: []model.PartnerKey{{ID: "k1", Algorithm: model.HMACSM3, Secret: "hush-hush", CreatedAt: noon}},
 	}
 }
 
