@@ -1,3 +1,4 @@
+import { isComposing } from '@shared/keys'
 import { onBeforeUnmount, onMounted } from 'vue'
 import { letterKeys } from './letterKeys'
 
@@ -22,9 +23,6 @@ export function useKeys(keys: Record<string, (e: KeyboardEvent) => void>) {
   onMounted(() => addEventListener('keydown', press))
   onBeforeUnmount(() => removeEventListener('keydown', press))
 }
-
-/** Safari says of the key that ends a composition that nothing is composed any more, but that it is 229. */
-const isComposing = (e: KeyboardEvent) => e.isComposing || e.keyCode === 229
 
 const isTyping = (at: EventTarget | null) =>
   at instanceof HTMLElement &&

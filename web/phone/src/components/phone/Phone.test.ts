@@ -180,6 +180,7 @@ describe('the chat', () => {
     await get('toggle-keyboard').trigger('click')
     await get('chat-input').setValue(' 你好 ')
     await get('chat-input').trigger('keydown', { key: 'Enter', isComposing: true })
+    await get('chat-input').trigger('keydown', { key: 'Enter', keyCode: 229 }) // Safari
     expect(posted).toEqual([])
     await get('chat-input').trigger('keydown', { key: 'Enter' })
     await flushPromises()
