@@ -1,27 +1,7 @@
 import { shallowReactive } from 'vue'
 import type { Chat, Desk, Line, OpenedChat, Queue, Quota, Seat } from '../../api/desk'
 import type { StreamEvent } from '../../api/events'
-
-/** A message on its way to the server. */
-export interface Outgoing {
-  /** Told again under it, it is the same message. */
-  key: string
-  text: string
-  /** A file; text is its name then. */
-  file?: File
-  /** When it was written, in milliseconds by this browser's clock; no two have the same. */
-  at: number
-  /** 0 to 1, of a file. */
-  share: number
-  /** Why it did not get there; empty while it is on its way. */
-  failed: string
-  /** It was the line or a busy server: once either is back, it goes by itself. */
-  passing?: boolean
-  /** A reload does not lose it. */
-  kept: boolean
-  /** A reload has lost its file: it cannot be sent any more. */
-  lost?: boolean
-}
+import type { Outgoing } from '../../composables/unsent'
 
 /** One chat as the desk holds it. */
 export interface Held {

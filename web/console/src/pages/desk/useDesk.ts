@@ -15,10 +15,10 @@ import {
 } from '../../api/desk'
 import type { StreamEvent } from '../../api/events'
 import { follow } from '../../api/follow'
+import { unsent } from '../../composables/unsent'
 import { complain, say } from '../../dialogs'
 import { inOrder, isOver, lastSeq, newChats, type Held, type Heard } from './chats'
 import { drafts } from './drafts'
-import { unsent } from './unsent'
 
 const atFirst = 100 // lines of a chat that is opened
 const beatEvery = 5 * 60_000 // ms

@@ -3,9 +3,9 @@ import { upload } from '@shared/upload'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { effectScope, type EffectScope } from 'vue'
 import type { Chat, Desk } from '../../api/desk'
+import { countUnsent, unsent } from '../../composables/unsent'
 import { arrive, session } from '../../session'
 import { newChats, type Held } from './chats'
-import { countUnsent, unsent } from './unsent'
 import { useOutbox } from './useOutbox'
 
 vi.mock('@shared/upload')

@@ -5,8 +5,8 @@ import { uuid } from '@shared/uuid'
 import { onScopeDispose } from 'vue'
 import { again as patiently } from '../../api/client'
 import { filePath, say, type Line } from '../../api/desk'
-import type { Chats, Held, Outgoing } from './chats'
-import { unsent } from './unsent'
+import { unsent, type Outgoing } from '../../composables/unsent'
+import type { Chats, Held } from './chats'
 
 /** So long after it was written a message goes by itself when page or line come again; later somebody has to want it still. */
 const fresh = 2 * 60_000 // ms

@@ -1,7 +1,27 @@
-import { forgetFile, keepFile, keptFile } from '../../composables/keptFiles'
-import { keep, kept, keptKeys } from '../../composables/useKept'
-import { session } from '../../session'
-import type { Outgoing } from './chats'
+import { session } from '../session'
+import { forgetFile, keepFile, keptFile } from './keptFiles'
+import { keep, kept, keptKeys } from './useKept'
+
+/** A message on its way to the server. */
+export interface Outgoing {
+  /** Told again under it, it is the same message. */
+  key: string
+  text: string
+  /** A file; text is its name then. */
+  file?: File
+  /** When it was written, in milliseconds by this browser's clock; no two have the same. */
+  at: number
+  /** 0 to 1, of a file. */
+  share: number
+  /** Why it did not get there; empty while it is on its way. */
+  failed: string
+  /** It was the line or a busy server: once either is back, it goes by itself. */
+  passing?: boolean
+  /** A reload does not lose it. */
+  kept: boolean
+  /** A reload has lost its file: it cannot be sent any more. */
+  lost?: boolean
+}
 
 /** A message as it is kept: a file lies elsewhere, under the same key. */
 type Kept = Pick<Outgoing, 'key' | 'text' | 'at' | 'failed'> & { file: boolean }
