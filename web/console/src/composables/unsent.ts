@@ -15,7 +15,7 @@ export interface Outgoing {
   share: number
   /** Why it did not get there; empty while it is on its way. */
   failed: string
-  /** It was the line or a busy server: once either is back, it goes by itself. */
+  /** It was the line or a busy server: once either is back, it goes by itself, unless a later one of its chat has got there. */
   passing?: boolean
   /** A reload does not lose it. */
   kept: boolean
@@ -24,7 +24,7 @@ export interface Outgoing {
 }
 
 /** A message as it is kept: a file lies elsewhere, under the same key. */
-type Kept = Pick<Outgoing, 'key' | 'text' | 'at' | 'failed'> & { file: boolean }
+type Kept = Pick<Outgoing, 'key' | 'text' | 'at' | 'failed' | 'passing'> & { file: boolean }
 
 const prefix = 'unsent:'
 const place = (chat: number, key: string) => `${prefix}${chat}:${key}`
@@ -41,9 +41,9 @@ export const unsent = {
   },
 
   /** Why it did not get there is said again after a reload. */
-  failed(chat: number, key: string, why: string) {
+  failed(chat: number, key: string, why: string, passing = false) {
     const one = read(place(chat, key))
-    if (one) keep(place(chat, key), JSON.stringify({ ...one, failed: why }))
+    if (one) keep(place(chat, key), JSON.stringify({ ...one, failed: why, passing }))
   },
 
   drop(chat: number, key: string) {
@@ -61,6 +61,12 @@ export const unsent = {
         return { ...one, file, share: 0, kept: true, lost: isFile && !file }
       }),
     )
+  },
+
+  /** Forgets what belongs to a chat. */
+  forget(chat: number) {
+    const begin = place(chat, '')
+    for (const at of keptKeys(begin)) unsent.drop(chat, at.slice(begin.length))
   },
 
   /** Forgets what belongs to chats that are gone. */

@@ -79,6 +79,9 @@ export function keepNoMore() {
   leaving = true
 }
 
+/** Whether the page is about to be left for a log-out. */
+export const isLeaving = () => leaving
+
 /** Who is logged in: what another kept in this tab, whose log-in ended without a log-out, is not for his eyes. */
 export function keepFor(name: string) {
   if (kept('by') !== name) forgetKept()

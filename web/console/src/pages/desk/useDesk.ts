@@ -46,9 +46,8 @@ export function useDesk(heard: Heard) {
     try {
       const desk = await persist(getDesk, { waits: [1_000, 2_000, 5_000] })
       chats.begin(desk)
-      const here = desk.chats.map((c) => c.id)
-      drafts.forgetBut(here)
-      unsent.forgetBut(here)
+      drafts.forgetBut(desk.chats.map((c) => c.id))
+      unsent.forgetBut(state.chats.map((c) => c.id)) // what stands there still, as one that is over, shows its own
       ready.value = true
       if (!left && !line && desk.service.console) listen(desk.feed)
       await Promise.all(state.chats.map(fill))

@@ -1,8 +1,9 @@
 import { ApiError } from '@shared/http'
 import { upload } from '@shared/upload'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { effectScope, type EffectScope } from 'vue'
+import { effectScope, nextTick, type EffectScope } from 'vue'
 import type { Chat, Desk } from '../../api/desk'
+import { keepNoMore } from '../../composables/useKept'
 import { countUnsent, unsent } from '../../composables/unsent'
 import { arrive, session } from '../../session'
 import { newChats, type Held } from './chats'
@@ -46,7 +47,12 @@ function page(...ids: number[]) {
   const scope = effectScope()
   pages.push(scope)
   const outbox = scope.run(() => useOutbox(chats))!
-  return { outbox, chat: (id: number): Held => chats.find(id)!, gone: () => scope.stop() }
+  return {
+    outbox,
+    chat: (id: number): Held => chats.find(id)!,
+    leave: chats.forget,
+    gone: () => scope.stop(),
+  }
 }
 
 test('what is on its way when the page goes is sent by the next, and is the same message', async () => {
@@ -162,6 +168,79 @@ test('what failed for the line goes when it is back, in its order; what was refu
   vi.useRealTimers()
 })
 
+const busy = async () => new Response('{}', { status: 503 })
+
+test('what met a busy server goes by itself a little later, though the stream never went', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const { outbox, chat } = page(1)
+  answer = busy
+  outbox.send(chat(1), '请稍等')
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(chat(1).outgoing[0]!.failed).not.toBe('')
+  const tries = sent.length
+  answer = async (text) => line(text)
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect(sent).toHaveLength(tries + 1)
+  expect(sent.at(-1)).toEqual(sent[0])
+  expect(chat(1).outgoing).toEqual([])
+  vi.useRealTimers()
+})
+
+test('what failed for the line before a reload goes by itself after it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const before = page(1)
+  answer = busy
+  before.outbox.send(before.chat(1), '请稍等')
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(before.chat(1).outgoing[0]!.failed).not.toBe('')
+  before.gone()
+
+  answer = async (text) => line(text)
+  const after = page(1)
+  await after.outbox.restore(after.chat(1))
+  await vi.advanceTimersByTimeAsync(100)
+  expect(sent.at(-1)).toEqual(sent[0])
+  expect(after.chat(1).outgoing).toEqual([])
+  vi.useRealTimers()
+})
+
+test('what a later message has overtaken goes only when somebody wants it, after a reload too', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const before = page(1)
+  answer = (text) => (text === '先说的' ? busy() : Promise.resolve(line(text)))
+  before.outbox.send(before.chat(1), '先说的')
+  before.outbox.send(before.chat(1), '后说的')
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(before.chat(1).outgoing.map((o) => o.text)).toEqual(['先说的'])
+  sent.length = 0
+  answer = async (text) => line(text)
+  before.outbox.resume()
+  await vi.advanceTimersByTimeAsync(60_000)
+  before.gone()
+  const after = page(1)
+  await after.outbox.restore(after.chat(1))
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(sent).toEqual([])
+
+  const [o] = after.chat(1).outgoing
+  expect(o!.failed).not.toBe('')
+  after.outbox.again(after.chat(1), o!.key)
+  await vi.advanceTimersByTimeAsync(100)
+  expect(sent.map((s) => s.text)).toEqual(['先说的'])
+  vi.useRealTimers()
+})
+
+test('a chat that leaves the list takes what was unsent with it: nobody is warned of what nobody sees', async () => {
+  const { outbox, chat, leave } = page(1, 2)
+  answer = never
+  outbox.send(chat(1), '一')
+  outbox.send(chat(2), '二')
+  leave(1)
+  await nextTick()
+  expect(countUnsent()).toBe(1)
+  expect((await unsent.of(2)).map((o) => o.text)).toEqual(['二'])
+})
+
 const leaving = () => {
   const e = new Event('beforeunload', { cancelable: true })
   window.dispatchEvent(e)
@@ -189,4 +268,14 @@ test('a file that was not kept is named after a reload, and cannot be sent as wo
   expect(after.chat(1).outgoing[0]).toMatchObject({ text: '现场.jpg', lost: true })
   expect(after.chat(1).outgoing[0]!.failed).not.toBe('')
   expect(sent).toEqual([])
+})
+
+// The last one: from here on nothing is kept.
+test('who logs out is not asked a second time by the browser', async () => {
+  const { outbox, chat } = page(1)
+  vi.mocked(upload).mockReturnValue(never())
+  outbox.sendFile(chat(1), picture())
+  expect(leaving()).toBe(true)
+  keepNoMore()
+  expect(leaving()).toBe(false)
 })

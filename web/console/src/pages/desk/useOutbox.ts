@@ -2,19 +2,26 @@ import { isPassing, textOf } from '@shared/http'
 import { persist } from '@shared/persist'
 import { upload } from '@shared/upload'
 import { uuid } from '@shared/uuid'
-import { onScopeDispose } from 'vue'
+import { onScopeDispose, watch } from 'vue'
 import { again as patiently } from '../../api/client'
 import { filePath, say, type Line } from '../../api/desk'
+import { isLeaving } from '../../composables/useKept'
 import { unsent, type Outgoing } from '../../composables/unsent'
 import type { Chats, Held } from './chats'
 
 /** So long after it was written a message goes by itself when page or line come again; later somebody has to want it still. */
 const fresh = 2 * 60_000 // ms
+/** A server that was busy tells nobody that it is not any more, and the stream may have stayed up: it is tried again so often. */
+const retryEvery = 15_000 // ms
 
 /** What an agent sends: in its order, once, and not lost where the line is, nor with the page. */
 export function useOutbox(chats: Chats) {
   const turns = new Map<number, Promise<void>>()
+  /** When the newest message of a chat that got there was written. */
+  const reached = new WeakMap<Held, number>()
   let newest = 0
+  let retry: ReturnType<typeof setTimeout> | undefined
+  let left = false
 
   function send(c: Held, text: string) {
     add(c, text)
@@ -50,9 +57,10 @@ export function useOutbox(chats: Chats) {
       const waits = [1_000, 3_000]
       const line = await persist(() => (o.file ? put(c, o, o.file) : tell(c, o)), { waits })
       drop(c, key)
+      overtake(c, o.at)
       chats.addSent(c.id, line)
     } catch (e) {
-      fail(c, key, textOf(e).replace(/。$/, ''), isPassing(e))
+      fail(c, o, textOf(e).replace(/。$/, ''), isPassing(e))
     }
   }
 
@@ -80,11 +88,26 @@ export function useOutbox(chats: Chats) {
     c.outgoing = c.outgoing.map((o) => (o.key === key ? { ...o, ...to } : o))
   }
 
-  function fail(c: Held, key: string, failed: string, passing: boolean) {
+  function fail(c: Held, { key, at }: Outgoing, failed: string, mayPass: boolean) {
     // The stream may have told of the line that it became, and the call's answer was lost.
-    if (!c.outgoing.some((o) => o.key === key)) return unsent.drop(c.id, key)
+    if (!c.outgoing.some((o) => o.key === key)) {
+      unsent.drop(c.id, key)
+      return overtake(c, at)
+    }
+    const passing = mayPass && at > (reached.get(c) ?? 0)
     change(c, key, { failed, passing })
-    unsent.failed(c.id, key, failed)
+    unsent.failed(c.id, key, failed, passing)
+    if (passing && !left) retry ??= setTimeout(resume, retryEvery)
+  }
+
+  /** One got there: what was written before it would be read after it, so that it goes only when its agent wants it to. */
+  function overtake(c: Held, at: number) {
+    reached.set(c, Math.max(at, reached.get(c) ?? 0))
+    for (const o of c.outgoing) {
+      if (!o.passing || o.at > at) continue
+      change(c, o.key, { passing: false })
+      unsent.failed(c.id, o.key, o.failed)
+    }
   }
 
   function drop(c: Held, key: string) {
@@ -93,13 +116,15 @@ export function useOutbox(chats: Chats) {
   }
 
   function again(c: Held, key: string) {
-    change(c, key, { failed: '', share: 0 })
+    change(c, key, { failed: '', passing: false, share: 0 })
     unsent.failed(c.id, key, '')
     queue(c, key)
   }
 
-  /** The line is back: what it failed for goes now, where it was written a short while ago. */
+  /** The line or the server is back, or may be: what failed for it goes now, where it was written a short while ago. */
   function resume() {
+    clearTimeout(retry)
+    retry = undefined
     for (const c of chats.state.chats)
       for (const o of c.outgoing)
         if (o.failed !== '' && o.passing && Date.now() - o.at < fresh) again(c, o.key)
@@ -113,21 +138,37 @@ export function useOutbox(chats: Chats) {
     restored.add(c)
     const list = (await unsent.of(c.id)).filter((o) => !c.outgoing.some((one) => one.key === o.key))
     for (const o of list) {
+      const old = Date.now() - o.at > fresh
       if (o.lost) o.failed = '文件没有保留下来，请重新选择'
-      else if (o.failed === '' && Date.now() - o.at > fresh)
-        o.failed = '页面打开时还没有得到答复，重发不会重复'
+      else if (o.failed === '' && old) o.failed = '页面打开时还没有得到答复，重发不会重复'
+      else if (o.passing && !old) o.failed = ''
+      o.passing = false
     }
     c.outgoing = [...list, ...c.outgoing]
     for (const o of list) queue(c, o.key)
   }
 
-  /** The browser asks before it leaves what a reload would lose. */
+  /** A chat that leaves the list takes with it what was unsent: nobody sees it any more, and nobody is to be warned of it. */
+  watch(
+    () => chats.state.chats,
+    (now, before) => {
+      const here = new Set(now.map((c) => c.id))
+      for (const c of before) if (!here.has(c.id)) unsent.forget(c.id)
+    },
+  )
+
+  /** The browser asks before it leaves what a reload would lose; not after a log-out, before which the page has asked. */
   function warn(e: BeforeUnloadEvent) {
+    if (isLeaving()) return
     if (chats.state.chats.some((c) => c.outgoing.some((o) => !o.kept && !o.lost)))
       e.preventDefault()
   }
   addEventListener('beforeunload', warn)
-  onScopeDispose(() => removeEventListener('beforeunload', warn))
+  onScopeDispose(() => {
+    left = true
+    clearTimeout(retry)
+    removeEventListener('beforeunload', warn)
+  })
 
   return { send, sendFile, again, drop, restore, resume }
 }
