@@ -25,7 +25,8 @@ export function useTicket(number: Ref<string>, editing: Ref<boolean>) {
     const around = await bePresent(of, editing.value).catch(() => undefined)
     if (!around || of !== number.value) return
     others.value = around.others
-    if (ticket.value?.number !== of || around.version === ticket.value.version) return
+    // An answer that is older than one's own step tells of no change of somebody else's.
+    if (ticket.value?.number !== of || around.version <= ticket.value.version) return
     if (editing.value) stale.value = true
     else await load()
   }
