@@ -13,6 +13,7 @@ type flight struct {
 
 	mu      sync.Mutex
 	landed  bool
+	lost    bool // it landed without an answer: whoever delivers the event again, or tries it again, flies anew
 	overdue bool // somebody heard "success" already, so the answer must come as a message and everybody hears that
 	answer  model.Answer
 }
@@ -29,6 +30,21 @@ func (f *flight) land(a model.Answer) (late bool) {
 	}
 	close(f.done)
 	return f.overdue
+}
+
+// lose ends a flight on which nobody was answered; a is what those hear who wait for it. Its event is to be forgotten before.
+func (f *flight) lose(a model.Answer) {
+	f.mu.Lock()
+	f.lost = true
+	f.mu.Unlock()
+	f.land(a)
+}
+
+// answered is whether a flight that has landed was one that answered.
+func (f *flight) answered() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.landed && !f.lost
 }
 
 // heard is what somebody hears who has waited long enough: the answer, or nothing where it has not come. Then nobody

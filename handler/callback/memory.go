@@ -59,22 +59,31 @@ func newMemory(seen Seen, seal Sealer, crew *crew, now func() time.Time, log *sl
 	return m
 }
 
+// claimed is whose an event is.
+type claimed int
+
+const (
+	undecided claimed = iota // another replica was at work on it for as long as we waited
+	mine
+	theirs // another replica answered it
+)
+
 // claim tells whether the event is ours to work on, or else how it was answered. While another replica is at work it
 // waits, for as long as limit; when that one dies the event is ours. Without Redis it is ours as well: better answered
 // twice than not at all.
-func (m *memory) claim(ctx context.Context, key string, limit time.Duration) (a model.Answer, ours bool) {
+func (m *memory) claim(ctx context.Context, key string, limit time.Duration) (a model.Answer, whose claimed) {
 	if m.seen == nil {
-		return a, true
+		return a, mine
 	}
 	held, won, err := m.try(ctx, key)
 	switch {
 	case err != nil:
 		m.warn(ctx, "callback: event may be answered twice", err)
-		return a, true
+		return a, mine
 	case won:
-		return a, true
+		return a, mine
 	case held != running:
-		return m.open(ctx, key, held), false
+		return m.open(ctx, key, held), theirs
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
@@ -82,19 +91,19 @@ func (m *memory) claim(ctx context.Context, key string, limit time.Duration) (a 
 }
 
 // watch waits for what another replica is at work on.
-func (m *memory) watch(ctx context.Context, key string) (a model.Answer, ours bool) {
+func (m *memory) watch(ctx context.Context, key string) (a model.Answer, whose claimed) {
 	for pause := firstLook; sleep(ctx, pause); pause = min(2*pause, lastLook) {
 		held, won, err := m.try(ctx, key)
 		switch {
 		case err != nil: // whoever has it still has it
 			m.warn(ctx, "callback: cannot see whether another replica answers", err)
 		case won:
-			return a, true
+			return a, mine
 		case held != running:
-			return m.open(ctx, key, held), false
+			return m.open(ctx, key, held), theirs
 		}
 	}
-	return a, false
+	return a, undecided
 }
 
 func (m *memory) try(ctx context.Context, key string) (held string, won bool, err error) {

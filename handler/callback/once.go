@@ -48,16 +48,16 @@ func (o *once) launch(ctx context.Context, id string, f *flight, ev model.Event)
 		return
 	}
 	o.flights.forget(id)
-	f.land(apology(ev))
+	f.lose(apology(ev))
 	o.metrics.shed.Inc()
 	o.log.ErrorContext(ctx, "callback: too much work, event not answered", "type", ev.Type)
 }
 
 func (o *once) fly(ctx context.Context, id string, f *flight, ev model.Event) {
 	key := seenPrefix + id
-	answer, ours := o.memory.claim(ctx, key, o.work)
-	if !ours {
-		f.land(answer)
+	answer, whose := o.memory.claim(ctx, key, o.work)
+	if whose != mine {
+		o.leave(id, f, whose, answer)
 		return
 	}
 	claim := o.memory.hold(ctx, key)
@@ -72,31 +72,61 @@ func (o *once) fly(ctx context.Context, id string, f *flight, ev model.Event) {
 	o.memory.remember(ctx, key, answer)
 }
 
-// again works on an event that nobody waits for an answer to. One that was answered before, because it was delivered once more or tried
-// again twice, is left alone.
-func (o *once) again(ctx context.Context, ev model.Event) error {
-	ctx = context.WithoutCancel(ctx) // who asked for it may leave in the middle
-	id := ev.ID()
-	f, first := o.flights.join(id)
-	if !first {
-		return nil
+// leave ends the flight of an event that another replica has; where that one has not answered for so long, the next may fly.
+func (o *once) leave(id string, f *flight, whose claimed, answer model.Answer) {
+	if whose == undecided {
+		o.flights.forget(id)
+		f.lose(answer)
+		return
 	}
+	f.land(answer)
+}
+
+// errUnderWay is of an event that somebody else is still at work on.
+var errUnderWay = model.ErrUnavailable.Saying("这条回调正在处理，请稍后刷新再看")
+
+// again works on an event that nobody waits for an answer to. One that was answered before, because it was delivered once more or tried
+// again twice, is left alone. Who comes while somebody is at it waits for how that ends: what fails there is his to try.
+func (o *once) again(ctx context.Context, ev model.Event) error {
+	id := ev.ID()
+	for {
+		f, first := o.flights.join(id)
+		if first {
+			return o.flyAgain(context.WithoutCancel(ctx), id, f, ev) // who asked for it may leave in the middle
+		}
+		select {
+		case <-f.done:
+		case <-ctx.Done():
+			return errUnderWay
+		}
+		if f.answered() {
+			return nil
+		}
+	}
+}
+
+func (o *once) flyAgain(ctx context.Context, id string, f *flight, ev model.Event) error {
 	key := seenPrefix + id
-	if answer, ours := o.memory.claim(ctx, key, o.work); !ours {
-		f.land(answer)
+	answer, whose := o.memory.claim(ctx, key, o.work)
+	if whose != mine {
+		o.leave(id, f, whose, answer)
+		if whose == undecided {
+			return errUnderWay
+		}
 		return nil
 	}
 	claim := o.memory.hold(ctx, key)
 	defer claim.end()
 	answer, err := o.ask(ctx, ev)
-	f.land(model.Answer{})
 	if err != nil {
 		var his bool
 		if answer, his = hears(ev, err); !his {
 			o.flights.forget(id)
+			f.lose(model.Answer{})
 			return fmt.Errorf("work on %s again: %w", ev.Type, err)
 		}
 	}
+	f.land(model.Answer{})
 	o.sayLate(ctx, ev, answer)
 	claim.end()
 	o.memory.remember(ctx, key, model.Answer{})

@@ -189,6 +189,11 @@ func (a API) retryCallback(ctx context.Context, in *ofCallback) (*none, error) {
 	if err := a.Callbacks.Again(ctx, delivery); err != nil {
 		return nil, err
 	}
-	_, err = a.Raw.DropRaw(ctx, in.ID)
+	// The work may have taken longer than a call may: what was answered must not stay there, or it would be tried again some day.
+	dropping, cancel := context.WithTimeout(context.WithoutCancel(ctx), dropTime)
+	defer cancel()
+	_, err = a.Raw.DropRaw(dropping, in.ID)
 	return nil, err
 }
+
+const dropTime = 5 * time.Second
