@@ -17,7 +17,7 @@ import (
 // auditRoutes are what the auditor reads.
 func (a API) auditRoutes(api huma.API, g *gin.RouterGroup, doc *huma.OpenAPI) {
 	op(a, api, http.MethodGet, "/audit-log", "审计日志", 200, auditors, a.auditLines)
-	op(a, api, http.MethodGet, "/view-log", "查看个人信息的记录", 200, auditors, a.viewLog)
+	op(a, api, http.MethodGet, "/view-log", "查看诉求、照片、案例和个人信息，以及下载文件的记录", 200, auditors, a.viewLog)
 	op(a, api, http.MethodGet, "/audit-log/names", "账号的登录名，供筛选", 200, auditors, a.auditNames)
 	g.GET(Base+"/audit-log/export", a.exportAudit)
 	text := &huma.Schema{Type: huma.TypeString}
