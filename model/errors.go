@@ -135,6 +135,7 @@ var (
 	ErrExportsOpen    = &Error{Kind: TooMany, Code: "too_many_exports", Message: "您还有3个导出没有完成，请等待完成后再导出"}
 	ErrUnreadable     = &Error{Kind: WrongState, Code: "still_unreadable", Message: "现在仍然无法读取这条回调，请核对 EncodingAESKey 和 AppID"}
 	ErrItemChanged    = &Error{Kind: WrongState, Code: "changed_meanwhile", Message: "这一项刚刚在别处被修改，请看过最新的内容再保存"}
+	ErrTooManyKept    = &Error{Kind: WrongState, Code: "too_many_kept", Message: "数量已到上限，请先删除不用的"}
 	ErrItemNotFound   = &Error{Kind: NotFound, Code: "item_not_found", Message: "没有这一项，可能已经删除"}
 	ErrTooMany        = &Error{Kind: TooMany, Code: "too_many_requests", Message: "操作太频繁，请稍后再试"}
 	ErrTooLarge       = &Error{Kind: TooLarge, Code: "too_large", Message: "内容超过大小限制"}

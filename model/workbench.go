@@ -1,11 +1,29 @@
 package model
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 )
+
+// How many each owner may keep: a person, a role or department, everybody. Nobody finds his way among more, and who adds them by a
+// program must not fill the table.
+const (
+	MostViews        = 50
+	MostTemplates    = 200
+	MostQuickReplies = 200
+	MostRules        = 1000 // of all
+)
+
+// Room is nil where one more of what can be kept, else ErrTooManyKept, which says how many there may be.
+func Room(what string, kept, most int) error {
+	if kept < most {
+		return nil
+	}
+	return ErrTooManyKept.Saying(fmt.Sprintf("%s最多可以保存%d个，请先删除不用的", what, most))
+}
 
 // SavedView is a search of the staff's list under a name.
 type SavedView struct {

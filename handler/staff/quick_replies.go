@@ -35,7 +35,7 @@ func (a API) quickReplies(ctx context.Context, _ *none) (*body[items[quickReplyV
 type savingQuickReply struct {
 	Code string `path:"code"`
 	Body struct {
-		Text   string `json:"text"`
+		Text   string `json:"text" doc:"1 to 500 characters. 200 at most of one's own and of everybody's: 409 too_many_kept"`
 		Shared bool   `json:"shared,omitempty" doc:"Everybody's, which a supervisor writes; without it an agent's own"`
 	}
 }

@@ -71,7 +71,7 @@ func (a API) views(ctx context.Context, _ *none) (*body[items[savedViewView]], e
 }
 
 type savedViewForm struct {
-	Name    string     `json:"name" doc:"1 to 20 characters"`
+	Name    string     `json:"name" doc:"1 to 20 characters. Everybody keeps 50 of his own at most, and there are 50 for each role: 409 too_many_kept"`
 	Query   string     `json:"query"`
 	Shared  bool       `json:"shared,omitempty" doc:"For all with a role, which a supervisor keeps"`
 	Role    model.Role `json:"role,omitempty"`
@@ -142,7 +142,7 @@ func (a API) templates(ctx context.Context, _ *none) (*body[items[templateView]]
 }
 
 type templateForm struct {
-	Name    string `json:"name" doc:"1 to 20 characters"`
+	Name    string `json:"name" doc:"1 to 20 characters. 200 at most of one's own, of a department and of everybody: 409 too_many_kept"`
 	Text    string `json:"text" doc:"2 to 1000 characters"`
 	Shared  bool   `json:"shared,omitempty" doc:"The handler's department's, or everybody's, which a supervisor keeps"`
 	Version int    `json:"version,omitempty" doc:"As of a view"`
@@ -212,7 +212,7 @@ func (a API) dispatchRules(ctx context.Context, _ *none) (*body[items[dispatchRu
 }
 
 type ruleForm struct {
-	Words      []string `json:"words,omitempty" doc:"One of them stands in title or content"`
+	Words      []string `json:"words,omitempty" doc:"One of them stands in title or content. There are 1000 rules at most: 409 too_many_kept"`
 	Category   string   `json:"category,omitempty"`
 	Places     []string `json:"places,omitempty" doc:"One of them stands in the address"`
 	Department string   `json:"department"`

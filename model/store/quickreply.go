@@ -30,6 +30,11 @@ func (s *Store) QuickReplies(ctx context.Context, staffID int64) ([]model.QuickR
 	return list, nil
 }
 
+// CountQuickReplies is how many an agent has of his own (0: everybody's), without the one of that code.
+func (s *Store) CountQuickReplies(ctx context.Context, staffID int64, code string) (int, error) {
+	return s.countKept(ctx, &quickReplyRow{}, "staff_id = ? AND code <> ?", staffID, code)
+}
+
 // SaveQuickReply keeps one in place of what its owner had under its code.
 func (s *Store) SaveQuickReply(ctx context.Context, q model.QuickReply) error {
 	row := quickReplyRow(q)

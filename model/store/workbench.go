@@ -24,8 +24,9 @@ func (r savedViewRow) view() model.SavedView {
 	return model.SavedView{ID: r.ID, StaffID: r.StaffID, Role: r.Role, Name: r.Name, Query: r.Query, Version: r.Version}
 }
 
-// mostKept is how many views, templates or rules somebody is shown: nobody finds his way among more.
-const mostKept = 300
+// mostKept is how many views, templates or rules are read: as many as there may be (model.MostRules), or all that somebody may have of
+// his own, of his roles' and of everybody's.
+const mostKept = 1000
 
 // SavedViews are a staff member's own and those of his roles.
 func (s *Store) SavedViews(ctx context.Context, who model.Staff) ([]model.SavedView, error) {
@@ -57,6 +58,18 @@ func (s *Store) KeepView(ctx context.Context, v *model.SavedView) error {
 	err := s.write.WithContext(ctx).Create(&row).Error
 	v.ID = row.ID
 	return fail("keep a view", err)
+}
+
+// CountViews is how many there are of a staff member (0: shared) for a role.
+func (s *Store) CountViews(ctx context.Context, staffID int64, role model.Role) (int, error) {
+	return s.countKept(ctx, &savedViewRow{}, "staff_id = ? AND role = ?", staffID, role)
+}
+
+// countKept counts rows. Two who add at once may make one more than there may be, which harms nobody.
+func (s *Store) countKept(ctx context.Context, of any, where string, args ...any) (int, error) {
+	var n int64
+	err := s.read.WithContext(ctx).Model(of).Where(where, args...).Count(&n).Error
+	return int(n), fail("count what is kept", err)
 }
 
 // ForgetView deletes one.
@@ -106,6 +119,11 @@ func (s *Store) KeepTemplate(ctx context.Context, r *model.AnswerTemplate) error
 	err := s.write.WithContext(ctx).Create(&row).Error
 	r.ID = row.ID
 	return fail("keep a reply template", err)
+}
+
+// CountTemplates is how many there are of a staff member, or with 0 of a department ("": of all).
+func (s *Store) CountTemplates(ctx context.Context, staffID int64, department string) (int, error) {
+	return s.countKept(ctx, &replyTemplateRow{}, "staff_id = ? AND department = ?", staffID, department)
 }
 
 // ForgetTemplate deletes one.
@@ -174,6 +192,11 @@ func (s *Store) KeepRule(ctx context.Context, r *model.DispatchRule) error {
 	err := s.write.WithContext(ctx).Create(&row).Error
 	r.ID = row.ID
 	return fail("keep a dispatch rule", err)
+}
+
+// CountRules is how many there are.
+func (s *Store) CountRules(ctx context.Context) (int, error) {
+	return s.countKept(ctx, &dispatchRuleRow{}, "1 = 1")
 }
 
 // ForgetRule deletes one.

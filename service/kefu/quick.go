@@ -12,12 +12,19 @@ func (s *Sessions) QuickReplies(ctx context.Context, who model.Staff) ([]model.Q
 }
 
 // SaveQuickReply keeps one: with StaffID 0 everybody's, which a supervisor may, else the agent's own. model.ErrInvalid names
-// what is wrong with it.
+// what is wrong with it, model.ErrTooManyKept says that there are enough.
 func (s *Sessions) SaveQuickReply(ctx context.Context, who model.Staff, q model.QuickReply) (model.QuickReply, error) {
 	if err := mayWrite(who, q.StaffID); err != nil {
 		return q, err
 	}
 	if err := q.Check(); err != nil {
+		return q, err
+	}
+	others, err := s.Store.CountQuickReplies(ctx, q.StaffID, q.Code)
+	if err == nil {
+		err = model.Room("快捷回复", others, model.MostQuickReplies)
+	}
+	if err != nil {
 		return q, err
 	}
 	return q, s.Store.SaveQuickReply(ctx, q)

@@ -23,7 +23,7 @@ func (s *Shelf) Views(ctx context.Context, who model.Staff) ([]model.SavedView, 
 }
 
 // KeepView adds a view or, by its ID, changes one. Shared ones, of StaffID 0, are a supervisor's to keep. Version is the one that was
-// seen, 0 for whichever there is: model.ErrItemChanged where somebody was faster.
+// seen, 0 for whichever there is: model.ErrItemChanged where somebody was faster. model.ErrTooManyKept: there are enough.
 func (s *Shelf) KeepView(ctx context.Context, who model.Staff, v model.SavedView) (model.SavedView, error) {
 	if v.ID != 0 {
 		kept, err := s.store.SavedView(ctx, v.ID)
@@ -40,6 +40,12 @@ func (s *Shelf) KeepView(ctx context.Context, who model.Staff, v model.SavedView
 	}
 	if err := v.Check(); err != nil {
 		return v, err
+	}
+	if v.ID == 0 {
+		n, err := s.store.CountViews(ctx, v.StaffID, v.Role)
+		if err := cmp.Or(err, model.Room("视图", n, model.MostViews)); err != nil {
+			return v, err
+		}
 	}
 	return v, refused(s.store.KeepView(ctx, &v))
 }
@@ -96,6 +102,12 @@ func (s *Shelf) KeepTemplate(ctx context.Context, who model.Staff, r model.Answe
 	if err := r.Check(); err != nil {
 		return r, err
 	}
+	if r.ID == 0 {
+		n, err := s.store.CountTemplates(ctx, r.StaffID, r.Department)
+		if err := cmp.Or(err, model.Room("答复模板", n, model.MostTemplates)); err != nil {
+			return r, err
+		}
+	}
 	return r, refused(s.store.KeepTemplate(ctx, &r))
 }
 
@@ -142,6 +154,11 @@ func (s *Shelf) KeepRule(ctx context.Context, who model.Staff, r model.DispatchR
 			return r, err
 		}
 		r.Version = cmp.Or(r.Version, kept.Version)
+	} else {
+		n, err := s.store.CountRules(ctx)
+		if err := cmp.Or(err, model.Room("派单规则", n, model.MostRules)); err != nil {
+			return r, err
+		}
 	}
 	all, err := s.store.Departments(ctx)
 	if err != nil {
