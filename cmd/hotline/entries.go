@@ -37,7 +37,7 @@ func (c entriesImportCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return usage(fmt.Errorf("FILE: %w", cause(err)))
 	}
-	list, err := knowledge.Parse(data)
+	list, err := knowledge.Parse(ctx, data)
 	if err != nil {
 		return c.refused(e.out, err)
 	}

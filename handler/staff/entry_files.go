@@ -119,7 +119,7 @@ func (a API) importEntries(c *gin.Context) (any, error) {
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), exchangeTime)
 	defer cancel()
-	list, err := knowledge.Parse(file)
+	list, err := knowledge.Parse(ctx, file)
 	var done knowledge.Imported
 	if err == nil {
 		done, err = a.Knowledge.Import(ctx, list, knowledge.ImportOptions{By: who.ID, Note: note, Drafts: true, DryRun: dry == "true"})

@@ -2,3 +2,6 @@ package importing
 
 // Inert is inert.
 var Inert = inert
+
+// ReadFile is readFile.
+var ReadFile = readFile

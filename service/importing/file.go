@@ -2,6 +2,7 @@ package importing
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,9 @@ import (
 const (
 	MaxBytes = 10 << 20
 	MaxRows  = 5000 // below the first
+
+	// maxBlank is how many blank rows may stand between and below them. A workbook of a few kilobytes can name a million.
+	maxBlank = 10_000
 )
 
 // record is a row of a file that is not blank. Rows are numbered as a spreadsheet shows them.
@@ -22,18 +26,19 @@ type record struct {
 // file is what was read, before anybody asked what it means.
 type file struct {
 	records  []record
+	blank    int  // rows that were passed over
 	workbook bool // times may be numbers of days
 	from1904 bool // and are counted from 1904, as old Macs did
 }
 
-func readFile(data []byte) (*file, error) {
+func readFile(ctx context.Context, data []byte) (*file, error) {
 	f := &file{}
 	var err error
 	switch {
 	case len(bytes.TrimSpace(data)) == 0:
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
 		f.workbook = true
-		err = f.readXLSX(data)
+		err = f.readXLSX(ctx, data)
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")): // also a workbook with a password
 		err = refuse("不支持 XLS 和加密的工作簿，请另存为不加密的 XLSX 或 CSV")
 	default:
@@ -52,7 +57,10 @@ func (f *file) add(row int, cells []string) error {
 		n--
 	}
 	switch {
+	case n == 0 && f.blank >= maxBlank:
+		return refuse(fmt.Sprintf("空白行超过%d行，请删除空白行后再导入", maxBlank))
 	case n == 0:
+		f.blank++
 		return nil
 	case n > maxColumns:
 		return refuse(fmt.Sprintf("第%d行超过%d列", row, maxColumns))

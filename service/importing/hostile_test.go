@@ -3,7 +3,9 @@ package importing_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"runtime"
@@ -37,6 +39,27 @@ func TestAZipBomb(t *testing.T) {
 	}
 	if took := time.Since(began); took > time.Second {
 		t.Fatalf("it took %v", took)
+	}
+}
+
+// A workbook of a few kilobytes that names a million rows is not gone through to its end, nor one that nobody waits for.
+func TestRowsOfBlanks(t *testing.T) {
+	far := func(row int) string {
+		sheet := `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>` +
+			`<row r="1"><c r="A1" t="inlineStr"><is><t>标题</t></is></c></row>` + fmt.Sprintf(`<row r="%d"><c r="XFD%d"/></row></sheetData></worksheet>`, row, row)
+		return repacked(t, workbook(t, []any{"标题"}), "xl/worksheets/sheet1.xml", func(w io.Writer) { _, _ = io.WriteString(w, sheet) })
+	}
+	for row, want := range map[int]string{1_000_000: "空白行超过10000行，请删除空白行后再导入", 9000: "缺少列“诉求类型”"} {
+		_, err := importFile(t, &paper{}, far(row), false)
+		var e *model.Error
+		if !errors.As(err, &e) || e.Fields["file"] != want {
+			t.Errorf("as far as row %d: %v %v", row, err, e)
+		}
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := importing.ReadFile(gone, []byte(far(2))); !errors.Is(err, model.ErrUnavailable) {
+		t.Errorf("of who has left: %v", err)
 	}
 }
 

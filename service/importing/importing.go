@@ -89,7 +89,7 @@ func (m *Importer) read(ctx context.Context, data []byte) (heading, []row, error
 	case <-ctx.Done():
 		return heading{}, nil, fmt.Errorf("wait for another import: %w (%w)", model.ErrUnavailable, ctx.Err())
 	}
-	f, err := readFile(data)
+	f, err := readFile(ctx, data)
 	if err != nil {
 		return heading{}, nil, err
 	}

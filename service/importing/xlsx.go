@@ -2,9 +2,12 @@ package importing
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 
 	"github.com/xuri/excelize/v2"
+
+	"example.org/hotline/model"
 )
 
 // What a workbook may hold once it is unpacked. Ten megabytes of zip can be made to hold ten gigabytes.
@@ -15,7 +18,7 @@ const (
 
 // readXLSX reads the first sheet of a workbook, row by row. Formulas are not evaluated: what counts is the value that was
 // saved with them. Numbers come as they are stored, not as they are shown.
-func (f *file) readXLSX(data []byte) (err error) {
+func (f *file) readXLSX(ctx context.Context, data []byte) (err error) {
 	defer func() { // a library that reads what strangers made must not take the process down
 		if p := recover(); p != nil {
 			err = refuse("XLSX 文件已损坏，请用 Excel 或 WPS 重新保存")
@@ -37,6 +40,9 @@ func (f *file) readXLSX(data []byte) (err error) {
 	}
 	defer func() { _ = rows.Close() }()
 	for row := 1; rows.Next(); row++ {
+		if ctx.Err() != nil { // who asked has left
+			return fmt.Errorf("read a workbook: %w (%w)", model.ErrUnavailable, ctx.Err())
+		}
 		cells, err := rows.Columns()
 		if err != nil {
 			return refuse(fmt.Sprintf("XLSX 文件第%d行已损坏，请用 Excel 或 WPS 重新保存", row))

@@ -2,6 +2,7 @@ package knowledge_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -46,7 +47,7 @@ func must(t *testing.T, err error) {
 
 func parsed(t *testing.T, file string) *knowledge.Collection {
 	t.Helper()
-	c, err := knowledge.Parse([]byte(file))
+	c, err := knowledge.Parse(t.Context(), []byte(file))
 	must(t, err)
 	return c
 }
@@ -204,7 +205,7 @@ func TestWhatIsWrongWithAFile(t *testing.T) {
 		"a foreign picture":  {article(`,"body":"看图 ![x](https://x.example/a.png)"`), "knowledge_articles 第2条；body：图片应写成 ![说明](picture:图片编号)，图片要先上传到这条内容"},
 		"a topic of nothing": {`{"hot_topics":[{"title":"话题","summary":"摘要","body":"正文正文正文","articles":["K404"]}]}`, "hot_topics 第1条；articles：没有编号为 K404 的文章"},
 	} {
-		c, err := knowledge.Parse([]byte(tc.file))
+		c, err := knowledge.Parse(t.Context(), []byte(tc.file))
 		if err == nil {
 			_, err = l.Import(t.Context(), c, knowledge.ImportOptions{})
 		}
@@ -261,20 +262,26 @@ func TestWhatIsWrongWithAWorkbook(t *testing.T) {
 			row(f, 1, "标题", "正文", "浏览次数")
 			row(f, 3, "题", "文", "很多")
 		}), "我要查询 第3行；views：应为整数"},
-		"a status": {book(func(f *excelize.File) { row(f, 1, "标题", "正文", "状态"); row(f, 2, "题", "文", "好") }), "我要查询 第2行；status：状态应为 已发布、草稿 或 已下线"},
+		"a status":       {book(func(f *excelize.File) { row(f, 1, "标题", "正文", "状态"); row(f, 2, "题", "文", "好") }), "我要查询 第2行；status：状态应为 已发布、草稿 或 已下线"},
+		"rows of blanks": {book(func(f *excelize.File) { row(f, 1, "标题", "正文"); row(f, 10_003, "题", "文") }), "file：工作表“我要查询”的空白行超过10000行，请删除空白行后再导入"},
 		"what the rules say": {book(func(f *excelize.File) {
 			row(f, 1, "标题", "正文", "责任单位")
 			row(f, 2, "标题", "正文正文正文", "外星局")
 		}), "我要查询 第2行；dept：没有名为“外星局”的承办单位"},
 	} {
 		l, _ := shelf(t)
-		c, err := knowledge.Parse(tc.file)
+		c, err := knowledge.Parse(t.Context(), tc.file)
 		if err == nil {
 			_, err = l.Import(t.Context(), c, knowledge.ImportOptions{})
 		}
 		if got := spoken(err); got != tc.want {
 			t.Errorf("%s: %q, want %q", name, got, tc.want)
 		}
+	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := knowledge.Parse(gone, book(func(f *excelize.File) { row(f, 1, "标题", "正文") })); !errors.Is(err, model.ErrUnavailable) {
+		t.Errorf("of who has left: %v", err)
 	}
 	dated := book(func(f *excelize.File) {
 		row(f, 1, "标题", "正文", "有效期至", "标签", "状态")
@@ -297,7 +304,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add(book.Bytes())
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c, err := knowledge.Parse(data)
+		c, err := knowledge.Parse(t.Context(), data)
 		if err != nil {
 			if spoken(err) == err.Error() {
 				t.Fatalf("nobody can read %v", err)
@@ -306,7 +313,7 @@ func FuzzParse(f *testing.F) {
 		}
 		var out bytes.Buffer
 		must(t, c.WriteJSON(&out))
-		again, err := knowledge.Parse(out.Bytes())
+		again, err := knowledge.Parse(t.Context(), out.Bytes())
 		must(t, err)
 		if diff := cmp.Diff(c, again, cmpopts.IgnoreUnexported(knowledge.Record{}), cmpopts.EquateEmpty()); diff != "" {
 			t.Fatal(diff)

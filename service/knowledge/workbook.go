@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -141,20 +142,22 @@ func columnsOf(kind model.EntryKind) []column {
 const (
 	maxUnpacked = 256 << 20
 	maxInMemory = 32 << 20 // of one sheet; the rest goes through a temporary file
+
+	maxBlank = 10_000 // rows of a sheet with nothing in them: a workbook of a few kilobytes can name a million
 )
 
 var errBook = model.ErrInvalid.With("file", "XLSX 文件已损坏或过大，请用 Excel 或 WPS 重新保存")
 
 // Parse reads a file that is JSON or, as its first bytes say, a workbook.
-func Parse(data []byte) (*Collection, error) {
+func Parse(ctx context.Context, data []byte) (*Collection, error) {
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
-		return parseXLSX(data)
+		return parseXLSX(ctx, data)
 	}
 	return ParseJSON(data)
 }
 
 // parseXLSX reads the sheets that are named as the kinds are. There has to be one of them.
-func parseXLSX(data []byte) (c *Collection, err error) {
+func parseXLSX(ctx context.Context, data []byte) (c *Collection, err error) {
 	defer func() { // a library that reads what strangers made must not take the process down
 		if p := recover(); p != nil {
 			c, err = nil, errBook
@@ -173,7 +176,7 @@ func parseXLSX(data []byte) (c *Collection, err error) {
 			continue
 		}
 		found = true
-		records, wrong, err := readSheet(book, kind)
+		records, wrong, err := readSheet(ctx, book, kind)
 		if err != nil {
 			return nil, err
 		}
@@ -188,14 +191,18 @@ func parseXLSX(data []byte) (c *Collection, err error) {
 	return c, nil
 }
 
-func readSheet(book *excelize.File, kind model.EntryKind) (records []Record, faults Faults, err error) {
+func readSheet(ctx context.Context, book *excelize.File, kind model.EntryKind) (records []Record, faults Faults, err error) {
 	rows, err := book.Rows(kind.Label())
 	if err != nil {
 		return nil, nil, errBook
 	}
 	defer func() { _ = rows.Close() }()
 	var heads []column
+	blank := 0
 	for number := 1; rows.Next(); number++ {
+		if ctx.Err() != nil { // who asked has left
+			return nil, nil, fmt.Errorf("read a workbook: %w (%w)", model.ErrUnavailable, ctx.Err())
+		}
 		cells, err := rows.Columns()
 		if err != nil {
 			return nil, nil, errBook
@@ -208,6 +215,9 @@ func readSheet(book *excelize.File, kind model.EntryKind) (records []Record, fau
 		}
 		r, wrong := readRow(heads, cells)
 		if r == nil {
+			if blank++; blank > maxBlank {
+				return nil, nil, model.ErrInvalid.With("file", fmt.Sprintf("工作表“%s”的空白行超过%d行，请删除空白行后再导入", kind.Label(), maxBlank))
+			}
 			continue
 		}
 		r.list, r.row = kind.Label(), number
