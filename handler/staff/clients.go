@@ -32,7 +32,7 @@ func (a API) clientRoutes(api huma.API) {
 	op(a, api, http.MethodPut, "/api-clients/{code}/active", "启用或停用接入系统", 200, admins, a.setClientActive)
 	op(a, api, http.MethodPost, "/api-clients/{code}/keys", "新增密钥，只显示这一次", 201, admins, a.rotateKey)
 	op(a, api, http.MethodDelete, "/api-clients/{code}/keys/{key}", "停用密钥", 204, admins, a.retireKey)
-	op(a, api, http.MethodPost, "/api-clients/{code}/webhook-test", "试发一次推送", 200, admins, a.tryWebhook)
+	op(a, api, http.MethodPost, "/api-clients/{code}/webhook-test", "试发一次推送", 200, admins, outward(a, "webhook", a.tryWebhook))
 }
 
 type keyView struct {

@@ -32,10 +32,10 @@ var menuEditors = []model.Role{model.RoleEditor, model.RoleAdmin}
 func (a API) menuRoutes(api huma.API) {
 	op(a, api, http.MethodGet, "/menu", "公众号菜单和草稿", 200, menuEditors, a.menu)
 	op(a, api, http.MethodPost, "/menu/check", "检查菜单是否符合微信的规则", 200, menuEditors, a.checkMenu)
-	op(a, api, http.MethodPost, "/menu/diff", "与微信现有的菜单比较", 200, menuEditors, a.diffMenu)
+	op(a, api, http.MethodPost, "/menu/diff", "与微信现有的菜单比较", 200, menuEditors, outward(a, "menu", a.diffMenu))
 	op(a, api, http.MethodPut, "/menu/draft", "保存菜单草稿", 200, menuEditors, a.saveMenuDraft)
 	op(a, api, http.MethodPost, "/menu/draft/discard", "放弃菜单草稿", 200, menuEditors, a.discardMenuDraft)
-	op(a, api, http.MethodPost, "/menu/draft/takeover", "以某个版本或微信现有的菜单作为草稿", 200, menuEditors, a.takeOverMenu)
+	op(a, api, http.MethodPost, "/menu/draft/takeover", "以某个版本或微信现有的菜单作为草稿", 200, menuEditors, outward(a, "menu", a.takeOverMenu))
 	op(a, api, http.MethodPost, "/menu/publish", "把草稿发布到微信", 201, admins, a.publishMenu)
 	op(a, api, http.MethodGet, "/menu/versions", "菜单的发布记录", 200, menuEditors, a.menuVersions)
 	op(a, api, http.MethodPost, "/menu/versions/{number}/restore", "恢复并发布以前的版本", 201, admins, a.restoreMenu)

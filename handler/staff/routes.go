@@ -56,6 +56,7 @@ type API struct {
 	Figures    figureDesk
 	Tiles      Tiles
 	Live       *stream.Set // who follows something
+	Limits     limiter
 	Reply      reply.Replier
 	Secure     bool   // the console's cookie goes over https only
 	PublicURL  string // the origin of the citizens' pages
@@ -164,7 +165,7 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	op(a, api, http.MethodGet, "/kefu-days", "在线客服的特殊日期", 200, everybody, a.kefuDays)
 	op(a, api, http.MethodPut, "/kefu-days/{date}", "保存特殊日期的服务时间", 200, admins, a.saveKefuDay)
 	op(a, api, http.MethodDelete, "/kefu-days/{date}", "恢复平常的服务时间", 204, admins, a.deleteKefuDay)
-	op(a, api, http.MethodGet, "/kf-accounts", "微信客服帐号", 200, admins, a.kfAccounts)
+	op(a, api, http.MethodGet, "/kf-accounts", "微信客服帐号", 200, admins, outward(a, "kf", a.kfAccounts))
 	op(a, api, http.MethodPost, "/kf-accounts", "添加微信客服帐号", 201, admins, a.addKfAccount)
 	op(a, api, http.MethodPost, "/kf-accounts/{account}/invitation", "邀请微信号绑定客服帐号", 200, admins, a.inviteToKfAccount)
 	op(a, api, http.MethodDelete, "/kf-accounts/{account}", "删除微信客服帐号", 204, admins, a.removeKfAccount)
