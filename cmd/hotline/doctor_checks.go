@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"net"
+	"net/netip"
 	"os"
 	"strings"
 	"time"
@@ -32,6 +34,7 @@ func (e *env) checks() []check {
 	account := &accountChecks{cfg: cfg, platform: gateway, accounts: kfAccounts{gateway}, now: time.Now, ours: func(ctx context.Context) (menu.Menu, error) { return e.ourMenu(ctx, cfg) }}
 	return []check{
 		{"configuration", func(context.Context) finding { return checkConfig(cfg) }},
+		{"trusted proxies", func(context.Context) finding { return checkProxies(cfg.Server) }},
 		{"database", func(ctx context.Context) finding { return checkDatabase(ctx, cfg, e.now) }},
 		{"calendar", func(ctx context.Context) finding { return checkCalendar(ctx, cfg, e.now) }},
 		{"Redis", func(ctx context.Context) finding { return checkRedis(ctx, cfg, e.now) }},
@@ -54,6 +57,42 @@ func checkConfig(cfg config.Config) finding {
 		return good("complete; but server.public_url is not https: session cookies travel in clear")
 	}
 	return good("complete")
+}
+
+// checkProxies says whose X-Forwarded-For is believed. That so many are is no fault where they really are all ours; who can reach us from
+// such a network can name any address as his.
+func checkProxies(c config.Server) finding {
+	if len(c.TrustedProxies) == 0 {
+		return good("none: every caller is the address that he comes from")
+	}
+	var all, wide []string
+	for _, p := range c.TrustedProxies {
+		all = append(all, p.String())
+		if isWide(p) {
+			wide = append(wide, p.String())
+		}
+	}
+	if len(wide) > 0 && everywhere(c.Addr) {
+		return good("%s; but every host in %s that reaches %s can name any address as its own: list the proxies alone, or listen for them alone (server.addr)",
+			strings.Join(all, ", "), strings.Join(wide, ", "), c.Addr)
+	}
+	return good("X-Forwarded-For is believed of %s", strings.Join(all, ", "))
+}
+
+// isWide is whether a network is larger than a segment, so that strangers may stand in it.
+func isWide(p netip.Prefix) bool {
+	segment := 24
+	if p.Addr().Is6() {
+		segment = 64
+	}
+	return p.Bits() < segment && !p.Addr().IsLoopback()
+}
+
+// everywhere is whether a server listens on all addresses of its machine.
+func everywhere(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	ip, notIP := netip.ParseAddr(host)
+	return err == nil && (host == "" || notIP == nil && ip.IsUnspecified())
 }
 
 func checkDatabase(ctx context.Context, cfg config.Config, now func() time.Time) finding {

@@ -144,7 +144,7 @@ func TestDoctor(t *testing.T) {
 		want    []string // a line begins with each
 	}{
 		{"nothing published", func() {}, nil, exitNotSo, []string{
-			"✓ configuration      complete", "– database           data/hotline.db is not there yet", "– Redis",
+			"✓ configuration      complete", "✓ trusted proxies    X-Forwarded-For is believed of 127.0.0.0/8, ::1/128", "– database           data/hotline.db is not there yet", "– Redis",
 			"✓ photos", "✓ WeChat credentials accepted for wx0123456789abcdef",
 			"✓ IP allow-list      we are on it; WeChat calls from 2 addresses", "✗ menu               WeChat has none",
 			"✓ clock              within", "– SMS",
@@ -161,6 +161,12 @@ func TestDoctor(t *testing.T) {
 		}},
 		{"a foreign address", func() { p.refusal = `{"errcode":40164,"errmsg":"invalid ip 203.0.113.9, not in whitelist"}` }, nil, exitNotSo, []string{
 			"– WeChat credentials", "✗ IP allow-list      WeChat sees us as 203.0.113.9", "– menu",
+		}},
+		{"a whole network of proxies", func() {}, []string{"HOTLINE_SERVER_TRUSTED_PROXIES=10.20.0.5/32,192.168.0.0/16"}, exitNotSo, []string{
+			"✓ trusted proxies    10.20.0.5/32, 192.168.0.0/16; but every host in 192.168.0.0/16 that reaches :8080",
+		}},
+		{"and the server for one machine", func() {}, []string{"HOTLINE_SERVER_TRUSTED_PROXIES=192.168.0.0/16", "HOTLINE_SERVER_ADDR=127.0.0.1:8080"}, exitNotSo, []string{
+			"✓ trusted proxies    X-Forwarded-For is believed of 192.168.0.0/16",
 		}},
 		{"no Redis", func() {}, []string{"HOTLINE_REDIS_URL=redis://127.0.0.1:1"}, exitNotSo, []string{"✗ Redis"}},
 		{"no database", func() {}, []string{"HOTLINE_DATABASE_URL=mysql://u:hunter2@127.0.0.1:1/n"}, exitNotSo, []string{
