@@ -10,7 +10,9 @@ export default defineConfig({
   testDir: 'e2e',
   // A demo has one desk: these are for one whose agents work in the console.
   ...(console ? { testMatch: '*.console.spec.ts' } : { testIgnore: '*.console.spec.ts' }),
-  retries: 0,
+  // A test that failed runs once more, with everything recorded, which would slow down those that pass. It has failed all the same.
+  retries: 1,
+  failOnFlakyTests: true,
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },
@@ -20,7 +22,7 @@ export default defineConfig({
     baseURL: process.env.HOTLINE_E2E_URL ?? 'http://localhost:8090',
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
