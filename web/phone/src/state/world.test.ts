@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Message, Sms } from '../api/types'
-import { createWorld } from './world'
+import { createWorld, phonesIn } from './world'
 
 const message = (id: string): Message => ({ id, at: '', from: 'account', kind: 'text', text: id })
 let answers: Record<string, unknown>
@@ -14,11 +14,16 @@ beforeEach(() => {
       now: '2030-01-01T00:00:00Z',
       offset_seconds: 60,
       menu: null,
-      citizens: [{ id: 'u1', followed: false }],
+      citizens: [
+        { id: 'u1', followed: false },
+        { id: 'u2', followed: false },
+      ],
       note: '',
     },
     '/standin/v1/citizens/u1/chat': { items: [message('m1')] },
     '/standin/v1/citizens/u1/sms': { items: null },
+    '/standin/v1/citizens/u2/chat': { items: null },
+    '/standin/v1/citizens/u2/sms': { items: null },
   }
   vi.stubGlobal('fetch', (url: string) => {
     asked.push(url)
@@ -80,8 +85,35 @@ describe('createWorld', () => {
     w.put({ ...c, id: 'u3' })
     expect(w.world.value?.citizens.map((x) => [x.id, x.followed])).toEqual([
       ['u1', true],
+      ['u2', false],
       ['u3', false],
     ])
     expect(w.chats.u3).toEqual([])
   })
+
+  it('of some phones reads nothing of the others, and one that is added is one of them', async () => {
+    const w = createWorld(['u1'])
+    const shown = () => w.world.value?.citizens.map((c) => c.id)
+    await w.readAll()
+    for (const type of ['chat', 'sms', 'citizen', 'typing'] as const)
+      await w.apply({ type, citizen_id: 'u2' })
+    expect(shown()).toEqual(['u1'])
+    expect(asked.filter((url) => url.includes('u2'))).toEqual([])
+    expect(asked.filter((url) => url.endsWith('/state'))).toHaveLength(1)
+
+    w.put({ ...w.world.value!.citizens[0]!, id: 'u2' })
+    await w.apply({ type: 'citizen', citizen_id: 'u2' })
+    expect(shown()).toEqual(['u1', 'u2'])
+    expect(asked).toContain('/standin/v1/citizens/u2/chat')
+    expect(w.address()).toBe('/?phones=u1,u2')
+  })
+})
+
+describe('phonesIn', () => {
+  it.each([
+    ['?phones=u1,u3', ['u1', 'u3']],
+    ['?phones=u2', ['u2']],
+    ['?phones=', undefined],
+    ['', undefined],
+  ])('%s', (search, ids) => expect(phonesIn(search)).toEqual(ids))
 })

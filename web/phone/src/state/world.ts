@@ -10,11 +10,20 @@ export interface Arrivals {
   sms?(s: Sms): void
 }
 
+/** Whose phones an address such as /?phones=u1,u3 asks for; undefined: everybody's. */
+export function phonesIn(search: string): string[] | undefined {
+  const asked = new URLSearchParams(search).get('phones') ?? ''
+  const ids = asked.split(',').filter((id) => id !== '')
+  return ids.length > 0 ? ids : undefined
+}
+
 /**
- * The stand-in as this page knows it. An event only says that something changed: the page then reads what it shows
+ * The stand-in as this page knows it: all of its citizens, or these only. An event only says that something changed: the page then reads what it shows
  * anew, so a lost or doubled event does no harm.
  */
-export function createWorld() {
+export function createWorld(these?: string[]) {
+  const only = these && new Set(these)
+  const shows = (id: string) => !only || only.has(id)
   const world = ref<World>()
   const online = ref(true)
   const chats = reactive<Record<string, Message[]>>({})
@@ -42,7 +51,7 @@ export function createWorld() {
   const readState = () =>
     reader('state', async () => {
       const w = await api.getState()
-      world.value = w
+      world.value = { ...w, citizens: w.citizens.filter((c) => shows(c.id)) }
       setClock(w.now)
     })
 
@@ -84,6 +93,7 @@ export function createWorld() {
 
   async function apply(e: StandinEvent): Promise<void> {
     const id = e.citizen_id
+    if (id && !shows(id)) return
     if (id && (e.type === 'chat' || e.type === 'delivery')) await readChat(id)
     else if (id && e.type === 'sms') await readSms(id)
     else if (e.type === 'citizen') await readAll()
@@ -120,8 +130,9 @@ export function createWorld() {
     return () => listeners.get(id)?.delete(l)
   }
 
-  /** Puts a citizen as answered by a call in place of the one shown. */
+  /** Puts a citizen as answered by a call in place of the one shown; a new one is shown from now on. */
   function put(c: Citizen) {
+    only?.add(c.id)
     const list = world.value?.citizens
     const i = list?.findIndex((x) => x.id === c.id) ?? -1
     if (!list) return
@@ -131,8 +142,12 @@ export function createWorld() {
     sms[c.id] ??= []
   }
 
+  /** The address that shows the same phones when it is opened again. */
+  const address = () => (only ? `/?phones=${[...only].join()}` : '/')
+
   return {
     world,
+    address,
     online,
     chats,
     sms,
