@@ -27,7 +27,7 @@ test('an agent’s day: answers, quick replies, an article, the quota, a ticket,
   phones,
   request,
 }) => {
-  await standin.moveClockTo('10:00')
+  await standin.duringHours()
   const { citizen } = await boundCitizen('张三')
   const [phone] = await phones(citizen)
   const desk = await AgentDesk.open(browser)
@@ -98,17 +98,21 @@ test('an agent’s day: answers, quick replies, an article, the quota, a ticket,
   })
 
   await test.step('with one message left the page is offered; what WeChat refuses is undelivered', async () => {
-    for (let i = 1; i <= 9; i++) {
+    await expect(desk.at('line').last().getByTestId('fate')).toHaveText('已送达') // the link, which counts
+    const left = Number(/还可发送 (\d+) 条/.exec(await desk.at('quota').innerText())?.[1])
+    expect(left).toBeGreaterThan(1)
+    const fate = (i: number) => desk.line(`第${i}步说明`).getByTestId('fate')
+    for (let i = 1; i <= left; i++) {
       await desk.say(`第${i}步说明`)
-      await expect(desk.line(`第${i}步说明`).getByTestId('fate')).toHaveText(/已送达|未送达/)
+      await expect(fate(i)).toHaveText('已送达')
+      if (i === left - 1) await expect(desk.at('offer-page')).toBeVisible()
     }
-    await expect(desk.line('第9步说明').getByTestId('fate')).toContainText('未送达', {
-      timeout: 20_000,
-    })
+    await desk.say(`第${left + 1}步说明`)
+    await expect(fate(left + 1)).toContainText('未送达', { timeout: 20_000 })
     await expect(desk.at('quota')).toContainText('不能再发')
     await expect(desk.at('offer-page')).toBeVisible()
     await phone!.say('好的')
-    await expect(desk.line('第9步说明').getByTestId('fate')).toContainText('随市民')
+    await expect(fate(left + 1)).toContainText('随市民')
     await expect(desk.at('quota')).toContainText('还可发送')
   })
 
@@ -130,7 +134,11 @@ test('an agent’s day: answers, quick replies, an article, the quota, a ticket,
   await test.step('nothing serious for axe, by light and by dark', async () => {
     for (const dark of [false, true]) {
       await desk.page.evaluate((on) => document.documentElement.classList.toggle('dark', on), dark)
-      expect(await seriousFaults(desk.page)).toEqual([])
+      // Dark is the same page in other colours.
+      const bad = await seriousFaults(desk.page, (axe) =>
+        dark ? axe.withRules(['color-contrast']) : axe,
+      )
+      expect(bad).toEqual([])
     }
     await desk.page.evaluate(() => document.documentElement.classList.remove('dark'))
   })
@@ -162,7 +170,7 @@ test('words of danger stand out, and say whom to call', async ({
   boundCitizen,
   phones,
 }) => {
-  await standin.moveClockTo('11:00')
+  await standin.duringHours()
   const { citizen } = await boundCitizen('李四')
   const [phone] = await phones(citizen)
   const desk = await AgentDesk.open(browser)

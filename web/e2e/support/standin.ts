@@ -43,6 +43,12 @@ export class Standin {
     return sms()
   }
 
+  /** For at least two hours it is a time of 在线客服. The clock stands still where it is one: a jump ends everybody's log-in. */
+  async duringHours() {
+    const hour = new Date((await this.now()).getTime() + 8 * 3600_000).getUTCHours()
+    if (hour < 9 || hour >= 16) await this.moveClockTo('10:00')
+  }
+
   /** Moves the clock of platform and service forward to the next time that it is hh:mm in the city. */
   async moveClockTo(time: string) {
     const { now } = (await this.get('state')) as { now: string }
