@@ -28,7 +28,7 @@ type dialect interface {
 	reach() string // names the database in an error, without a password
 	deadlock(error) bool
 	goose() goose.Dialect
-	migrations() string          // the folder below migrations/
+	migrations() string          // the folder of migrations.Files
 	claim() string               // an UPDATE of at most ? due notices; see ClaimNotices
 	unless(unique string) string // after an INSERT: nothing where the column unique has that value already
 	ignore(into string) string   // an INSERT that leaves out the rows that are there already; those affected are those that were not
@@ -102,7 +102,7 @@ func (f sqliteFile) embedded() bool       { return true }
 func (f sqliteFile) reach() string        { return "the database file " + string(f) + " cannot be used" }
 func (f sqliteFile) deadlock(error) bool  { return false }
 func (f sqliteFile) goose() goose.Dialect { return goose.DialectSQLite3 }
-func (f sqliteFile) migrations() string   { return "migrations/sqlite" }
+func (f sqliteFile) migrations() string   { return "sqlite" }
 func (f sqliteFile) claim() string {
 	return `UPDATE notice SET claimed_by = ?, attempts = attempts + 1, next_at = ?, updated_at = ?
 		WHERE id IN (SELECT id FROM notice WHERE state = ? AND next_at <= ? ORDER BY next_at LIMIT ?)`
@@ -196,7 +196,7 @@ func unwritable(err error) bool {
 }
 
 func (m mysqlServer) goose() goose.Dialect { return goose.DialectMySQL }
-func (m mysqlServer) migrations() string   { return "migrations/mysql" }
+func (m mysqlServer) migrations() string   { return "mysql" }
 func (m mysqlServer) claim() string {
 	return `UPDATE notice SET claimed_by = ?, attempts = attempts + 1, next_at = ?, updated_at = ?
 		WHERE state = ? AND next_at <= ? ORDER BY next_at LIMIT ?`

@@ -2,16 +2,14 @@ package store
 
 import (
 	"context"
-	"embed"
 	"fmt"
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
-)
 
-//go:embed migrations
-var migrations embed.FS
+	"example.org/hotline/model/store/migrations"
+)
 
 // Migration is one step of the schema.
 type Migration struct {
@@ -74,7 +72,7 @@ func (s *Store) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := fs.Sub(migrations, s.dialect.migrations())
+	files, err := fs.Sub(migrations.Files, s.dialect.migrations())
 	if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,5 @@
 // Package storetest opens a fresh, migrated and unlocked database for one test: a SQLite file, or with
-// HOTLINE_TEST_MYSQL (mysql://root@127.0.0.1:3306/) a new database on that server.
+// HOTLINE_TEST_MYSQL (mysql://root@127.0.0.1:3306/) a database on that server.
 package storetest
 
 import (
@@ -29,7 +29,6 @@ func Open(t testing.TB, now func() time.Time) *store.Store {
 // OpenAt is Open on a database that there is, as another replica.
 func OpenAt(t testing.TB, url string, now func() time.Time) *store.Store {
 	t.Helper()
-	prepare(t, url)
 	s, err := store.Open(t.Context(), url, now)
 	if err != nil {
 		t.Fatal(err)
@@ -63,25 +62,6 @@ var migrated = sync.OnceValues(func() ([]byte, error) {
 	return os.ReadFile(file)
 })
 
-// prepare has a SQLite file that is not there yet begin as a copy of the migrated one.
-func prepare(t testing.TB, url string) {
-	t.Helper()
-	file, ok := strings.CutPrefix(url, "sqlite:")
-	if !ok {
-		return
-	}
-	if _, err := os.Stat(file); !errors.Is(err, os.ErrNotExist) {
-		return
-	}
-	body, err := migrated()
-	if err == nil {
-		err = os.WriteFile(file, body, 0o600)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // RingSpec is what Ring is made of, as security.keys takes it.
 const RingSpec = "test:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
@@ -95,15 +75,34 @@ func Ring(t testing.TB) *seal.Ring {
 	return ring
 }
 
-// URL names an empty database that goes with the test.
+// server is the database server of the tests; "": there is none.
+func server() string { return os.Getenv("HOTLINE_TEST_MYSQL") }
+
+// URL names a migrated database without anything in it that goes with the test.
 func URL(t testing.TB) string {
 	t.Helper()
-	server := os.Getenv("HOTLINE_TEST_MYSQL")
-	if server == "" {
+	if server() != "" {
+		return pooledURL(t)
+	}
+	file := filepath.Join(t.TempDir(), "hotline.db")
+	body, err := migrated()
+	if err == nil {
+		err = os.WriteFile(file, body, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "sqlite:" + file
+}
+
+// Empty names a database that is not migrated yet and goes with the test.
+func Empty(t testing.TB) string {
+	t.Helper()
+	if server() == "" {
 		return "sqlite:" + filepath.Join(t.TempDir(), "hotline.db")
 	}
 	name := "hotline_test_" + strings.ToLower(rand.Text()[:12])
-	admin, err := sql.Open("mysql", dsn(server))
+	admin, err := sql.Open("mysql", dsn(server()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,13 +113,13 @@ func URL(t testing.TB) string {
 		_, _ = admin.ExecContext(context.WithoutCancel(t.Context()), "DROP DATABASE "+name)
 		_ = admin.Close()
 	})
-	return strings.TrimSuffix(server, "/") + "/" + name
+	return strings.TrimSuffix(server(), "/") + "/" + name
 }
 
 // Each runs do on every database that there is: a SQLite file, and the server of HOTLINE_TEST_MYSQL where that is set.
 func Each(b *testing.B, do func(b *testing.B)) {
 	b.Helper()
-	if os.Getenv("HOTLINE_TEST_MYSQL") != "" {
+	if server() != "" {
 		b.Run("MySQL", do)
 	}
 	b.Run("SQLite", func(b *testing.B) {
