@@ -146,6 +146,22 @@ func TestEveryRouteNamesItsRoles(t *testing.T) {
 	}
 }
 
+// Whoever may read of citizens' matters counts as one to whom a way takes two people (ADR 25).
+func TestWhoReadsOfCitizensSeesCitizens(t *testing.T) {
+	h := opened(t)
+	for _, r := range h.routes(t) {
+		about, _, _ := strings.Cut(strings.TrimPrefix(r.path, "/"), "/")
+		if r.method != http.MethodGet || !slices.Contains([]string{"tickets", "chats", "cases", "case-exclusions"}, about) {
+			continue
+		}
+		for _, role := range r.roles {
+			if !role.SeesCitizens() {
+				t.Errorf("%s reads %s, and an admin alone makes himself one", role, r.path)
+			}
+		}
+	}
+}
+
 // Whoever a route is not for is refused before anything is read of what he sent, and nothing happens.
 func TestEveryRouteRefusesWhomItIsNotFor(t *testing.T) {
 	h := opened(t)

@@ -94,8 +94,10 @@ type Refusal struct {
 // HandedOver is how long a password serves that somebody else set, unless its owner uses it.
 const HandedOver = 7 * 24 * time.Hour
 
-// SeesCitizens tells whether the role may read tickets, chats or the cases made of them.
-func (r Role) SeesCitizens() bool { return r.ReadsTickets() || r == RoleScreener }
+// SeesCitizens tells whether the role may read tickets, chats or the cases made of them, which auditors look into, too.
+func (r Role) SeesCitizens() bool {
+	return r.ReadsTickets() || r == RoleScreener || r == RoleAuditor
+}
 
 // SeesCitizens tells whether the log-in is one that may.
 func (s Staff) SeesCitizens() bool {

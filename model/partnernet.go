@@ -86,11 +86,11 @@ func covered(n netip.Prefix, list []string) bool {
 	return false
 }
 
-// webhookHost is where a webhook goes, which an address on the same host does not change.
+// webhookHost is where a webhook goes and whether it can be read on the way, which another path on the same host does not change.
 func webhookHost(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return address
 	}
-	return strings.ToLower(u.Host)
+	return strings.ToLower(u.Scheme + "://" + u.Host)
 }

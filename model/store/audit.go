@@ -136,9 +136,30 @@ func (s *Store) setAuditHead(ctx context.Context, head auditHeadRow) error {
 	return fail("move the head of the audit log", err)
 }
 
-// AuditLines are at most limit lines that fit q, newest first.
+// AuditLines are at most limit lines that fit q, newest first. Behind a place they are looked for in windows of numbers, each wider than
+// the last, as the tickets of a queue are (pieceOf).
 func (s *Store) AuditLines(ctx context.Context, q model.AuditQuery, limit int) ([]model.AuditLine, error) {
+	if q.Before == 0 {
+		return s.auditPiece(ctx, q, 0, limit)
+	}
+	var all []model.AuditLine
+	for width := int64(firstWindow); len(all) < limit && q.Before > 1; width *= widened {
+		from := max(q.Before-width, 1)
+		some, err := s.auditPiece(ctx, q, from, limit-len(all))
+		if err != nil {
+			return nil, err
+		}
+		all, q.Before = append(all, some...), from
+	}
+	return all, nil
+}
+
+// auditPiece are the first lines that fit q, with numbers from a lowest one on.
+func (s *Store) auditPiece(ctx context.Context, q model.AuditQuery, lowest int64, limit int) ([]model.AuditLine, error) {
 	find := s.read.WithContext(ctx).Order("seq DESC").Limit(limit)
+	if lowest != 0 {
+		find = find.Where("seq >= ?", lowest)
+	}
 	if q.StaffID != 0 {
 		find = find.Where("staff_id = ?", q.StaffID)
 	}

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"time"
 
+	"gorm.io/gorm/clause"
+
 	"example.org/hotline/model"
 )
 
@@ -106,9 +108,10 @@ func (s *Store) ChangeAccount(ctx context.Context, who model.Staff) error {
 	})
 }
 
-// active counts those who can log in with a role that goes with no other.
+// active counts those who can log in with a role that goes with no other, as they are now: a transaction that read before would count them
+// as they were then.
 func (s *Store) active(ctx context.Context, role model.Role) (n int64, err error) {
-	err = s.write.WithContext(ctx).Model(&staffRow{}).Where("(roles = ? OR (roles = '' AND role = ?)) AND disabled = ?", role, role, false).Count(&n).Error
+	err = s.write.WithContext(ctx).Model(&staffRow{}).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Where("(roles = ? OR (roles = '' AND role = ?)) AND disabled = ?", role, role, false).Count(&n).Error
 	return n, fail("count who has a role", err)
 }
 
@@ -136,9 +139,9 @@ func (s *Store) SetPassword(ctx context.Context, who model.Staff, passwordHash s
 	return changedOne(done, err, "keep a password")
 }
 
-// RenewPassword has a password that lapses serve until another moment, or with none for good.
-func (s *Store) RenewPassword(ctx context.Context, id int64, until time.Time) error {
-	_, err := s.exec(ctx, "UPDATE staff SET password_until = ? WHERE id = ? AND password_until IS NOT NULL", maybe(until), id)
+// RenewPassword has a password that lapses serve until another moment, or with none for good, unless it was changed since.
+func (s *Store) RenewPassword(ctx context.Context, who model.Staff, until time.Time) error {
+	_, err := s.exec(ctx, "UPDATE staff SET password_until = ? WHERE id = ? AND version = ? AND password_until IS NOT NULL", maybe(until), who.ID, who.Version)
 	return fail("renew a password", err)
 }
 

@@ -53,7 +53,16 @@ func (d *Desk) Board(ctx context.Context, who model.Staff) (Board, error) {
 	if within != nil {
 		department = within[0]
 	}
-	return d.boards.read(ctx, department, d.Now, d.board)
+	return d.boards.read(ctx, department, d.Now, d.counted)
+}
+
+// counted is board, which says in the log why it failed: those who look see the last one meanwhile.
+func (d *Desk) counted(ctx context.Context, department string) (Board, error) {
+	b, err := d.board(ctx, department)
+	if err != nil {
+		d.Log.WarnContext(ctx, "the board is not counted", "err", err)
+	}
+	return b, err
 }
 
 func (d *Desk) board(ctx context.Context, department string) (Board, error) {

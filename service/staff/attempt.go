@@ -119,17 +119,24 @@ func (r *Room) noteLock(ctx context.Context, a Attempt, key string) {
 		return
 	}
 	if err == nil { // a lock is known by its end, which does not move while it lasts but for the time that Redis takes to tell it
-		err = r.writeLock(ctx, a, fmt.Sprintf("locked:%s:%d", key, r.now().Add(wait).Round(time.Second).Unix()))
+		err = r.writeLock(ctx, a, key, r.now().Add(wait).Round(time.Second).Unix())
 	}
 	if err != nil {
 		r.log.WarnContext(ctx, "a lock is not written down", "err", err)
 	}
 }
 
-func (r *Room) writeLock(ctx context.Context, a Attempt, once string) error {
-	_, first, err := r.kv.Claim(ctx, once, "1", failLimits[0].Per)
-	if err != nil || !first {
-		return err
+// writeLock writes a lock down for whoever claims the second in which it ends and the next: the clock may have ticked between Redis
+// and here.
+func (r *Room) writeLock(ctx context.Context, a Attempt, key string, end int64) error {
+	var once []string
+	for _, second := range []int64{end, end + 1} {
+		claim := fmt.Sprintf("locked:%s:%d", key, second)
+		_, first, err := r.kv.Claim(ctx, claim, "1", failLimits[0].Per)
+		if err != nil || !first {
+			return err
+		}
+		once = append(once, claim)
 	}
 	who, _, err := r.store.StaffByName(ctx, a.Name)
 	if errors.Is(err, store.ErrNoStaff) { // nobody is kept out, and strangers have names without end
@@ -137,12 +144,12 @@ func (r *Room) writeLock(ctx context.Context, a Attempt, once string) error {
 			return nil
 		}
 	} else if err != nil {
-		return errors.Join(err, r.kv.Delete(ctx, once)) // the next who is refused writes it
+		return errors.Join(err, r.kv.Delete(ctx, once...)) // the next who is refused writes it
 	}
 	line := a.line(who, model.AuditLocked, "登录锁定")
 	line.Failed = model.ErrTooMany.Code
 	if _, err := r.audit.Record(ctx, line); err != nil {
-		return errors.Join(err, r.kv.Delete(ctx, once))
+		return errors.Join(err, r.kv.Delete(ctx, once...))
 	}
 	return nil
 }
@@ -159,7 +166,7 @@ func (*Room) locked(wait time.Duration, err error) error {
 		return errors.Join(model.ErrUnavailable, err)
 	}
 	if wait > 0 {
-		return model.ErrTooMany.After(wait).Saying("密码错误次数太多，请稍后再试")
+		return model.ErrTooMany.After(wait).Saying("尝试次数太多，请稍后再试")
 	}
 	return nil
 }

@@ -27,5 +27,5 @@ func (r *Room) used(ctx context.Context, who model.Staff) error {
 	if who.PasswordDue || who.PasswordUntil.IsZero() {
 		return nil
 	}
-	return r.store.RenewPassword(ctx, who.ID, noEnd)
+	return r.store.RenewPassword(ctx, who, noEnd)
 }

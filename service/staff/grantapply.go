@@ -51,8 +51,9 @@ func (g *Grants) change(ctx context.Context, tx *store.Store, one model.Grant) e
 	case model.GrantAccount:
 		who.Roles, who.Department, who.Disabled = one.Staff.Roles, one.Staff.Department, false
 		err = tx.ChangeAccount(ctx, who)
-		if err == nil { // who is told his password today has a week from today
-			err = tx.RenewPassword(ctx, who.ID, g.now().Add(model.HandedOver))
+		if err == nil && one.AskedAt.Before(who.PasswordUntil) { // who is told his password today has a week from today
+			who.Version++
+			err = tx.RenewPassword(ctx, who, g.now().Add(model.HandedOver))
 		}
 	case model.GrantPassword:
 		if hash != one.Password.Was {
