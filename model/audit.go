@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // AuditLine is one line of the audit log: that somebody is about to do something, or how it failed (docs/adr/0018). Lines are
@@ -73,6 +74,26 @@ func AuditDetail(said map[string]string) string {
 		return ""
 	}
 	return string(b)
+}
+
+// AuditParts are words of a list that may be longer than a value takes, as several: networks_1, networks_2 and so on.
+func AuditParts(name string, words []string) map[string]string {
+	said, part, n := map[string]string{}, "", 0
+	keep := func() {
+		if part != "" {
+			n++
+			said[name+"_"+strconv.Itoa(n)] = part
+		}
+	}
+	for _, word := range words {
+		if part != "" && utf8.RuneCountInString(part)+1+utf8.RuneCountInString(word) > mostAuditDetail {
+			keep()
+			part = ""
+		}
+		part = strings.TrimPrefix(part+" "+word, " ")
+	}
+	keep()
+	return said
 }
 
 func clip(s string, most int) string {

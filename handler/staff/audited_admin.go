@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -31,12 +32,20 @@ func (in *savingKeyword) Audited() map[string]string {
 
 // Audited says who was let in, and for what.
 func (in *addingClient) Audited() map[string]string {
-	return map[string]string{"code": in.Body.Code, "scopes": scopes(in.Body.Scopes), "department": in.Body.Department, "webhook": in.Body.Webhook, "networks": strings.Join(in.Body.Networks, " ")}
+	said := in.Body.audited()
+	said["code"] = in.Body.Code
+	return said
 }
 
 // Audited says what a client may do now.
 func (in *changingClient) Audited() map[string]string {
-	return map[string]string{"scopes": scopes(in.Body.Scopes), "department": in.Body.Department, "webhook": in.Body.Webhook, "networks": strings.Join(in.Body.Networks, " ")}
+	return in.Body.audited()
+}
+
+func (in clientIn) audited() map[string]string {
+	said := map[string]string{"scopes": scopes(in.Scopes), "department": in.Department, "webhook": in.Webhook}
+	maps.Copy(said, model.AuditParts("networks", in.Networks[:min(len(in.Networks), model.MostNetworks)])) // more are refused
+	return said
 }
 
 // Audited says whether it was let in or shut out.

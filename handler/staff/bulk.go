@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 
 	"example.org/hotline/model"
 	"example.org/hotline/service/ticketing"
@@ -30,8 +29,6 @@ type manyTickets struct {
 	}
 }
 
-const numbersAtOnce = 20 // as many as a value of the audit log takes
-
 // Audited says what was done with which.
 func (in *manyTickets) Audited() map[string]string {
 	said := map[string]string{"act": string(in.Body.Act), "tickets": strconv.Itoa(len(in.Body.Items)), "preview": strconv.FormatBool(in.Body.Preview)}
@@ -41,11 +38,7 @@ func (in *manyTickets) Audited() map[string]string {
 			numbers = append(numbers, number)
 		}
 	}
-	part := 0
-	for some := range slices.Chunk(numbers[:min(len(numbers), 5*numbersAtOnce)], numbersAtOnce) { // more are refused
-		part++
-		said["numbers_"+strconv.Itoa(part)] = strings.Join(some, " ")
-	}
+	maps.Copy(said, model.AuditParts("numbers", numbers[:min(len(numbers), ticketing.MostAtOnce)])) // more are refused
 	return said
 }
 
