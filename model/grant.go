@@ -100,9 +100,10 @@ func (r Role) SeesCitizens() bool {
 }
 
 // SeesCitizens tells whether the log-in is one that may.
-func (s Staff) SeesCitizens() bool {
-	return !s.Disabled && slices.ContainsFunc(s.Roles, Role.SeesCitizens)
-}
+func (s Staff) SeesCitizens() bool { return !s.Disabled && s.WouldSeeCitizens() }
+
+// WouldSeeCitizens is SeesCitizens of the roles alone: a log-in that is disabled may be enabled again.
+func (s Staff) WouldSeeCitizens() bool { return slices.ContainsFunc(s.Roles, Role.SeesCitizens) }
 
 // Opens tells whether the log-in may see more of citizens' matters than it might as it was.
 func (s Staff) Opens(was Staff) bool {
@@ -122,7 +123,10 @@ func (s Staff) Opens(was Staff) bool {
 var showing = []Scope{ScopeRead, ScopeUpdate, ScopeWebhooks}
 
 // SeesCitizens tells whether another system reads of tickets.
-func (p Partner) SeesCitizens() bool { return p.Active && slices.ContainsFunc(showing, p.May) }
+func (p Partner) SeesCitizens() bool { return p.Active && p.WouldSeeCitizens() }
+
+// WouldSeeCitizens is SeesCitizens of the scopes alone: a system that is shut out may be let in again.
+func (p Partner) WouldSeeCitizens() bool { return slices.ContainsFunc(showing, p.May) }
 
 // Opens tells whether another system reads more than it did as it was, has it sent to another place, or may ask from more places.
 func (p Partner) Opens(was Partner) bool {

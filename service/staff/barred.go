@@ -11,8 +11,8 @@ import (
 func (r *Room) barred(ctx context.Context, who model.Staff) error {
 	switch {
 	case who.Disabled:
-		waits, err := waiting(ctx, r.store, model.GrantAccount, who.ID)
-		if err == nil && waits {
+		one, err := waiting(ctx, r.store, model.GrantAccount, who.ID)
+		if err == nil && one.ID != 0 {
 			return model.ErrAccountWaits
 		}
 		return errors.Join(err, model.ErrBadLogIn)

@@ -64,10 +64,13 @@ func (g *Grants) Of(ctx context.Context, kinds []model.GrantKind, subjects ...in
 	return g.store.GrantsOf(ctx, kinds, subjects...)
 }
 
-// waiting is whether one waits.
-func waiting(ctx context.Context, st *store.Store, kind model.GrantKind, subject int64) (bool, error) {
+// waiting is the one of a kind that waits for a subject; of ID 0 where none does.
+func waiting(ctx context.Context, st *store.Store, kind model.GrantKind, subject int64) (model.Grant, error) {
 	list, err := st.GrantsOf(ctx, []model.GrantKind{kind}, subject)
-	return len(list) == 1 && list[0].Refused == nil, err
+	if err != nil || len(list) != 1 || list[0].Refused != nil {
+		return model.Grant{}, err
+	}
+	return list[0], nil
 }
 
 // Confirm has a grant be so. model.ErrGrantGone where it waits no more, or another waits in its place; model.ErrOwnGrant to who asked

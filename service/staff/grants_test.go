@@ -260,6 +260,67 @@ func TestAStalePasswordIsNotConfirmed(t *testing.T) {
 	}
 }
 
+// While a log-in is disabled, or sees nothing yet, an admin does not make its own what guards it once it is let in.
+func TestNothingThatAnAdminKnowsOpensWhatIsEnabled(t *testing.T) {
+	for name, tc := range map[string]struct {
+		factor bool
+		away   func(*model.Staff) // what is done at once
+		early  bool               // it is asked back before the resets
+	}{
+		"disabled":                     {false, func(s *model.Staff) { s.Disabled = true }, false},
+		"disabled, with a factor":      {true, func(s *model.Staff) { s.Disabled = true }, false},
+		"disabled, and enabled before": {true, func(s *model.Staff) { s.Disabled = true }, true},
+		"another role meanwhile":       {true, func(s *model.Staff) { s.Roles = []model.Role{model.RoleEditor} }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := housed(t)
+			if tc.factor {
+				token, err := h.enters(t, "wang", "")
+				must(t, err)
+				h.enrols(t, token)
+			}
+			h.changes(t, "wang", tc.away)
+			back := func() {
+				h.changes(t, "wang", func(s *model.Staff) { s.Disabled, s.Roles = false, []model.Role{model.RoleDispatcher} })
+			}
+			if tc.early {
+				back()
+			}
+			was := h.named(t, "wang")
+			_, err := h.ResetFactor(t.Context(), h.admin, was.ID)
+			must(t, err)
+			password, waits, err := h.ResetPassword(t.Context(), h.admin, was.ID)
+			if must(t, err); waits == tc.factor {
+				t.Errorf("the password waits: %v", waits)
+			}
+			if !tc.early {
+				back()
+			}
+			// The supervisor lets him in, and says nothing to the rest.
+			list, err := h.grants.Waiting(t.Context())
+			must(t, err)
+			for _, one := range list {
+				if one.Kind == model.GrantAccount {
+					must(t, h.grants.Confirm(t.Context(), h.boss, one.ID))
+				}
+			}
+			if now := h.named(t, "wang"); !now.SeesCitizens() || now.FactorDue == tc.factor {
+				t.Fatalf("%+v", now)
+			}
+			if token, err := h.LogIn(t.Context(), staff.Attempt{Name: "wang", Password: password}); err == nil {
+				t.Errorf("the admin enters as %+v", token.Staff)
+			}
+		})
+	}
+	// What nobody used yet has nothing that is its owner's: a slip of paper that was lost needs no second word.
+	h := housed(t)
+	a, _, err := h.Add(t.Context(), h.admin, model.Staff{Name: "li", Roles: []model.Role{model.RoleAgent}})
+	must(t, err)
+	if _, waits, err := h.ResetPassword(t.Context(), h.admin, a.ID); err != nil || waits {
+		t.Errorf("of a new log-in: %v, %v", waits, err)
+	}
+}
+
 // Nobody confirms what he asked for, though he is no admin any more, nor what is for himself.
 func TestNobodyConfirmsHisOwn(t *testing.T) {
 	h := housed(t)

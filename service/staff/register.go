@@ -94,7 +94,7 @@ func (g *Register) Change(ctx context.Context, by, who model.Staff, seen *int64)
 }
 
 // ResetPassword gives another log-in a password that has to be changed at the next log-in, and ends its sessions. It waits for a
-// supervisor where the password is all that keeps the admin from citizens' matters.
+// supervisor where the password is all that keeps the admin from citizens' matters, now or once the log-in is enabled again.
 func (g *Register) ResetPassword(ctx context.Context, by model.Staff, id int64) (password string, waits bool, err error) {
 	was, err := g.other(ctx, by, id)
 	if err != nil {
@@ -104,17 +104,12 @@ func (g *Register) ResetPassword(ctx context.Context, by model.Staff, id int64) 
 	if err != nil {
 		return "", false, err
 	}
-	if was.SeesCitizens() && was.FactorDue {
-		return password, true, stale(g.askPassword(ctx, by, was.Staff, hash))
-	}
-	err = g.room.store.InTx(ctx, func(tx *store.Store) error {
-		if err := tx.SetPassword(ctx, was.Staff, hash, g.room.now().Add(model.HandedOver)); err != nil {
-			return err
-		}
-		return tx.DropGrants(ctx, id, model.GrantPassword)
-	})
+	waits, err = g.resetPassword(ctx, by, was.Staff, hash)
 	if err != nil {
 		return "", false, stale(err)
+	}
+	if waits {
+		return password, true, nil
 	}
 	g.room.forgive(ctx, g.room.failures(was.Name))
 	_, err = g.ended(ctx, id)
@@ -122,20 +117,18 @@ func (g *Register) ResetPassword(ctx context.Context, by model.Staff, id int64) 
 }
 
 // ResetFactor takes another log-in's second factor away, and ends its sessions; once a supervisor confirms it, where that log-in sees
-// citizens' matters.
+// citizens' matters, or will once it is enabled again.
 func (g *Register) ResetFactor(ctx context.Context, by model.Staff, id int64) (model.Account, error) {
 	was, err := g.other(ctx, by, id)
 	if err != nil {
 		return was, err
 	}
-	if was.SeesCitizens() && !was.FactorDue {
-		if err := g.ask(ctx, by, was.Staff, model.Grant{Kind: model.GrantFactor}); err != nil {
-			return was, stale(err)
-		}
-		return g.Account(ctx, id)
-	}
-	if err := g.room.store.DropFactor(ctx, was.Staff); err != nil {
+	waits, err := g.resetFactor(ctx, by, was.Staff)
+	if err != nil {
 		return was, stale(err)
+	}
+	if waits {
+		return g.Account(ctx, id)
 	}
 	return g.ended(ctx, id)
 }

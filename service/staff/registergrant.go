@@ -69,37 +69,61 @@ func sawWaiting(ctx context.Context, tx *store.Store, id int64, seen *int64) err
 	if seen == nil {
 		return nil
 	}
-	list, err := tx.GrantsOf(ctx, []model.GrantKind{model.GrantAccount}, id)
-	if err != nil {
-		return err
+	now, err := waiting(ctx, tx, model.GrantAccount, id)
+	if err == nil && now.ID != *seen {
+		err = store.ErrStale
 	}
-	now := int64(0)
-	if len(list) == 1 && list[0].Refused == nil {
-		now = list[0].ID
-	}
-	if now != *seen {
-		return store.ErrStale
-	}
-	return nil
+	return err
 }
 
-// askPassword has a password wait that takes the place of the one that there is now.
-func (g *Register) askPassword(ctx context.Context, by, was model.Staff, hash string) error {
-	_, now, err := g.room.store.StaffByName(ctx, was.Name)
-	if err != nil {
-		return err
+// guarded is whether a log-in is one that sees citizens' matters, or will once it is enabled again or what waits for it is confirmed:
+// what guards it then must not have become the admin's before. It is held as it was seen to the end of the transaction.
+func guarded(ctx context.Context, tx *store.Store, was model.Staff) (bool, error) {
+	if err := tx.SameAccount(ctx, was); err != nil || was.WouldSeeCitizens() {
+		return err == nil, err
 	}
-	return g.ask(ctx, by, was, model.Grant{Kind: model.GrantPassword, Password: model.Handover{Hash: hash, Was: now}})
+	will, err := waiting(ctx, tx, model.GrantAccount, was.ID)
+	return will.Staff.WouldSeeCitizens(), err
 }
 
-// ask has something wait that is asked for a log-in as it was seen.
-func (g *Register) ask(ctx context.Context, by, was model.Staff, one model.Grant) error {
-	return g.room.store.InTx(ctx, func(tx *store.Store) error {
-		if err := tx.SameAccount(ctx, was); err != nil {
+// resetPassword sets another password, or has it wait. A log-in that nobody uses yet has no password of its owner's: one more of an
+// admin's opens nothing that the one before it did not.
+func (g *Register) resetPassword(ctx context.Context, by, was model.Staff, hash string) (waits bool, err error) {
+	err = g.room.store.InTx(ctx, func(tx *store.Store) error {
+		if waits, err = guarded(ctx, tx, was); err != nil {
 			return err
 		}
-		return tx.AskGrant(ctx, asked(by, was, one))
+		waits = waits && was.FactorDue && (was.SeesCitizens() || !was.PasswordDue)
+		if !waits {
+			if err := tx.SetPassword(ctx, was, hash, g.room.now().Add(model.HandedOver)); err != nil {
+				return err
+			}
+			return tx.DropGrants(ctx, was.ID, model.GrantPassword)
+		}
+		_, now, err := tx.StaffByName(ctx, was.Name)
+		if err != nil {
+			return err
+		}
+		return tx.AskGrant(ctx, asked(by, was, model.Grant{Kind: model.GrantPassword, Password: model.Handover{Hash: hash, Was: now}}))
 	})
+	return waits, err
+}
+
+// resetFactor takes a second factor away, or has that wait.
+func (g *Register) resetFactor(ctx context.Context, by, was model.Staff) (waits bool, err error) {
+	err = g.room.store.InTx(ctx, func(tx *store.Store) error {
+		if waits, err = guarded(ctx, tx, was); err != nil {
+			return err
+		}
+		if waits = waits && !was.FactorDue; waits {
+			return tx.AskGrant(ctx, asked(by, was, model.Grant{Kind: model.GrantFactor}))
+		}
+		if err := tx.DropFactor(ctx, was); err != nil {
+			return err
+		}
+		return tx.DropGrants(ctx, was.ID, model.GrantFactor)
+	})
+	return waits, err
 }
 
 // asked is a grant with whom it is for, and who asks.
