@@ -47,7 +47,22 @@ func TestTheServerConfirmsALogIn(t *testing.T) {
 	if err := st.AskGrant(t.Context(), &model.Grant{Kind: model.GrantAccount, Subject: who.ID, Name: who.Name, Asker: "chen", Staff: asked}); err != nil {
 		t.Fatal(err)
 	}
-	if code, out, errOut := command(t, folder, "", "staff", "confirm", "小湘"); code != exitGood || !strings.Contains(out, "confirmed 小湘: 1") {
+	// Without a number all it does is to say what waits.
+	code, out, errOut := command(t, folder, "", "staff", "confirm", "小湘")
+	number, said, _ := strings.Cut(out, "  ")
+	if code != exitGood || !strings.HasPrefix(said, "the log-in as dispatcher, now dispatcher, disabled, without a second factor; asked by chen, ") {
+		t.Fatalf("%d %s%s", code, out, errOut)
+	}
+	for name, wrong := range map[string][]string{"nothing of his": {"--id", number, "--id", "99999"}, "two ways": {"--id", number, "--all"}} {
+		if code, out, _ := command(t, folder, "", append([]string{"staff", "confirm", "小湘"}, wrong...)...); code == exitGood {
+			t.Errorf("%s: %s", name, out)
+		}
+	}
+	if who, _, err = st.StaffByName(t.Context(), "小湘"); err != nil || !who.Disabled {
+		t.Fatalf("before anybody confirmed: %+v, %v", who, err)
+	}
+	code, out, errOut = command(t, folder, "", "staff", "confirm", "小湘", "--id", number)
+	if code != exitGood || !strings.HasPrefix(out, number+"  the log-in as dispatcher") || !strings.Contains(out, "confirmed 小湘: 1") {
 		t.Fatalf("%d %s%s", code, out, errOut)
 	}
 	if who, _, err = st.StaffByName(t.Context(), "小湘"); err != nil || who.Disabled {

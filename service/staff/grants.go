@@ -3,7 +3,9 @@ package staff
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"maps"
 	"strings"
 	"time"
 
@@ -83,15 +85,17 @@ func (g *Grants) Confirm(ctx context.Context, by model.Staff, id int64) error {
 	return g.confirm(ctx, by, one)
 }
 
-// ConfirmAll confirms all that waits for a subject, for who has the server itself; how many there were.
-func (g *Grants) ConfirmAll(ctx context.Context, kinds []model.GrantKind, subject int64) (n int, err error) {
-	list, err := g.store.GrantsOf(ctx, kinds, subject)
+// ConfirmAll confirms what waits, for who has the server itself and saw it; those that were confirmed. What cannot be any more, such
+// as a password that its owner changed meanwhile, keeps none of the others back.
+func (g *Grants) ConfirmAll(ctx context.Context, list []model.Grant) (done []model.Grant, err error) {
 	for _, one := range list {
-		if err == nil && one.Refused == nil {
-			n, err = n+1, g.confirm(ctx, model.Staff{}, one)
+		if no := g.confirm(ctx, model.Staff{}, one); no != nil {
+			err = errors.Join(err, fmt.Errorf("%d: %w", one.ID, no))
+			continue
 		}
+		done = append(done, one)
 	}
-	return n, err
+	return done, err
 }
 
 func (g *Grants) confirm(ctx context.Context, by model.Staff, one model.Grant) error {
@@ -156,7 +160,7 @@ func (g *Grants) record(ctx context.Context, by model.Staff, one model.Grant, ac
 		said["roles"], said["department"] = model.AuditLine{Roles: one.Staff.Roles}.RoleNames(), one.Staff.Department
 	case model.GrantClient:
 		said["scopes"], said["department"], said["webhook"] = scopeNames(one.Client.Scopes), one.Client.Department, one.Client.Webhook
-		said["networks"] = strings.Join(one.Client.Networks, " ")
+		maps.Copy(said, model.AuditParts("networks", one.Client.Networks))
 	case model.GrantKey:
 		said["key"] = one.Key.ID
 	}

@@ -260,6 +260,23 @@ func TestAStalePasswordIsNotConfirmed(t *testing.T) {
 	}
 }
 
+// Who has the server confirms what can be, though something else that waits cannot.
+func TestWhatIsOutdatedKeepsNothingBack(t *testing.T) {
+	h := housed(t)
+	token, err := h.enters(t, "wang", "")
+	must(t, err)
+	_, _, err = h.ResetPassword(t.Context(), h.admin, token.Staff.ID)
+	must(t, err)
+	must(t, h.ChangePassword(t.Context(), token.Staff, token.Value, rightPassword, "some other words of his"))
+	h.changes(t, "wang", func(s *model.Staff) { s.Roles = append(s.Roles, model.RoleAgent) })
+	list, err := h.grants.Of(t.Context(), model.StaffGrants, token.Staff.ID)
+	must(t, err)
+	done, err := h.grants.ConfirmAll(t.Context(), list)
+	if len(list) != 2 || len(done) != 1 || !errors.Is(err, model.ErrGrantOutdated) || !h.named(t, "wang").Is(model.RoleAgent) {
+		t.Errorf("of %d: %+v, %v", len(list), done, err)
+	}
+}
+
 // While a log-in is disabled, or sees nothing yet, an admin does not make its own what guards it once it is let in.
 func TestNothingThatAnAdminKnowsOpensWhatIsEnabled(t *testing.T) {
 	for name, tc := range map[string]struct {
@@ -380,8 +397,10 @@ func TestTheFirstSupervisorOpensTheHouse(t *testing.T) {
 	if a := add("last", model.RoleSupervisor); !a.Disabled {
 		t.Error("a supervisor comes in because the first is one no more")
 	}
-	if n, err := h.grants.ConfirmAll(t.Context(), model.StaffGrants, h.named(t, "last").ID); n != 1 || err != nil || h.named(t, "last").Disabled {
-		t.Errorf("by who has the server: %d, %v", n, err)
+	list, err := h.grants.Of(t.Context(), model.StaffGrants, h.named(t, "last").ID)
+	must(t, err)
+	if done, err := h.grants.ConfirmAll(t.Context(), list); len(done) != 1 || err != nil || h.named(t, "last").Disabled {
+		t.Errorf("by who has the server: %+v, %v", done, err)
 	}
 }
 
