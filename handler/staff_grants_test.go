@@ -69,6 +69,11 @@ func TestASupervisorSeesWhatAnAdminOpens(t *testing.T) {
 		t.Errorf("without a reason: %s", a)
 	}
 	h.does(t, "supervisor", "POST", decide+"/refusal", map[string]any{"note": "没有说明用途"})
+	for _, line := range h.lines(t, 3) {
+		if strings.Contains(line.Detail, "没有说明用途") {
+			t.Errorf("the audit log has words about people: %+v", line)
+		}
+	}
 	for _, again := range []string{"/refusal", "/confirmation"} {
 		if a := h.as(t, "supervisor", "POST", decide+again, map[string]any{"note": "没有说明用途"}); a.status != 409 || a.fault().Code != "changed_meanwhile" {
 			t.Errorf("a second time, %s: %s", again, a)
@@ -120,10 +125,30 @@ func TestAClientIsConfirmed(t *testing.T) {
 	if !strings.Contains(string(list.body), `"networks":["203.0.113.0/24"]`) || strings.Contains(string(list.body), made.Secret) {
 		t.Errorf("%s", list)
 	}
+	if !strings.Contains(string(list.body), `"keys":[{"id":"k1","algorithm":"HMAC-SM3"`) {
+		t.Errorf("without the key that is let in: %s", list)
+	}
 	h.confirms(t, "supervisor")
 	if p, err := h.store.PartnerByCode(t.Context(), "park"); err != nil || !p.Active || len(p.Networks) != 1 {
 		t.Errorf("%+v, %v", p, err)
 	}
+	more := map[string]any{
+		"name": "园区平台", "source": 5, "scopes": []string{"tickets:read", "tickets:update"}, "per_minute": 600, "networks": []string{"203.0.113.0/24"}, "version": 1, "waiting": 0,
+	}
+	h.does(t, "admin", "PUT", "/api-clients/park", more)
+	list = h.does(t, "supervisor", "GET", "/grants", nil)
+	for _, want := range []string{`"client_name":"园区平台"`, `"per_minute":600`, `"client_name":"园区系统"`, `"per_minute":60,`} {
+		if !strings.Contains(string(list.body), want) {
+			t.Errorf("without %s: %s", want, list)
+		}
+	}
+	more["scopes"] = []string{"tickets:read"}
+	for path, again := range map[string]any{"": more, "/active": map[string]any{"active": true, "version": 1, "waiting": 0}} {
+		if a := h.as(t, "admin", "PUT", "/api-clients/park"+path, again); a.status != 409 {
+			t.Errorf("over what was not seen, %q: %s", path, a)
+		}
+	}
+	h.confirms(t, "supervisor")
 	var keyed struct{ Secret, Key string }
 	h.does(t, "admin", "POST", "/api-clients/park/keys", map[string]any{}).into(t, &keyed)
 	if got := h.waiting(t); len(got) != 1 || got[0].Kind != "client_key" || got[0].Key != keyed.Key || got[0].Code != "park" {
@@ -134,7 +159,7 @@ func TestAClientIsConfirmed(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	wrong := h.as(t, "admin", "PUT", "/api-clients/park", map[string]any{
-		"name": "园区系统", "scopes": []string{"tickets:read"}, "per_minute": 60, "networks": []string{"203.0.113.0/24", "10.0.0.1/8"}, "version": 2,
+		"name": "园区系统", "scopes": []string{"tickets:read"}, "per_minute": 60, "networks": []string{"203.0.113.0/24", "10.0.0.1/8"}, "version": 3,
 	})
 	if wrong.status != 422 || !strings.Contains(wrong.fault().Fields["networks"], "第2个") {
 		t.Errorf("a slip: %s", wrong)

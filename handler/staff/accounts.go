@@ -143,11 +143,8 @@ func (a API) addStaffAccount(ctx context.Context, in *addingStaff) (*body[addedV
 	if err != nil {
 		return nil, err
 	}
-	v, err := a.accountView(ctx, one)
-	if err != nil {
-		return nil, err
-	}
-	return &body[addedView]{addedView{v.Body, password}}, nil
+	v := a.newStaffAccountView(ctx, one, a.grantsOrNone(ctx, model.StaffGrants, one.ID))
+	return &body[addedView]{addedView{v, password}}, nil
 }
 
 func (a API) account(ctx context.Context, in *byID) (*body[staffAccountView], error) {

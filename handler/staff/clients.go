@@ -15,8 +15,8 @@ import (
 type clientOffice interface {
 	Clients(ctx context.Context) ([]model.Partner, error)
 	Add(ctx context.Context, who model.Staff, p model.Partner, a model.Algorithm) (model.Partner, model.PartnerKey, error)
-	Change(ctx context.Context, who model.Staff, code string, version int, do func(*model.Partner)) (model.Partner, error)
-	SetActive(ctx context.Context, who model.Staff, code string, version int, active bool) (model.Partner, error)
+	Change(ctx context.Context, who model.Staff, code string, seen partner.Seen, do func(*model.Partner)) (model.Partner, error)
+	SetActive(ctx context.Context, who model.Staff, code string, seen partner.Seen, active bool) (model.Partner, error)
 	Rotate(ctx context.Context, who model.Staff, code string, a model.Algorithm) (model.Partner, model.PartnerKey, error)
 	Retire(ctx context.Context, who model.Staff, code, key string) error
 	Try(ctx context.Context, code string) (partner.Tried, error)
@@ -137,13 +137,13 @@ type keyed struct {
 	Secret string          `json:"secret" doc:"Shown this once; of an api-key the whole api_key"`
 }
 
-func (a API) newKeyed(ctx context.Context, p model.Partner, k model.PartnerKey) (*body[keyed], error) {
+func (a API) newKeyed(ctx context.Context, p model.Partner, k model.PartnerKey) *body[keyed] {
 	secret := k.Secret
 	if k.Algorithm == model.APIKey {
 		secret = partner.APIKey(p.Code, k)
 	}
-	v, err := a.withGrants(ctx, p)
-	return &body[keyed]{keyed{v, k.ID, k.Algorithm, string(secret)}}, err
+	v := a.newClientView(p, a.grantsOrNone(ctx, model.ClientGrants, p.ID))
+	return &body[keyed]{keyed{v, k.ID, k.Algorithm, string(secret)}}
 }
 
 func (a API) addClient(ctx context.Context, in *addingClient) (*body[keyed], error) {
@@ -157,14 +157,23 @@ func (a API) addClient(ctx context.Context, in *addingClient) (*body[keyed], err
 	if err != nil {
 		return nil, err
 	}
-	return a.newKeyed(ctx, p, k)
+	return a.newKeyed(ctx, p, k), nil
+}
+
+type seenClient struct {
+	Version int    `json:"version" doc:"That was seen"`
+	Waiting *int64 `json:"waiting,omitempty" doc:"ID of the grant that was seen waiting, 0: none; left out: nobody looked"`
+}
+
+func (in seenClient) seen() partner.Seen {
+	return partner.Seen{Version: in.Version, Waiting: in.Waiting}
 }
 
 type changingClient struct {
 	Code string `path:"code"`
 	Body struct {
 		clientIn
-		Version int `json:"version" doc:"That was seen"`
+		seenClient
 	}
 }
 
@@ -173,7 +182,7 @@ func (a API) changeClient(ctx context.Context, in *changingClient) (*body[client
 	if err != nil {
 		return nil, err
 	}
-	return a.changed(ctx)(a.Clients.Change(ctx, who, in.Code, in.Body.Version, func(p *model.Partner) {
+	return a.changed(ctx)(a.Clients.Change(ctx, who, in.Code, in.Body.seen(), func(p *model.Partner) {
 		source := p.Source // the digit of its tickets' numbers stays
 		in.Body.put(p)
 		p.Source = source
@@ -183,8 +192,8 @@ func (a API) changeClient(ctx context.Context, in *changingClient) (*body[client
 type activating struct {
 	Code string `path:"code"`
 	Body struct {
-		Version int  `json:"version" doc:"That was seen"`
-		Active  bool `json:"active"`
+		seenClient
+		Active bool `json:"active"`
 	}
 }
 
@@ -193,7 +202,7 @@ func (a API) setClientActive(ctx context.Context, in *activating) (*body[clientV
 	if err != nil {
 		return nil, err
 	}
-	return a.changed(ctx)(a.Clients.SetActive(ctx, who, in.Code, in.Body.Version, in.Body.Active))
+	return a.changed(ctx)(a.Clients.SetActive(ctx, who, in.Code, in.Body.seen(), in.Body.Active))
 }
 
 // changed shows a client as it is after a change, or what was wrong with it.
@@ -223,7 +232,7 @@ func (a API) rotateKey(ctx context.Context, in *rotating) (*body[keyed], error) 
 	if err != nil {
 		return nil, err
 	}
-	return a.newKeyed(ctx, p, k)
+	return a.newKeyed(ctx, p, k), nil
 }
 
 type retiring struct {

@@ -36,7 +36,9 @@ type grantView struct {
 	// What it will be; what the kind has not, is empty.
 	Roles      []model.Role  `json:"roles"`
 	Department string        `json:"department"`
+	ClientName string        `json:"client_name"`
 	Scopes     []model.Scope `json:"scopes"`
+	PerMinute  int           `json:"per_minute"`
 	Webhook    string        `json:"webhook"`
 	Networks   []string      `json:"networks"`
 	Key        string        `json:"key"`
@@ -60,11 +62,21 @@ func (a API) newGrantViews(list []model.Grant, subject int64) []grantView {
 	return out
 }
 
+// grantsOrNone are those of one subject, for an answer with a secret that is shown this once: it must not be lost because they could
+// not be read.
+func (a API) grantsOrNone(ctx context.Context, kinds []model.GrantKind, subject int64) []model.Grant {
+	list, err := a.Grants.Of(ctx, kinds, subject)
+	if err != nil {
+		a.Reply.Problem(ctx, err) // logs it
+	}
+	return list
+}
+
 func (a API) newGrantView(g model.Grant) grantView {
 	v := grantView{
 		ID: g.ID, Kind: g.Kind, Asker: g.Asker, AskedAt: g.AskedAt.In(a.Zone), Roles: append([]model.Role{}, g.Staff.Roles...),
 		Department: g.Staff.Department + g.Client.Department, Scopes: append([]model.Scope{}, g.Client.Scopes...), Webhook: g.Client.Webhook,
-		Networks: append([]string{}, g.Client.Networks...), Key: g.Key.ID,
+		ClientName: g.Client.Name, PerMinute: g.Client.PerMinute, Networks: append([]string{}, g.Client.Networks...), Key: g.Key.ID,
 	}
 	if g.Refused != nil {
 		v.Refused = &refusalView{g.Refused.Name, g.Refused.At.In(a.Zone), g.Refused.Note}
@@ -88,9 +100,19 @@ type nowView struct {
 	Department  string        `json:"department"`
 	Factor      bool          `json:"second_factor"`
 	PasswordDue bool          `json:"password_due" doc:"Its password was set by an admin"`
+	ClientName  string        `json:"client_name"`
 	Scopes      []model.Scope `json:"scopes"`
+	PerMinute   int           `json:"per_minute"`
 	Webhook     string        `json:"webhook"`
 	Networks    []string      `json:"networks"`
+	Keys        []nowKeyView  `json:"keys" doc:"Those of the other system that serve"`
+}
+
+// nowKeyView is a key without its secret.
+type nowKeyView struct {
+	ID        string          `json:"id"`
+	Algorithm model.Algorithm `json:"algorithm"`
+	CreatedAt time.Time       `json:"created_at"`
 }
 
 // GrantItemView is a grantView. It is exported because it is embedded.
@@ -126,7 +148,11 @@ func (a API) newPendingGrantView(p staff.Pending, who model.Staff) pendingGrantV
 		v.Now.Factor, v.Now.PasswordDue = !p.Account.FactorDue, p.Account.PasswordDue
 	}
 	v.Now.Roles, v.Now.Scopes = append([]model.Role{}, p.Account.Roles...), append([]model.Scope{}, p.Client.Scopes...)
-	v.Now.Networks = append([]string{}, p.Client.Networks...)
+	v.Now.Networks, v.Now.ClientName, v.Now.PerMinute = append([]string{}, p.Client.Networks...), p.Client.Name, p.Client.PerMinute
+	v.Now.Keys = []nowKeyView{}
+	for _, k := range p.Client.Live() {
+		v.Now.Keys = append(v.Now.Keys, nowKeyView{k.ID, k.Algorithm, k.CreatedAt.In(a.Zone)})
+	}
 	return v
 }
 
@@ -141,12 +167,9 @@ func (a API) confirmGrant(ctx context.Context, in *byID) (*none, error) {
 type refusing struct {
 	ID   int64 `path:"id"`
 	Body struct {
-		Note string `json:"note" doc:"Why, for the admin"`
+		Note string `json:"note" doc:"Why, for the admin, who reads it beside the account or the client; the audit log has no words about people"`
 	}
 }
-
-// Audited says why.
-func (r *refusing) Audited() map[string]string { return map[string]string{"note": r.Body.Note} }
 
 func (a API) refuseGrant(ctx context.Context, in *refusing) (*none, error) {
 	who, err := asking(ctx)

@@ -87,7 +87,7 @@ func (o *Office) check(ctx context.Context, p model.Partner, a model.Algorithm) 
 }
 
 // Rotate gives a client one more key, whose secret is to be shown this once; once a supervisor confirms it, where the client reads of
-// tickets.
+// tickets or may again.
 func (o *Office) Rotate(ctx context.Context, who model.Staff, code string, a model.Algorithm) (model.Partner, model.PartnerKey, error) {
 	if a != "" && !slices.Contains(model.KeyKinds, a) {
 		return model.Partner{}, model.PartnerKey{}, model.ErrInvalid.With("algorithm", "签名算法应为 HMAC-SM3、HMAC-SHA256 或 api-key")

@@ -39,9 +39,12 @@ func (b *bureau) client(t *testing.T, code string) model.Partner {
 	return p
 }
 
+// seen is a client as an admin saw it who did not look at what waits.
+func seen(p model.Partner) partner.Seen { return partner.Seen{Version: p.Version} }
+
 func (b *bureau) changes(t *testing.T, code string, do func(*model.Partner)) {
 	t.Helper()
-	_, err := b.Office.Change(t.Context(), chen, code, b.client(t, code).Version, do)
+	_, err := b.Office.Change(t.Context(), chen, code, seen(b.client(t, code)), do)
 	must(t, err)
 }
 
@@ -151,7 +154,7 @@ func TestAClientIsNarrowedAtOnce(t *testing.T) {
 		}
 	}
 	p := b.client(t, "hall")
-	if _, err := b.Office.SetActive(t.Context(), chen, "hall", p.Version, false); err != nil || b.client(t, "hall").Active {
+	if _, err := b.Office.SetActive(t.Context(), chen, "hall", seen(p), false); err != nil || b.client(t, "hall").Active {
 		t.Errorf("shut out: %v", err)
 	}
 }
@@ -174,9 +177,9 @@ func TestAKeyAndAReturnWait(t *testing.T) {
 	if n := b.decides(t, true); n != 1 || signs() != nil {
 		t.Errorf("%d confirmed: %v", n, signs())
 	}
-	p, err := b.Office.SetActive(t.Context(), chen, "hall", b.client(t, "hall").Version, false)
+	p, err := b.Office.SetActive(t.Context(), chen, "hall", seen(b.client(t, "hall")), false)
 	must(t, err)
-	if p, err = b.Office.SetActive(t.Context(), chen, "hall", p.Version, true); err != nil || p.Active {
+	if p, err = b.Office.SetActive(t.Context(), chen, "hall", seen(p), true); err != nil || p.Active {
 		t.Errorf("it returns: %+v, %v", p, err)
 	}
 	if n := b.decides(t, true); n != 1 || !b.client(t, "hall").Active {
@@ -185,9 +188,77 @@ func TestAKeyAndAReturnWait(t *testing.T) {
 	// Shut out, it gets no key that waited before.
 	_, _, err = b.Office.Rotate(t.Context(), chen, "hall", "")
 	must(t, err)
-	_, err = b.Office.SetActive(t.Context(), chen, "hall", b.client(t, "hall").Version, false)
+	_, err = b.Office.SetActive(t.Context(), chen, "hall", seen(b.client(t, "hall")), false)
 	if must(t, err); b.decides(t, true) != 0 {
 		t.Error("a key waits for who was shut out")
+	}
+}
+
+// While a client is shut out, or reads nothing yet, an admin does not give himself a key that reads once it is let in.
+func TestAKeyWaitsForWhatMayReadAgain(t *testing.T) {
+	for name, away := range map[string]func(*bureau, *testing.T){
+		"shut out": func(b *bureau, t *testing.T) {
+			_, err := b.Office.SetActive(t.Context(), chen, "hall", seen(b.client(t, "hall")), false)
+			must(t, err)
+		},
+		"other scopes meanwhile": func(b *bureau, t *testing.T) {
+			read := b.client(t, "hall").Scopes
+			b.changes(t, "hall", func(p *model.Partner) { p.Scopes = []model.Scope{model.ScopeOpen311} })
+			b.changes(t, "hall", func(p *model.Partner) { p.Scopes = read })
+		},
+	} {
+		b := opensOffice(t)
+		away(b, t)
+		_, key, err := b.Office.Rotate(t.Context(), chen, "hall", "")
+		must(t, err)
+		if _, there := b.client(t, "hall").Key(key.ID); there {
+			t.Errorf("%s: the key is there at once", name)
+		}
+	}
+	b := opensOffice(t)
+	b.changes(t, "hall", func(p *model.Partner) { p.Scopes = []model.Scope{model.ScopeOpen311} })
+	_, key, err := b.Office.Rotate(t.Context(), chen, "hall", "")
+	must(t, err)
+	if _, there := b.client(t, "hall").Key(key.ID); !there {
+		t.Error("a key that reads nothing waits")
+	}
+}
+
+// What one admin asked for is not lost by what another saves who did not see it.
+func TestAnAdminIsToldOfAnothersWaitingChange(t *testing.T) {
+	b := opensOffice(t)
+	none := int64(0)
+	b.changes(t, "hall", func(p *model.Partner) { p.Scopes = append(slices.Clone(p.Scopes), model.ScopeUpdate) })
+	blind := partner.Seen{Version: b.client(t, "hall").Version, Waiting: &none}
+	_, err := b.Office.Change(t.Context(), chen, "hall", blind, func(p *model.Partner) { p.PerMinute = 7 })
+	if !errors.Is(err, model.ErrSettingsChanged) {
+		t.Errorf("a change: %v", err)
+	}
+	if _, err := b.Office.SetActive(t.Context(), chen, "hall", blind, true); !errors.Is(err, model.ErrSettingsChanged) {
+		t.Errorf("let in: %v", err)
+	}
+	list, err := b.grants.Waiting(t.Context())
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d wait, %v", len(list), err)
+	}
+	blind.Waiting = &list[0].ID
+	if _, err := b.Office.Change(t.Context(), chen, "hall", blind, func(p *model.Partner) { p.PerMinute = 7 }); err != nil {
+		t.Errorf("who saw it: %v", err)
+	}
+}
+
+// A client is shut out at once, though what it was described by is not good any more.
+func TestAClientIsShutOutWhateverIsWrongWithIt(t *testing.T) {
+	b := opensOffice(t)
+	must(t, b.Registry.Change(t.Context(), "hall", func(p *model.Partner) error {
+		p.Department = "XX"
+		return nil
+	}))
+	if p, err := b.Office.SetActive(t.Context(), chen, "hall", seen(b.client(t, "hall")), false); err != nil || p.Active {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if _, err := b.Office.SetActive(t.Context(), chen, "hall", seen(b.client(t, "hall")), true); !errors.Is(err, model.ErrInvalid) {
+		t.Errorf("let in again: %v", err)
 	}
 }
 
@@ -206,7 +277,7 @@ func TestAClientCallsFromItsNetworks(t *testing.T) {
 	if said := b.log.String(); !strings.Contains(said, "a network that is not its own") || !strings.Contains(said, "address=203.0.114.1") {
 		t.Errorf("the log: %s", b.log)
 	}
-	_, err := b.Office.Change(t.Context(), chen, "hall", b.client(t, "hall").Version, func(p *model.Partner) { p.Networks = []string{"203.0.113.0/24", "10.0.0.1/8"} })
+	_, err := b.Office.Change(t.Context(), chen, "hall", seen(b.client(t, "hall")), func(p *model.Partner) { p.Networks = []string{"203.0.113.0/24", "10.0.0.1/8"} })
 	var wrong *model.Error
 	if !errors.As(err, &wrong) || wrong.Fields["networks"] == "" {
 		t.Errorf("a slip: %v", err)

@@ -3,6 +3,7 @@ package partner
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/store"
@@ -22,50 +23,56 @@ func (o *Office) add(ctx context.Context, who model.Staff, p model.Partner, a mo
 	})
 }
 
-// Change does something to a client as it was in a version; model.ErrSettingsChanged where it has another now. Where it would read
-// more of tickets, all of the change waits for a supervisor, and the client goes on as it is.
-func (o *Office) Change(ctx context.Context, who model.Staff, code string, version int, do func(*model.Partner)) (model.Partner, error) {
-	return o.save(ctx, who, code, version, func(p *model.Partner, waits bool) []model.GrantKind {
+// Seen is what an admin saw of a client that he changes.
+type Seen struct {
+	Version int
+	Waiting *int64 // the grant that he saw waiting: 0 is none, and nil that he did not look
+}
+
+// Change does something to a client as it was seen; model.ErrSettingsChanged where it is another now, or something else waits. Where it
+// would read more of tickets, all of the change waits for a supervisor, and the client goes on as it is.
+func (o *Office) Change(ctx context.Context, who model.Staff, code string, seen Seen, do func(*model.Partner)) (model.Partner, error) {
+	return o.save(ctx, who, code, seen, func(p *model.Partner, waits bool) ([]model.GrantKind, error) {
 		do(p)
 		p.Active = p.Active || waits // it is to come in still, as it is described now
-		return []model.GrantKind{model.GrantClient}
+		return []model.GrantKind{model.GrantClient}, o.check(ctx, *p, "")
 	})
 }
 
-// SetActive lets a client in, at once or once a supervisor confirms it, or shuts it out.
-func (o *Office) SetActive(ctx context.Context, who model.Staff, code string, version int, active bool) (model.Partner, error) {
-	return o.save(ctx, who, code, version, func(p *model.Partner, _ bool) []model.GrantKind {
+// SetActive lets a client in, at once or once a supervisor confirms it, or shuts it out, whatever is wrong with it by now.
+func (o *Office) SetActive(ctx context.Context, who model.Staff, code string, seen Seen, active bool) (model.Partner, error) {
+	return o.save(ctx, who, code, seen, func(p *model.Partner, _ bool) ([]model.GrantKind, error) {
 		p.Active = active
 		if !active {
-			return model.ClientGrants
+			return model.ClientGrants, nil
 		}
-		return []model.GrantKind{model.GrantClient}
+		return []model.GrantKind{model.GrantClient}, o.check(ctx, *p, "")
 	})
 }
 
 // save keeps a client as do leaves it, or has that wait. do knows whether the client waits already, and says what waits no more.
-func (o *Office) save(ctx context.Context, who model.Staff, code string, version int, do func(p *model.Partner, waits bool) []model.GrantKind) (model.Partner, error) {
+func (o *Office) save(ctx context.Context, who model.Staff, code string, seen Seen, do func(p *model.Partner, waits bool) ([]model.GrantKind, error)) (model.Partner, error) {
 	p, err := o.store.PartnerByCode(ctx, code)
 	if err != nil {
 		return p, err
 	}
-	if p.Version != version {
+	if p.Version != seen.Version {
 		return p, errClientChanged
 	}
-	waits, err := waiting(ctx, o.store, p.ID)
+	before, err := waiting(ctx, o.store, p.ID)
 	if err != nil {
 		return p, err
 	}
 	was := p
-	forget := do(&p, waits)
-	if err := o.check(ctx, p, ""); err != nil {
+	forget, err := do(&p, before.ID != 0)
+	if err != nil {
 		return p, err
 	}
 	err = o.store.InTx(ctx, func(tx *store.Store) error {
+		if err := same(ctx, tx, was, seen); err != nil {
+			return err
+		}
 		if p.Opens(was) {
-			if err := tx.SamePartner(ctx, was); err != nil {
-				return err
-			}
 			return tx.AskGrant(ctx, asked(who, was, model.Grant{Kind: model.GrantClient, Client: p}))
 		}
 		kept := p // as it was read, if the database has us begin anew
@@ -84,14 +91,25 @@ func (o *Office) save(ctx context.Context, who model.Staff, code string, version
 	return o.store.PartnerByCode(ctx, code)
 }
 
-// rotate makes one more key, which serves at once or waits.
+// same holds a client, and what waits for it, as somebody saw them to the end of the transaction; store.ErrStale where either is
+// another by now.
+func same(ctx context.Context, tx *store.Store, was model.Partner, seen Seen) error {
+	if err := tx.SamePartner(ctx, was); err != nil || seen.Waiting == nil {
+		return err
+	}
+	now, err := waiting(ctx, tx, was.ID)
+	if err == nil && now.ID != *seen.Waiting {
+		err = store.ErrStale
+	}
+	return err
+}
+
+// rotate makes one more key. It waits where the client reads of tickets, or will once it is let in again or what waits for it is
+// confirmed: otherwise whoever confirms that would not know that the key had become another's before.
 func (o *Office) rotate(ctx context.Context, who model.Staff, code string, a model.Algorithm) (model.PartnerKey, error) {
 	p, err := o.store.PartnerByCode(ctx, code)
 	if err != nil {
 		return model.PartnerKey{}, err
-	}
-	if !p.SeesCitizens() {
-		return o.registry.Rotate(ctx, code, a)
 	}
 	key, err := another(p, a, o.now())
 	if err != nil {
@@ -101,7 +119,19 @@ func (o *Office) rotate(ctx context.Context, who model.Staff, code string, a mod
 		if err := tx.SamePartner(ctx, p); err != nil {
 			return err
 		}
-		return tx.AskGrant(ctx, asked(who, p, model.Grant{Kind: model.GrantKey, Key: key}))
+		will, err := waiting(ctx, tx, p.ID)
+		if err != nil {
+			return err
+		}
+		if p.WouldSeeCitizens() || will.Client.WouldSeeCitizens() {
+			return tx.AskGrant(ctx, asked(who, p, model.Grant{Kind: model.GrantKey, Key: key}))
+		}
+		kept := p
+		kept.Keys = append(slices.Clone(p.Keys), key)
+		if err := tx.SavePartner(ctx, &kept); err != nil {
+			return err
+		}
+		return tx.DropGrants(ctx, p.ID, model.GrantKey)
 	})
 	if errors.Is(err, store.ErrStale) {
 		err = errClientChanged
@@ -115,17 +145,20 @@ func asked(by model.Staff, p model.Partner, one model.Grant) *model.Grant {
 	return &one
 }
 
-// waiting is whether a client waits to be let in, or to read more.
-func waiting(ctx context.Context, st *store.Store, id int64) (bool, error) {
+// waiting is what waits to have a client let in, or read more; of ID 0 where nothing does.
+func waiting(ctx context.Context, st *store.Store, id int64) (model.Grant, error) {
 	list, err := st.GrantsOf(ctx, []model.GrantKind{model.GrantClient}, id)
-	return len(list) == 1 && list[0].Refused == nil, err
+	if err != nil || len(list) != 1 || list[0].Refused != nil {
+		return model.Grant{}, err
+	}
+	return list[0], nil
 }
 
 // lets is why a client that proved itself is not served, or nil.
 func (g *Gate) lets(ctx context.Context, p model.Partner, address string) error {
 	if !p.Active {
-		waits, err := waiting(ctx, g.store, p.ID)
-		if err == nil && waits {
+		one, err := waiting(ctx, g.store, p.ID)
+		if err == nil && one.ID != 0 {
 			return model.ErrClientWaits
 		}
 		return errors.Join(err, model.ErrClientDisabled)

@@ -1,4 +1,4 @@
-import type { Grant } from './grants'
+import { waitingOf, type Grant } from './grants'
 import { get, post, put, remove, type Listed } from './client'
 
 /** Other systems, and the webhooks to them that were given up. */
@@ -56,10 +56,15 @@ export const clients = () =>
   get<{ items: Client[]; scopes: string[]; algorithms: string[] }>('/api-clients')
 export const addClient = (code: string, algorithm: string, form: ClientForm) =>
   post<Keyed>('/api-clients', { code, algorithm, ...form })
-export const changeClient = (code: string, version: number, form: ClientForm) =>
-  put<Client>(at(code), { version, ...form })
-export const setActive = ({ code, version }: Client, active: boolean) =>
-  put<Client>(`${at(code)}/active`, { version, active })
+/** What was seen of one, which whoever changes it says. */
+const seen = ({ version, grants }: Client) => ({
+  version,
+  waiting: waitingOf(grants, 'client')?.id ?? 0,
+})
+export const changeClient = (client: Client, form: ClientForm) =>
+  put<Client>(at(client.code), { ...seen(client), ...form })
+export const setActive = (client: Client, active: boolean) =>
+  put<Client>(`${at(client.code)}/active`, { ...seen(client), active })
 export const addKey = (code: string) => post<Keyed>(`${at(code)}/keys`)
 export const retireKey = (code: string, key: string) => remove(`${at(code)}/keys/${key}`)
 export const tryWebhook = (code: string) =>
