@@ -99,7 +99,8 @@ export const changeAccount = (
 ) => put<Account>(`/accounts/${id}`, a)
 export const resetPassword = (id: number) =>
   post<{ password: string; waits: boolean }>(`/accounts/${id}/password`)
-export const resetFactor = (id: number) => remove(`/accounts/${id}/second-factor`)
+export const resetFactor = (id: number) =>
+  call<Account>(`/accounts/${id}/second-factor`, { method: 'DELETE' })
 export const unlockAccount = (id: number) => post<undefined>(`/accounts/${id}/unlock`)
 export const endAll = (id: number) => remove(`/accounts/${id}/sessions`)
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { differences, type PendingGrant } from '../../api/grants'
+import { differences, warning, type PendingGrant } from '../../api/grants'
 
 const grant = (
   over: Partial<PendingGrant>,
@@ -11,7 +11,9 @@ const grant = (
   asked_at: '2026-11-23T09:00:00+08:00',
   roles: [],
   department: '',
+  client_name: '园区',
   scopes: [],
+  per_minute: 60,
   webhook: '',
   networks: [],
   key: '',
@@ -26,9 +28,12 @@ const grant = (
     department: '',
     second_factor: true,
     password_due: false,
+    client_name: '园区',
     scopes: [],
+    per_minute: 60,
     webhook: '',
     networks: [],
+    keys: [{ id: 'k1', algorithm: 'HMAC-SM3', created_at: '2026-11-02T09:00:00+08:00' }],
     ...now,
   },
 })
@@ -59,6 +64,7 @@ test('a system that may ask from anywhere, and be told elsewhere', () => {
   expect(differences(g, nameOf)).toEqual([
     { what: '推送地址', from: 'https://a.example/', to: 'https://b.example/' },
     { what: '来源网络', from: '203.0.113.0/24', to: '任何网络' },
+    { what: '密钥', from: '不变', to: 'k1（HMAC-SM3，2026年11月2日建）' },
   ])
 })
 
@@ -70,6 +76,35 @@ test('a new system says what it may, and from where', () => {
   expect(differences(g, nameOf)).toEqual([
     { what: '状态', from: '没有接入', to: '接入' },
     { what: '权限', from: '不变', to: '查询诉求' },
+    { what: '每分钟请求', from: '不变', to: '60' },
     { what: '来源网络', from: '不变', to: '任何网络' },
+    { what: '密钥', from: '不变', to: 'k1（HMAC-SM3，2026年11月2日建）' },
   ])
+})
+
+test('a system that is called otherwise, and asks more often', () => {
+  const g = grant({ kind: 'client', code: 'park', client_name: '园区系统', per_minute: 600 })
+  expect(differences(g, nameOf)).toMatchObject([
+    { what: '名称', from: '园区', to: '园区系统' },
+    { what: '每分钟请求', from: '60', to: '600' },
+    { what: '密钥' },
+  ])
+})
+
+test('one more key stands beside those that there are', () => {
+  expect(differences(grant({ kind: 'client_key', code: 'park', key: 'k2' }), nameOf)).toEqual([
+    { what: '密钥', from: 'k1（HMAC-SM3，2026年11月2日建）', to: '增加 k2' },
+  ])
+})
+
+test('whoever decides is told that an admin knows the password, and that nothing else guards it', () => {
+  const ours = '这个账号现在的密码是管理员设置的，本人还没有更改'
+  const said = (kind: PendingGrant['kind'], password_due: boolean, second_factor: boolean) =>
+    warning(grant({ kind }, { password_due, second_factor }))
+  expect(said('account', true, false)).toBe(`${ours}；也没有动态验证码。`)
+  expect(said('account', true, true)).toBe(`${ours}。`)
+  expect(said('account', false, false)).toBe('这个账号没有动态验证码。')
+  expect(said('account', false, true)).toBe('')
+  expect(said('second_factor', true, true)).toBe(`${ours}。`)
+  expect(said('client', true, false)).toBe('')
 })
