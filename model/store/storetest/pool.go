@@ -189,7 +189,7 @@ func (p *pool) wash(ctx context.Context, conn *lockedConn) error {
 			return err
 		}
 		if seeded {
-			if _, err := conn.ExecContext(ctx, "INSERT INTO "+here+" SELECT * FROM "+model); err != nil { //nolint:gosec // names of our own
+			if _, err := conn.ExecContext(ctx, "INSERT INTO "+here+" SELECT * FROM "+model); err != nil {
 				return err
 			}
 		}
