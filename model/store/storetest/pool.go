@@ -26,7 +26,6 @@ const pooled = "hotline_pool_"
 type pool struct {
 	server string // mysql://user:password@host:port/
 	prefix string
-	admin  *sql.DB
 	seeded []string // tables that are not empty after the migrations
 	shape  shape
 }
@@ -41,9 +40,6 @@ var poolOf = sync.OnceValues(func() (*pool, error) {
 		return nil, err
 	}
 	p.prefix = pooled + schema + "_"
-	if p.admin, err = sql.Open("mysql", dsn(p.server)); err != nil {
-		return nil, err
-	}
 	return p, p.begin(context.Background())
 })
 
@@ -64,11 +60,14 @@ func schemaSum() (string, error) {
 // begin makes sure of the database with what the migrations leave, and drops the pools of schemas that nobody tests any more.
 func (p *pool) begin(ctx context.Context) error {
 	model := p.prefix + "0"
-	conn, err := p.locked(ctx, model, 5*time.Minute)
+	conn, err := p.connect(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = conn.Close() }()
+	if ours, err := conn.lock(ctx, model, 5*time.Minute); err != nil || !ours {
+		return errors.Join(errors.New(model+" is in use"), err)
+	}
 	if _, err := conn.ExecContext(ctx, "CREATE DATABASE IF NOT EXISTS "+model); err != nil {
 		return err
 	}
@@ -86,51 +85,56 @@ func (p *pool) begin(ctx context.Context) error {
 	return p.sweep(ctx, conn)
 }
 
-// locked is a connection that holds the lock of a database until it is closed; nil: somebody else has it, and had it for as long.
-func (p *pool) locked(ctx context.Context, name string, patience time.Duration) (*lockedConn, error) {
-	conn, err := p.admin.Conn(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var got sql.NullInt64
-	if err := conn.QueryRowContext(ctx, "SELECT GET_LOCK(?, ?)", name, patience.Seconds()).Scan(&got); err != nil {
-		return nil, errors.Join(err, conn.Close())
-	}
-	if got.Int64 == 1 {
-		return &lockedConn{conn, name}, nil
-	}
-	if err := conn.Close(); err != nil || patience == 0 {
-		return nil, err
-	}
-	return nil, fmt.Errorf("%s is in use for %s", name, patience)
-}
-
+// lockedConn is a connection that holds the lock of a database until it is closed. It is its test's alone: what is made within a bubble
+// of testing/synctest may not be used outside.
 type lockedConn struct {
 	*sql.Conn
+	db   *sql.DB
 	name string
 }
 
-// Close gives the lock back: the connection itself may live on.
-func (c *lockedConn) Close() error {
-	_, err := c.ExecContext(context.Background(), "DO RELEASE_LOCK(?)", c.name)
-	return errors.Join(err, c.Conn.Close())
+func (p *pool) connect(ctx context.Context) (*lockedConn, error) {
+	db, err := sql.Open("mysql", dsn(p.server))
+	if err != nil {
+		return nil, err
+	}
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &lockedConn{conn, db, ""}, nil
 }
+
+// lock takes the lock of a database; false: somebody else has it, and had it for as long.
+func (c *lockedConn) lock(ctx context.Context, name string, patience time.Duration) (bool, error) {
+	var got sql.NullInt64
+	err := c.QueryRowContext(ctx, "SELECT GET_LOCK(?, ?)", name, patience.Seconds()).Scan(&got)
+	if got.Int64 == 1 {
+		c.name = name
+	}
+	return got.Int64 == 1, err
+}
+
+// Close ends the connection, and with it the lock.
+func (c *lockedConn) Close() error { return errors.Join(c.Conn.Close(), c.db.Close()) }
 
 // take finds a database that nobody uses.
 func (p *pool) take(ctx context.Context) (*lockedConn, error) {
-	for n := 1; ; n++ {
-		conn, err := p.locked(ctx, fmt.Sprint(p.prefix, n), 0)
-		if err != nil || conn == nil {
-			if err != nil {
-				return nil, err
-			}
-			continue
-		}
-		if err := p.prepare(ctx, conn); err != nil {
-			return nil, errors.Join(err, conn.Close())
-		}
-		return conn, nil
+	conn, err := p.connect(ctx)
+	if err != nil {
+		return nil, err
 	}
+	ours := false
+	for n := 1; err == nil && !ours; n++ {
+		ours, err = conn.lock(ctx, fmt.Sprint(p.prefix, n), 0)
+	}
+	if err == nil {
+		err = p.prepare(ctx, conn)
+	}
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
 }
 
 func (p *pool) prepare(ctx context.Context, conn *lockedConn) error {
@@ -231,12 +235,10 @@ func (p *pool) sweep(ctx context.Context, conn *lockedConn) error {
 		return err
 	}
 	for _, name := range old {
-		one, err := p.locked(ctx, name, 0)
-		if err != nil || one == nil {
+		if ours, err := conn.lock(ctx, name, 0); err != nil || !ours {
 			continue // its own tests see to it
 		}
-		_, err = one.ExecContext(ctx, "DROP DATABASE "+name)
-		if err := errors.Join(err, one.Close()); err != nil {
+		if _, err = conn.ExecContext(ctx, "DROP DATABASE "+name); err != nil {
 			return err
 		}
 	}
@@ -287,7 +289,7 @@ func pooledURL(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn, err := p.take(t.Context())
+	conn, err := p.take(context.WithoutCancel(t.Context()))
 	if err != nil {
 		t.Fatal(err)
 	}
