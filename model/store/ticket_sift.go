@@ -181,14 +181,15 @@ func (s *Store) siftOne(ctx context.Context, q Queue, v Sieve, status model.Stat
 }
 
 const (
-	sparse  = 16  // times as many IDs as tickets: between them MariaDB would read every row
-	handful = 500 // tickets that are asked for by their IDs
+	sparse  = 16      // times as many IDs as tickets: between them MariaDB would read every row
+	wide    = 100_000 // IDs, of which that many rows are worth another question
+	handful = 500     // tickets that are asked for by their IDs
 )
 
 // sieved are the first of some tickets of one state, which stand in the queue's order, that go through a sieve.
 func (s *Store) sieved(ctx context.Context, q Queue, v Sieve, status model.Status, some []int64, least, most int64, limit int) (ids []int64, err error) {
 	from, to := max(slices.Min(some), least), min(slices.Max(some), most)
-	if to-from < sparse*int64(len(some)) {
+	if to-from < max(wide, sparse*int64(len(some))) {
 		return plucked(v.on(s.piece(ctx, q, status)).Where("ticket.id BETWEEN ? AND ?", from, to).Limit(limit))
 	}
 	some = slices.DeleteFunc(slices.Clone(some), func(id int64) bool { return id < from || id > to })
