@@ -142,6 +142,7 @@ func (s *Store) AuditLines(ctx context.Context, q model.AuditQuery, limit int) (
 	if q.Before == 0 {
 		return s.auditPiece(ctx, q, 0, limit)
 	}
+	q.Before = min(q.Before, beyond)
 	var all []model.AuditLine
 	for width := int64(firstWindow); len(all) < limit && q.Before > 1; width *= widened {
 		from := max(q.Before-width, 1)

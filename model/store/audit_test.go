@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -250,6 +251,27 @@ func TestTheAuditLogIsSearched(t *testing.T) {
 		}
 		if err != nil || !slices.Equal(have, c.want) {
 			t.Errorf("%s: %v, %v; want %v", name, have, err, c.want)
+		}
+	}
+}
+
+// Lines that lie far apart are found behind a place, whatever that is.
+func TestRareLinesAreFoundBehindAPlace(t *testing.T) {
+	s := storetest.Open(t, at(noon))
+	for n := range 3 {
+		rare := auditLine(n)
+		rare.Act = "rare"
+		must(t, s.AppendAudit(t.Context(), []model.AuditLine{rare}))
+		written(t, s, 1500)
+	}
+	for before, want := range map[int64][]int64{4000: {3003, 1502, 1}, 3003: {1502, 1}, 2: {1}, 1: nil, math.MaxInt64: {3003, 1502, 1}} {
+		list, err := s.AuditLines(t.Context(), model.AuditQuery{Act: "rare", Before: before}, 50)
+		var have []int64
+		for _, l := range list {
+			have = append(have, l.Seq)
+		}
+		if err != nil || !slices.Equal(have, want) {
+			t.Errorf("below %d: %v, %v; want %v", before, have, err, want)
 		}
 	}
 }

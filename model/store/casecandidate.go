@@ -30,7 +30,7 @@ func (s *Store) candidatesOf(ctx context.Context, status model.Status, before in
 		return plucked(s.candidate(ctx, status).Limit(limit))
 	}
 	var ids []int64
-	at := before
+	at := min(before, beyond)
 	for width := int64(firstWindow); len(ids) < limit && at > 1; width *= widened {
 		from := max(at-width, 1)
 		more, err := plucked(s.candidate(ctx, status).Where("ticket.id BETWEEN ? AND ?", from, at-1).Limit(limit - len(ids)))

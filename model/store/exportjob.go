@@ -48,8 +48,9 @@ func (r exportJobRow) job() model.ExportJob {
 func (s *Store) AddExport(ctx context.Context, j *model.ExportJob, most int) (bool, error) {
 	added := false
 	err := s.InTx(ctx, func(tx *Store) error {
-		added = false                                                                               // a deadlock has this run again
-		if _, err := tx.exec(ctx, "UPDATE staff SET id = id WHERE id = ?", j.StaffID); err != nil { // who asks twice at once is counted one after the other
+		added = false // a deadlock has this run again
+		// Who asks twice at once is counted one after the other.
+		if _, err := tx.exec(ctx, "UPDATE staff SET id = id WHERE id = ?", j.StaffID); err != nil {
 			return fail("hold who asks for an export", err)
 		}
 		var open int64

@@ -48,6 +48,8 @@ func (s *Store) queuedIDs(ctx context.Context, q Queue) ([]int64, error) {
 const (
 	firstWindow = 1024 // IDs
 	widened     = 8    // times, where there were not enough tickets in the one before
+
+	beyond = 1 << 53 // no ID is as high: windows that begin higher would be as wide as a number can be before they came to one
 )
 
 // pieceOf are the first IDs of one state after the cursor. They are looked for in windows of IDs, each wider than the last:

@@ -43,3 +43,47 @@ func TestADayIsFoundWhereverItsTicketsStand(t *testing.T) {
 		}
 	}
 }
+
+// Tickets that lie far apart, as those of a rare state do among millions, are sifted page by page like any others.
+func TestTicketsThatLieFarApartAreSifted(t *testing.T) {
+	s := storetest.Open(t, at(noon))
+	who := meet(t, s, "o1")
+	const all, apart = 40, 200_000
+	for i := range all {
+		tk := ticket(who, fmt.Sprintf("2611011%07d", i))
+		tk.Status, tk.Category = model.NeedInfo, []string{"C1", "C2", "C3"}[i%3]
+		add(t, s, tk)
+	}
+	write, _, err := s.Conns()
+	must(t, err)
+	_, err = write.ExecContext(t.Context(), fmt.Sprintf("UPDATE ticket SET id = id * %d", apart)) // none is another's on the way: there are fewer
+	must(t, err)
+	for _, oldFirst := range []bool{false, true} {
+		var want, got []int64
+		for i := range int64(all) {
+			if i%3 == 2 {
+				want = append(want, (i+1)*apart)
+			}
+		}
+		if !oldFirst {
+			slices.Reverse(want)
+		}
+		q := store.Queue{Statuses: []model.Status{model.NeedInfo}, OldFirst: oldFirst, Limit: 5}
+		for range all {
+			list, rest, err := s.SiftedTickets(t.Context(), q, store.Sieve{Category: "C3"})
+			must(t, err)
+			for _, tk := range list {
+				got = append(got, tk.ID)
+			}
+			if rest == 0 {
+				break
+			}
+			if q.Before = rest; oldFirst {
+				q.Before, q.After = 0, rest
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("oldest first: %t: %v, want %v", oldFirst, got, want)
+		}
+	}
+}

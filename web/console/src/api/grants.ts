@@ -64,7 +64,7 @@ export const grantNames: Record<GrantKind, string> = {
 export const waitingOf = (list: Grant[], ...kinds: GrantKind[]) =>
   list.find((g) => !g.refused && kinds.includes(g.kind))
 
-/** One thing that will be otherwise. */
+/** One thing that will be otherwise, or, with the same before and after, that is to be known with it. */
 export interface Difference {
   what: string
   from: string
@@ -109,7 +109,7 @@ export function differences(g: PendingGrant, nameOf: (code: string) => string): 
   say('承办单位', now.department && nameOf(now.department), g.department && nameOf(g.department))
   if (!now.active) out.push(...asItIs(out, g, nameOf))
   // Whoever has one of them reads what it may from then on, whoever made it.
-  if (g.kind === 'client') out.push({ what: '密钥', from: '不变', to: keys(g) || none })
+  if (g.kind === 'client') out.push({ what: '密钥', from: keys(g) || none, to: keys(g) || none })
   return out
 }
 
@@ -155,7 +155,7 @@ function asItIs(said: Difference[], g: PendingGrant, nameOf: (code: string) => s
   ]
   return all
     .filter(([what, to]) => to && !said.some((d) => d.what === what))
-    .map(([what, to]) => ({ what, from: '不变', to }))
+    .map(([what, to]) => ({ what, from: to, to }))
 }
 
 const roles = (g: Grant) => g.roles.map((r) => roleNames[r]).join('、')

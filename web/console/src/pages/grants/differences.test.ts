@@ -51,8 +51,8 @@ test('a new account says as what it comes in', () => {
   )
   expect(differences(g, nameOf)).toEqual([
     { what: '状态', from: '不能登录', to: '可以登录' },
-    { what: '角色', from: '不变', to: '承办单位经办人' },
-    { what: '承办单位', from: '不变', to: '市城管局' },
+    { what: '角色', from: '承办单位经办人', to: '承办单位经办人' },
+    { what: '承办单位', from: '市城管局', to: '市城管局' },
   ])
 })
 
@@ -64,7 +64,11 @@ test('a system that may ask from anywhere, and be told elsewhere', () => {
   expect(differences(g, nameOf)).toEqual([
     { what: '推送地址', from: 'https://a.example/', to: 'https://b.example/' },
     { what: '来源网络', from: '203.0.113.0/24', to: '任何网络' },
-    { what: '密钥', from: '不变', to: 'k1（HMAC-SM3，2026年11月2日建）' },
+    {
+      what: '密钥',
+      from: 'k1（HMAC-SM3，2026年11月2日建）',
+      to: 'k1（HMAC-SM3，2026年11月2日建）',
+    },
   ])
 })
 
@@ -75,10 +79,14 @@ test('a new system says what it may, and from where', () => {
   )
   expect(differences(g, nameOf)).toEqual([
     { what: '状态', from: '没有接入', to: '接入' },
-    { what: '权限', from: '不变', to: '查询诉求' },
-    { what: '每分钟请求', from: '不变', to: '60' },
-    { what: '来源网络', from: '不变', to: '任何网络' },
-    { what: '密钥', from: '不变', to: 'k1（HMAC-SM3，2026年11月2日建）' },
+    { what: '权限', from: '查询诉求', to: '查询诉求' },
+    { what: '每分钟请求', from: '60', to: '60' },
+    { what: '来源网络', from: '任何网络', to: '任何网络' },
+    {
+      what: '密钥',
+      from: 'k1（HMAC-SM3，2026年11月2日建）',
+      to: 'k1（HMAC-SM3，2026年11月2日建）',
+    },
   ])
 })
 
