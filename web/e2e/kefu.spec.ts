@@ -103,7 +103,7 @@ test('在线客服: ten silent minutes end a chat, and the next message goes on 
   phones,
   context,
 }) => {
-  await standin.moveClockTo('10:00')
+  await standin.duringHours()
   const { citizen } = await boundCitizen('李四')
   const [phone] = await phones(citizen)
   await ask(phone!, '积分入户怎么办理？')
@@ -141,7 +141,7 @@ test('在线客服 is for bound citizens', async ({ standin, phones }) => {
 })
 
 test('88 leaves the queue', async ({ standin, boundCitizen, phones }) => {
-  await standin.moveClockTo('10:00')
+  await standin.duringHours()
   const { citizen } = await boundCitizen('张三')
   const [phone] = await phones(citizen)
   await ask(phone!, '路灯不亮')
