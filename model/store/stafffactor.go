@@ -34,7 +34,7 @@ func (s *Store) OfferFactor(ctx context.Context, staffID int64, secret string) e
 }
 
 // TakeFactor has the offered secret be somebody's second factor, with one code of it used and recovery codes anew, and ends his
-// sessions; ErrStale where the log-in has another version than who, or was offered another secret since.
+// sessions. A reset that waits for a supervisor was asked for the factor before, and is forgotten. ErrStale where the log-in has another version than who, or was offered another secret since.
 func (s *Store) TakeFactor(ctx context.Context, who model.Staff, offered string, step int64, codes []string) error {
 	return s.InTx(ctx, func(tx *Store) error {
 		var row staffRow
@@ -51,6 +51,9 @@ func (s *Store) TakeFactor(ctx context.Context, who model.Staff, offered string,
 		done, err := tx.exec(ctx, "UPDATE staff SET factor = factor_next, factor_next = NULL, factor_step = ?, version = version + 1 WHERE id = ? AND version = ? AND factor_next = ?",
 			step, who.ID, who.Version, row.FactorNext)
 		if err := changedOne(done, err, "take a second factor"); err != nil {
+			return err
+		}
+		if err := tx.DropGrants(ctx, who.ID, model.GrantFactor); err != nil {
 			return err
 		}
 		return tx.PutRecoveryCodes(ctx, who.ID, codes)

@@ -86,14 +86,19 @@ func guarded(ctx context.Context, tx *store.Store, was model.Staff) (bool, error
 	return will.Staff.WouldSeeCitizens(), err
 }
 
-// resetPassword sets another password, or has it wait. A log-in that nobody uses yet has no password of its owner's: one more of an
-// admin's opens nothing that the one before it did not.
+// resetPassword sets another password, or has it wait where no second factor guards the log-in, or none will once what waits is
+// confirmed. A log-in that nobody uses yet has no password of its owner's: one more of an admin's opens nothing that the one before it
+// did not.
 func (g *Register) resetPassword(ctx context.Context, by, was model.Staff, hash string) (waits bool, err error) {
 	err = g.room.store.InTx(ctx, func(tx *store.Store) error {
 		if waits, err = guarded(ctx, tx, was); err != nil {
 			return err
 		}
-		waits = waits && was.FactorDue && (was.SeesCitizens() || !was.PasswordDue)
+		factor, err := waiting(ctx, tx, model.GrantFactor, was.ID)
+		if err != nil {
+			return err
+		}
+		waits = waits && (was.FactorDue || factor.ID != 0) && (was.SeesCitizens() || !was.PasswordDue)
 		if !waits {
 			if err := tx.SetPassword(ctx, was, hash, g.room.now().Add(model.HandedOver)); err != nil {
 				return err
