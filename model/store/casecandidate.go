@@ -24,31 +24,64 @@ func (s *Store) CaseCandidates(ctx context.Context, before int64, limit int) ([]
 	return slices.Clip(all[:min(len(all), limit)]), nil
 }
 
-// candidatesOf looks in windows of IDs, as the queues do (pieceOf).
+// candidatesOf looks in windows of IDs, as the queues do (pieceOf). What became a case or was excluded is taken off afterwards:
+// among old tickets that is nearly every one, and a join would go from each to the row of its case.
 func (s *Store) candidatesOf(ctx context.Context, status model.Status, before int64, limit int) ([]int64, error) {
-	if before == 0 {
-		return plucked(s.candidate(ctx, status).Limit(limit))
-	}
-	var ids []int64
 	at := min(before, beyond)
-	for width := int64(firstWindow); len(ids) < limit && at > 1; width *= widened {
-		from := max(at-width, 1)
-		more, err := plucked(s.candidate(ctx, status).Where("ticket.id BETWEEN ? AND ?", from, at-1).Limit(limit - len(ids)))
+	if before == 0 {
+		last, err := s.highest(ctx, "ticket")
 		if err != nil {
 			return nil, err
 		}
-		ids, at = append(ids, more...), from
+		at = last + 1
+	}
+	var ids []int64
+	for width := int64(firstWindow); len(ids) < limit && at > 1; {
+		from := max(at-width, 1)
+		some, err := plucked(s.candidate(ctx, status).Where("ticket.id BETWEEN ? AND ?", from, at-1).Limit(siftAtOnce))
+		if err != nil {
+			return nil, err
+		}
+		free, err := s.noCases(ctx, some, limit-len(ids))
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, free...)
+		if len(some) == siftAtOnce {
+			at = some[len(some)-1]
+		} else {
+			at, width = from, width*widened
+		}
 	}
 	return ids, nil
 }
 
-// candidate asks for the tickets of one state. What is a case or excluded is found by its key, ticket by ticket: of NOT EXISTS
-// MariaDB would make a table of all cases first.
+// candidate asks for the tickets of one state that could be cases, newest first. MariaDB is told the index: it may see that it is the
+// right one, and yet read it from its end down to the window.
 func (s *Store) candidate(ctx context.Context, status model.Status) *gorm.DB {
-	return s.read.WithContext(ctx).Model(&ticketRow{}).
-		Joins("LEFT JOIN case_file ON case_file.ticket_id = ticket.id AND case_file.state <> ?", model.CaseWithdrawn).
-		Joins("LEFT JOIN case_exclusion ON case_exclusion.ticket_id = ticket.id").
-		Where("ticket.public_intent = ? AND ticket.self_filed = ? AND ticket.status = ? AND ticket.nature <> ?", true, true, status, model.NatureReport).
-		Where("case_file.id IS NULL AND case_exclusion.ticket_id IS NULL").
-		Order("ticket.id DESC")
+	return s.tickets(ctx).Table(s.dialect.through("ticket", "ticket_case")).
+		Where("public_intent = ? AND self_filed = ? AND status = ? AND nature <> ?", true, true, status, model.NatureReport).
+		Order("id DESC")
+}
+
+// noCases are the first of some tickets that neither became cases nor are excluded.
+func (s *Store) noCases(ctx context.Context, some []int64, limit int) (free []int64, err error) {
+	for few := range slices.Chunk(some, handful) {
+		var taken []int64
+		err := s.read.WithContext(ctx).Raw("SELECT ticket_id FROM case_file WHERE ticket_id IN ? AND state <> ?"+
+			" UNION ALL SELECT ticket_id FROM case_exclusion WHERE ticket_id IN ?", few, model.CaseWithdrawn, few).Scan(&taken).Error
+		if err != nil {
+			return nil, fail("list candidates of cases", err)
+		}
+		slices.Sort(taken)
+		for _, id := range few {
+			if _, is := slices.BinarySearch(taken, id); is {
+				continue
+			}
+			if free = append(free, id); len(free) == limit {
+				return free, nil
+			}
+		}
+	}
+	return free, nil
 }

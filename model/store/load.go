@@ -40,11 +40,6 @@ func (s *Store) Holdings(ctx context.Context) (h Holdings, err error) {
 	return h, err
 }
 
-func (s *Store) highest(ctx context.Context, table string) (id int64, err error) {
-	err = s.read.WithContext(ctx).Table(table).Select("COALESCE(MAX(id), 0)").Scan(&id).Error
-	return id, fail("look what is there", err)
-}
-
 // loadedForm begins the idempotency key of every loaded ticket; no form's own key can hold a slash.
 const loadedForm = "load/"
 

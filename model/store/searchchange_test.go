@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -100,5 +101,34 @@ func TestSearchDocsOfCases(t *testing.T) {
 		if got, err := tc.read(); err != nil || cmp.Diff(tc.want, got) != "" {
 			t.Errorf("%s: %v\n%s", name, err, cmp.Diff(tc.want, got))
 		}
+	}
+}
+
+// Numbers say nothing of where a ticket lies: a walk takes each once all the same, and does not begin anew behind one that is none.
+func TestSearchDocsWalkThroughAllTickets(t *testing.T) {
+	s := storetest.Open(t, at(noon))
+	who := meet(t, s, "o1")
+	want := []string{"26112310000009", "26112310000003", "26112310000007", "26112310000001", "26112310000005"}
+	for _, number := range want {
+		add(t, s, ticket(who, number))
+	}
+	var got []string
+	for after := ""; ; after = got[len(got)-1] {
+		docs, err := s.SearchDocs(t.Context(), model.SearchTickets, after, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(docs) == 0 {
+			break
+		}
+		for _, d := range docs {
+			got = append(got, d.ID)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v", got)
+	}
+	if docs, err := s.SearchDocs(t.Context(), model.SearchTickets, "26112310000002", 2); err == nil {
+		t.Errorf("behind a number that nobody has: %+v", docs)
 	}
 }

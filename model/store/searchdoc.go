@@ -8,7 +8,7 @@ import (
 	"example.org/hotline/model"
 )
 
-// SearchDocs walks through all texts of a collection that can be read now, in the order of their ids: at most limit of
+// SearchDocs walks through all texts of a collection that can be read now, in an order that stays: at most limit of
 // those after afterID.
 func (s *Store) SearchDocs(ctx context.Context, c model.SearchCollection, afterID string, limit int) ([]model.SearchDoc, error) {
 	switch c {
@@ -17,7 +17,7 @@ func (s *Store) SearchDocs(ctx context.Context, c model.SearchCollection, afterI
 	case model.SearchKnowledge:
 		return s.entryDocs(ctx, s.searchedEntries(ctx).Where("code > ?", afterID).Order("code").Limit(limit))
 	case model.SearchTickets:
-		return s.ticketDocs(s.tickets(ctx).Where("number > ?", afterID).Order("number").Limit(limit))
+		return s.ticketDocsAfter(ctx, afterID, limit)
 	default:
 		return nil, nil
 	}

@@ -181,3 +181,9 @@ func fail(doing string, err error) error {
 func missing(err error) bool {
 	return errors.Is(err, gorm.ErrRecordNotFound) || errors.Is(err, sql.ErrNoRows) || unwritable(err)
 }
+
+// highest is the highest ID of a table's rows; 0 where there are none.
+func (s *Store) highest(ctx context.Context, table string) (id int64, err error) {
+	err = s.read.WithContext(ctx).Table(table).Select("COALESCE(MAX(id), 0)").Scan(&id).Error
+	return id, fail("look what is there", err)
+}

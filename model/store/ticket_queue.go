@@ -54,21 +54,20 @@ const (
 
 // pieceOf are the first IDs of one state after the cursor. They are looked for in windows of IDs, each wider than the last:
 // MariaDB may answer "state and ID below" by reading the state's whole index down to there, but never a window.
-func (s *Store) pieceOf(ctx context.Context, q Queue, status model.Status) ([]int64, error) {
+func (s *Store) pieceOf(ctx context.Context, q Queue, status model.Status) (ids []int64, err error) {
 	at := max(q.Before, q.After)
 	if at == 0 && q.Department == "" { // of a department MariaDB would intersect two indexes and sort what comes of it
 		return plucked(s.piece(ctx, q, status).Limit(q.Limit))
 	}
 	var last int64 // towards which the windows go
 	if q.OldFirst || at == 0 {
-		if err := s.read.WithContext(ctx).Model(&ticketRow{}).Select("COALESCE(MAX(id), 0)").Scan(&last).Error; err != nil {
-			return nil, fail("list a queue", err)
+		if last, err = s.highest(ctx, "ticket"); err != nil {
+			return nil, err
 		}
 	}
 	if at == 0 && !q.OldFirst {
 		at, last = last+1, 0
 	}
-	var ids []int64
 	for width := int64(firstWindow); len(ids) < q.Limit && at != last; width *= widened {
 		from, to := max(at-width, last), at-1 // both included
 		next := from

@@ -34,14 +34,26 @@ func (s *Store) ticketDocs(asked *gorm.DB) ([]model.SearchDoc, error) {
 	return list, nil
 }
 
+// ticketDocsAfter walks through the tickets as they lie in the table. Their numbers are none of an order in which rows lie together:
+// every one would be a page of its own.
+func (s *Store) ticketDocsAfter(ctx context.Context, number string, limit int) ([]model.SearchDoc, error) {
+	after := int64(0)
+	if number != "" {
+		if err := s.tickets(ctx).Select("id").Where("number = ?", number).Take(&after).Error; err != nil {
+			return nil, fail("read tickets for the search", err)
+		}
+	}
+	return s.ticketDocs(s.tickets(ctx).Where("id > ?", after).Order("id").Limit(limit))
+}
+
 func (s *Store) tickets(ctx context.Context) *gorm.DB {
 	return s.read.WithContext(ctx).Model(&ticketRow{})
 }
 
 func (s *Store) ticketDocsLike(ctx context.Context, words []string, limit int) ([]model.SearchDoc, error) {
-	var last int64
-	if err := s.tickets(ctx).Select("COALESCE(MAX(id), 0)").Scan(&last).Error; err != nil {
-		return nil, fail("look for tickets", err)
+	last, err := s.highest(ctx, "ticket")
+	if err != nil {
+		return nil, err
 	}
 	db := s.tickets(ctx).Where("id > ?", last-likeAmong)
 	for _, w := range words {
