@@ -34,7 +34,9 @@ type Staff struct {
 	PasswordDue bool
 	// PasswordUntil is when a password lapses that somebody else set and nobody has used; zero: it does not.
 	PasswordUntil time.Time
-	FactorDue     bool
+	// SawCitizens says that the log-in could see citizens' matters once. Only the store knows it.
+	SawCitizens bool
+	FactorDue   bool
 }
 
 // Is tells whether the staff member has the role.

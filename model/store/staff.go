@@ -24,7 +24,9 @@ type staffRow struct {
 	FactorNext []byte // of one that is being set up
 	FactorStep int64  // of the last code that was used: each is good once
 	// Supervised says that he was a supervisor once, whatever he is now: where nobody ever was, the first needs no other's word.
-	Supervised    bool
+	Supervised bool
+	// SawCitizens says that he could see citizens' matters once, whatever he may now.
+	SawCitizens   bool
 	PasswordUntil *time.Time
 }
 
@@ -39,7 +41,7 @@ func (s *Store) AddStaff(ctx context.Context, who model.Staff, passwordHash stri
 	row := staffRow{
 		Name: who.Name, Role: who.Roles[0], Roles: roleNames(who.Roles), Department: who.Department, Disabled: who.Disabled,
 		Password: passwordHash, CreatedAt: s.now(), MustChange: who.PasswordDue, Supervised: !who.Disabled && who.Is(model.RoleSupervisor),
-		PasswordUntil: maybe(who.PasswordUntil),
+		SawCitizens: who.SeesCitizens(), PasswordUntil: maybe(who.PasswordUntil),
 	}
 	return fail("add a staff member", s.write.WithContext(ctx).Create(&row).Error)
 }
@@ -86,6 +88,7 @@ func (s *Store) staff(ctx context.Context, where string, arg any) (model.Staff, 
 func (r staffRow) staff() model.Staff {
 	who := model.Staff{
 		ID: r.ID, Name: r.Name, Department: r.Department, Disabled: r.Disabled, Version: r.Version, PasswordDue: r.MustChange, FactorDue: len(r.Factor) == 0,
+		SawCitizens: r.SawCitizens,
 	}
 	if r.PasswordUntil != nil {
 		who.PasswordUntil = r.PasswordUntil.UTC()

@@ -332,10 +332,12 @@ func TestNothingThatAnAdminKnowsOpensWhatIsEnabled(t *testing.T) {
 		away   func(*model.Staff) // what is done at once
 		early  bool               // it is asked back before the resets
 	}{
-		"disabled":                     {false, func(s *model.Staff) { s.Disabled = true }, false},
-		"disabled, with a factor":      {true, func(s *model.Staff) { s.Disabled = true }, false},
-		"disabled, and enabled before": {true, func(s *model.Staff) { s.Disabled = true }, true},
-		"another role meanwhile":       {true, func(s *model.Staff) { s.Roles = []model.Role{model.RoleEditor} }, true},
+		"disabled":                       {false, func(s *model.Staff) { s.Disabled = true }, false},
+		"disabled, with a factor":        {true, func(s *model.Staff) { s.Disabled = true }, false},
+		"disabled, and enabled before":   {true, func(s *model.Staff) { s.Disabled = true }, true},
+		"another role meanwhile":         {true, func(s *model.Staff) { s.Roles = []model.Role{model.RoleEditor} }, true},
+		"another role, asked back later": {true, func(s *model.Staff) { s.Roles = []model.Role{model.RoleEditor} }, false},
+		"the same without a factor":      {false, func(s *model.Staff) { s.Roles = []model.Role{model.RoleEditor} }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := housed(t)

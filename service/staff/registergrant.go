@@ -7,8 +7,9 @@ import (
 	"example.org/hotline/model/store"
 )
 
-// add keeps a new log-in: at once, or disabled and waiting.
-func (g *Register) add(ctx context.Context, by, who model.Staff, hash string) (id int64, err error) {
+// add keeps a new log-in: at once, or disabled and waiting. What is told of it is read before it is kept: a password that is shown
+// once must not be lost because it could not be read afterwards.
+func (g *Register) add(ctx context.Context, by, who model.Staff, hash string) (a model.Account, err error) {
 	err = g.room.store.InTx(ctx, func(tx *store.Store) error {
 		waits, err := opens(ctx, tx, model.Staff{Disabled: true}, who)
 		if err != nil {
@@ -19,13 +20,15 @@ func (g *Register) add(ctx context.Context, by, who model.Staff, hash string) (i
 		if err := tx.AddStaff(ctx, kept, hash); err != nil {
 			return err
 		}
-		kept, _, err = tx.StaffByName(ctx, who.Name)
-		if id = kept.ID; err != nil || !waits {
+		if kept, _, err = tx.StaffByName(ctx, who.Name); err != nil {
+			return err
+		}
+		if a, err = tx.Account(ctx, kept.ID); err != nil || !waits {
 			return err
 		}
 		return tx.AskGrant(ctx, asked(by, kept, model.Grant{Kind: model.GrantAccount, Staff: who}))
 	})
-	return id, err
+	return a, err
 }
 
 // opens is whether a log-in must wait: where nobody ever was a supervisor, there is nobody to wait for, and the first one opens the
@@ -76,10 +79,11 @@ func sawWaiting(ctx context.Context, tx *store.Store, id int64, seen *int64) err
 	return err
 }
 
-// guarded is whether a log-in is one that sees citizens' matters, or will once it is enabled again or what waits for it is confirmed:
-// what guards it then must not have become the admin's before. It is held as it was seen to the end of the transaction.
+// guarded is whether a log-in is one that sees citizens' matters, or did once, or will once it is enabled again or what waits for it is
+// confirmed: what guards it then must not have become the admin's before. Who did once may be given his role back by a supervisor who
+// knows him, and not that an admin was him in between. It is held as it was seen to the end of the transaction.
 func guarded(ctx context.Context, tx *store.Store, was model.Staff) (bool, error) {
-	if err := tx.SameAccount(ctx, was); err != nil || was.WouldSeeCitizens() {
+	if err := tx.SameAccount(ctx, was); err != nil || was.WouldSeeCitizens() || was.SawCitizens {
 		return err == nil, err
 	}
 	will, err := waiting(ctx, tx, model.GrantAccount, was.ID)
