@@ -36,9 +36,9 @@ func (a API) menuRoutes(api huma.API) {
 	op(a, api, http.MethodPut, "/menu/draft", "保存菜单草稿", 200, menuEditors, a.saveMenuDraft)
 	op(a, api, http.MethodPost, "/menu/draft/discard", "放弃菜单草稿", 200, menuEditors, a.discardMenuDraft)
 	op(a, api, http.MethodPost, "/menu/draft/takeover", "以某个版本或微信现有的菜单作为草稿", 200, menuEditors, outward(a, "menu", a.takeOverMenu))
-	op(a, api, http.MethodPost, "/menu/publish", "把草稿发布到微信", 201, admins, a.publishMenu)
+	op(a, api, http.MethodPost, "/menu/publish", "把草稿发布到微信", 201, admins, outward(a, "publish", a.publishMenu))
 	op(a, api, http.MethodGet, "/menu/versions", "菜单的发布记录", 200, menuEditors, a.menuVersions)
-	op(a, api, http.MethodPost, "/menu/versions/{number}/restore", "恢复并发布以前的版本", 201, admins, a.restoreMenu)
+	op(a, api, http.MethodPost, "/menu/versions/{number}/restore", "恢复并发布以前的版本", 201, admins, outward(a, "publish", a.restoreMenu))
 }
 
 func (a API) menu(ctx context.Context, _ *none) (*body[menuView], error) {

@@ -47,7 +47,7 @@ func (o *Office) Add(ctx context.Context, who model.Staff, p model.Partner, a mo
 	if err := o.check(ctx, p, a); err != nil {
 		return p, model.PartnerKey{}, err
 	}
-	key, err := o.add(ctx, who, p, a)
+	kept, key, err := o.add(ctx, who, p, a)
 	if errors.Is(err, store.ErrExists) {
 		err = errClientExists
 	}
@@ -55,8 +55,7 @@ func (o *Office) Add(ctx context.Context, who model.Staff, p model.Partner, a mo
 		return p, key, err
 	}
 	o.log.InfoContext(ctx, "client added", "staff", who.ID, "client", p.Code)
-	p, err = o.store.PartnerByCode(ctx, p.Code)
-	return p, key, err
+	return kept, key, nil
 }
 
 // check is model.ErrInvalid with all that is wrong with a client.
@@ -92,7 +91,7 @@ func (o *Office) Rotate(ctx context.Context, who model.Staff, code string, a mod
 	if a != "" && !slices.Contains(model.KeyKinds, a) {
 		return model.Partner{}, model.PartnerKey{}, model.ErrInvalid.With("algorithm", "签名算法应为 HMAC-SM3、HMAC-SHA256 或 api-key")
 	}
-	key, err := o.rotate(ctx, who, code, a)
+	p, key, err := o.rotate(ctx, who, code, a)
 	if errors.Is(err, ErrTooManyKeys) {
 		err = errManyKeys
 	}
@@ -100,8 +99,7 @@ func (o *Office) Rotate(ctx context.Context, who model.Staff, code string, a mod
 		return model.Partner{}, key, err
 	}
 	o.log.InfoContext(ctx, "client got a key", "staff", who.ID, "client", code, "key", key.ID)
-	p, err := o.store.PartnerByCode(ctx, code)
-	return p, key, err
+	return p, key, nil
 }
 
 // Retire ends a key at once.

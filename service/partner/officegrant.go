@@ -9,18 +9,27 @@ import (
 	"example.org/hotline/model/store"
 )
 
-// add keeps a new client with its first key: in at once, or disabled and waiting.
-func (o *Office) add(ctx context.Context, who model.Staff, p model.Partner, a model.Algorithm) (model.PartnerKey, error) {
-	key := newKey("k1", a, o.now())
+// add keeps a new client with its first key: in at once, or disabled and waiting. What is told of it is read before it is kept: a
+// secret that is shown once must not be lost because it could not be read afterwards.
+func (o *Office) add(ctx context.Context, who model.Staff, p model.Partner, a model.Algorithm) (kept model.Partner, key model.PartnerKey, err error) {
+	key = newKey("k1", a, o.now())
 	p.Keys, p.Active = []model.PartnerKey{key}, true
 	in := p
 	p.Active = !in.Opens(model.Partner{})
-	return key, o.store.InTx(ctx, func(tx *store.Store) error {
-		if err := tx.AddPartner(ctx, &p); err != nil || p.Active {
+	err = o.store.InTx(ctx, func(tx *store.Store) error {
+		kept = p
+		if err := tx.AddPartner(ctx, &kept); err != nil {
 			return err
 		}
-		return tx.AskGrant(ctx, asked(who, p, model.Grant{Kind: model.GrantClient, Client: in}))
+		if !kept.Active {
+			if err := tx.AskGrant(ctx, asked(who, kept, model.Grant{Kind: model.GrantClient, Client: in})); err != nil {
+				return err
+			}
+		}
+		kept, err = tx.PartnerByCode(ctx, p.Code)
+		return err
 	})
+	return kept, key, err
 }
 
 // Seen is what an admin saw of a client that he changes.
@@ -106,14 +115,13 @@ func same(ctx context.Context, tx *store.Store, was model.Partner, seen Seen) er
 
 // rotate makes one more key. It waits where the client reads of tickets, or will once it is let in again or what waits for it is
 // confirmed: otherwise whoever confirms that would not know that the key had become another's before.
-func (o *Office) rotate(ctx context.Context, who model.Staff, code string, a model.Algorithm) (model.PartnerKey, error) {
+func (o *Office) rotate(ctx context.Context, who model.Staff, code string, a model.Algorithm) (now model.Partner, key model.PartnerKey, err error) {
 	p, err := o.store.PartnerByCode(ctx, code)
 	if err != nil {
-		return model.PartnerKey{}, err
+		return p, key, err
 	}
-	key, err := another(p, a, o.now())
-	if err != nil {
-		return key, err
+	if key, err = another(p, a, o.now()); err != nil {
+		return p, key, err
 	}
 	err = o.store.InTx(ctx, func(tx *store.Store) error {
 		if err := tx.SamePartner(ctx, p); err != nil {
@@ -123,20 +131,23 @@ func (o *Office) rotate(ctx context.Context, who model.Staff, code string, a mod
 		if err != nil {
 			return err
 		}
-		if p.WouldSeeCitizens() || will.Client.WouldSeeCitizens() {
+		if now = p; p.WouldSeeCitizens() || will.Client.WouldSeeCitizens() {
 			return tx.AskGrant(ctx, asked(who, p, model.Grant{Kind: model.GrantKey, Key: key}))
 		}
-		kept := p
-		kept.Keys = append(slices.Clone(p.Keys), key)
-		if err := tx.SavePartner(ctx, &kept); err != nil {
+		now.Keys = append(slices.Clone(p.Keys), key)
+		if err := tx.SavePartner(ctx, &now); err != nil {
 			return err
 		}
-		return tx.DropGrants(ctx, p.ID, model.GrantKey)
+		if err := tx.DropGrants(ctx, p.ID, model.GrantKey); err != nil {
+			return err
+		}
+		now, err = tx.PartnerByCode(ctx, code)
+		return err
 	})
 	if errors.Is(err, store.ErrStale) {
 		err = errClientChanged
 	}
-	return key, err
+	return now, key, err
 }
 
 // asked is a grant with whom it is for, and who asks.

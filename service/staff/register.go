@@ -41,15 +41,14 @@ func (g *Register) Add(ctx context.Context, by, who model.Staff) (a model.Accoun
 		return a, "", err
 	}
 	who.PasswordDue, who.PasswordUntil = true, g.room.now().Add(model.HandedOver)
-	id, err := g.add(ctx, by, who, hash)
+	a, err = g.add(ctx, by, who, hash)
 	if errors.Is(err, store.ErrExists) {
 		return a, "", model.ErrInvalid.With("name", "已有这个登录名")
 	}
 	if err != nil {
 		return a, "", err
 	}
-	a, err = g.Account(ctx, id)
-	return a, password, err
+	return a, password, nil
 }
 
 // oneTime is a password that an admin hands over.
