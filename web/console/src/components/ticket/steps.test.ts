@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Ticket } from '../../api/tickets'
-import { bodyOf, faultsOf, freshForm, steps, stepsOf } from './steps'
+import { bodyOf, faultsOf, freshForm } from './stepform'
+import { steps, stepsOf } from './steps'
 import { actName } from './words'
 
 const ticket = (more: Partial<Ticket>): Ticket =>
