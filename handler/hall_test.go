@@ -40,6 +40,7 @@ import (
 	"example.org/hotline/service/photo"
 	"example.org/hotline/service/settings"
 	"example.org/hotline/service/staff"
+	"example.org/hotline/service/staff/stafftest"
 	"example.org/hotline/service/ticketing"
 	"example.org/hotline/service/workbench"
 )
@@ -132,7 +133,7 @@ func opened(t testing.TB) *hall {
 			t.Error("something was changed without a line in the audit log; the log names the route")
 		}
 	})
-	h.room, err = staff.New(staff.Options{Store: h.store, KV: redis, Audit: h.audit, Issuer: "广州12345工作台", Now: h.clock, Log: log})
+	h.room, err = staff.New(staff.Options{Store: h.store, KV: redis, Audit: h.audit, Issuer: "广州12345工作台", Cost: stafftest.Cost, Now: h.clock, Log: log})
 	must(t, err)
 	index, err := search.Open(search.Options{URL: "embedded:", Folder: t.TempDir(), Now: h.clock})
 	must(t, err)
@@ -211,13 +212,7 @@ func must(t testing.TB, err error) {
 
 const password = "correct horse battery"
 
-var passwordHash = sync.OnceValue(func() string {
-	hash, err := staff.Hash(password)
-	if err != nil {
-		panic(err)
-	}
-	return hash
-})
+var passwordHash = sync.OnceValue(func() string { return stafftest.Hash(password) })
 
 // hire makes a log-in.
 func (h *hall) hire(t testing.TB, name, department string, roles ...model.Role) {

@@ -21,7 +21,7 @@ import (
 	"example.org/hotline/handler/staff"
 	"example.org/hotline/model"
 	"example.org/hotline/model/kv/kvtest"
-	staffroom "example.org/hotline/service/staff"
+	"example.org/hotline/service/staff/stafftest"
 )
 
 // Replicas are killed again and again, at any moment, while citizens and agents talk: two of them on one database and one Redis, or
@@ -309,10 +309,7 @@ type besieged struct {
 }
 
 func (k *siege) hire() {
-	hash, err := staffroom.Hash(siegePassword)
-	if err != nil {
-		k.t.Fatal(err)
-	}
+	hash := stafftest.Hash(siegePassword)
 	for i := range siegeAgents {
 		c := &besieged{siege: k, name: fmt.Sprint("yun", i)}
 		if err := k.store.AddStaff(k.t.Context(), model.Staff{Name: c.name, Roles: []model.Role{model.RoleAgent}}, hash); err != nil {

@@ -14,6 +14,7 @@ import (
 	"example.org/hotline/model/store/storetest"
 	"example.org/hotline/service/kefu"
 	"example.org/hotline/service/staff"
+	"example.org/hotline/service/staff/stafftest"
 )
 
 // reader is an agent whose stream is open.
@@ -30,11 +31,8 @@ func newReader(t *testing.T) *reader {
 	r := &reader{now: time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return r.now }
 	r.store = storetest.Open(t, clock)
-	hash, err := staff.Hash("right password")
+	err := r.store.AddStaff(t.Context(), model.Staff{Name: "yun", Roles: []model.Role{model.RoleAgent}}, stafftest.Hash("right password"))
 	if err != nil {
-		t.Fatal(err)
-	}
-	if err := r.store.AddStaff(t.Context(), model.Staff{Name: "yun", Roles: []model.Role{model.RoleAgent}}, hash); err != nil {
 		t.Fatal(err)
 	}
 	if r.room, err = newRoom(r.store, kvtest.Open(t, clock), clock); err != nil {
@@ -139,5 +137,5 @@ func TestAStreamOutlivesAnOutage(t *testing.T) {
 
 func newRoom(st *store.Store, redis *kv.Store, now func() time.Time) (*staff.Room, error) {
 	log := slog.New(slog.DiscardHandler)
-	return staff.New(staff.Options{Store: st, KV: redis, Audit: staff.NewAuditLog(st, now, log), Now: now, Log: log})
+	return staff.New(staff.Options{Store: st, KV: redis, Audit: staff.NewAuditLog(st, now, log), Cost: stafftest.Cost, Now: now, Log: log})
 }

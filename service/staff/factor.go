@@ -251,7 +251,7 @@ func (r *Room) ChangePassword(ctx context.Context, who model.Staff, token, old, 
 	if fresh == old {
 		return model.ErrInvalid.With("password", "新密码不能与当前密码相同")
 	}
-	hash, err := Hash(fresh)
+	hash, err := r.cost.Hash(fresh)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"example.org/hotline/model/store"
 	"example.org/hotline/model/store/storetest"
 	"example.org/hotline/service/staff"
+	"example.org/hotline/service/staff/stafftest"
 )
 
 const rightPassword = "correct horse battery"
@@ -44,7 +45,7 @@ func opened(t *testing.T, secondFactor bool) *lobby {
 	l.audit = staff.NewAuditLog(l.store, clock, log)
 	var err error
 	l.Room, err = staff.New(staff.Options{
-		Store: l.store, KV: kvtest.Open(t, clock), Audit: l.audit, Issuer: "广州12345工作台", SecondFactor: secondFactor, Now: l.roomNow, Log: log,
+		Store: l.store, KV: kvtest.Open(t, clock), Audit: l.audit, Issuer: "广州12345工作台", SecondFactor: secondFactor, Cost: stafftest.Cost, Now: l.roomNow, Log: log,
 	})
 	must(t, err)
 	return l
@@ -59,9 +60,7 @@ func must(t testing.TB, err error) {
 
 func (l *lobby) hire(t *testing.T, name string, roles ...model.Role) {
 	t.Helper()
-	hash, err := staff.Hash(rightPassword)
-	must(t, err)
-	must(t, l.store.AddStaff(t.Context(), model.Staff{Name: name, Roles: roles}, hash))
+	must(t, l.store.AddStaff(t.Context(), model.Staff{Name: name, Roles: roles}, rightHash()))
 }
 
 func (l *lobby) enters(t *testing.T, name, code string) (staff.Token, error) {

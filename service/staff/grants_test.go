@@ -12,16 +12,11 @@ import (
 
 	"example.org/hotline/model"
 	"example.org/hotline/service/staff"
+	"example.org/hotline/service/staff/stafftest"
 )
 
-// rightHash is that of rightPassword, made once: it takes a while by design.
-var rightHash = sync.OnceValue(func() string {
-	hash, err := staff.Hash(rightPassword)
-	if err != nil {
-		panic(err)
-	}
-	return hash
-})
+// rightHash is that of rightPassword.
+var rightHash = sync.OnceValue(func() string { return stafftest.Hash(rightPassword) })
 
 // house is a lobby with an admin, a supervisor who confirms, and somebody of each other kind.
 type house struct {
@@ -378,6 +373,14 @@ func TestNothingThatAnAdminKnowsOpensWhatIsEnabled(t *testing.T) {
 				t.Errorf("the admin enters as %+v", token.Staff)
 			}
 		})
+	}
+	// So is one that a supervisor let in, and that was a clerk before and is again.
+	back := housed(t)
+	back.changes(t, "clerk", func(s *model.Staff) { s.Roles = []model.Role{model.RoleDispatcher} })
+	must(t, back.grants.Confirm(t.Context(), back.boss, back.only(t).ID))
+	back.changes(t, "clerk", func(s *model.Staff) { s.Roles = []model.Role{model.RoleEditor} })
+	if _, waits, err := back.ResetPassword(t.Context(), back.admin, back.named(t, "clerk").ID); err != nil || !waits {
+		t.Errorf("of who saw tickets for a while: %v, %v", waits, err)
 	}
 	// What nobody used yet has nothing that is its owner's: a slip of paper that was lost needs no second word.
 	h := housed(t)

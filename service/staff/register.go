@@ -36,7 +36,7 @@ func (g *Register) Add(ctx context.Context, by, who model.Staff) (a model.Accoun
 	if err := g.checkAccount(ctx, &who); err != nil {
 		return a, "", err
 	}
-	password, hash, err := oneTime()
+	password, hash, err := g.oneTime()
 	if err != nil {
 		return a, "", err
 	}
@@ -52,10 +52,10 @@ func (g *Register) Add(ctx context.Context, by, who model.Staff) (a model.Accoun
 }
 
 // oneTime is a password that an admin hands over.
-func oneTime() (password, hash string, err error) {
+func (g *Register) oneTime() (password, hash string, err error) {
 	text := rand.Text()
 	password = text[:4] + "-" + text[4:8] + "-" + text[8:12]
-	hash, err = Hash(password)
+	hash, err = g.room.cost.Hash(password)
 	return password, hash, err
 }
 
@@ -78,7 +78,7 @@ func (g *Register) Change(ctx context.Context, by, who model.Staff, seen *int64)
 	if err != nil {
 		return was, err
 	}
-	who.Name = was.Name
+	who.Name, who.SawCitizens = was.Name, was.SawCitizens
 	if err := g.checkAccount(ctx, &who); err != nil {
 		return was, err
 	}
@@ -99,7 +99,7 @@ func (g *Register) ResetPassword(ctx context.Context, by model.Staff, id int64) 
 	if err != nil {
 		return "", false, err
 	}
-	password, hash, err := oneTime()
+	password, hash, err := g.oneTime()
 	if err != nil {
 		return "", false, err
 	}
@@ -111,8 +111,8 @@ func (g *Register) ResetPassword(ctx context.Context, by model.Staff, id int64) 
 		return password, true, nil
 	}
 	g.room.forgive(ctx, g.room.failures(was.Name))
-	_, err = g.ended(ctx, id)
-	return password, false, err
+	g.noteEnd(ctx, id)
+	return password, false, nil
 }
 
 // ResetFactor takes another log-in's second factor away, and ends its sessions; once a supervisor confirms it, where that log-in sees
@@ -162,8 +162,13 @@ func (g *Register) other(ctx context.Context, by model.Staff, id int64) (model.A
 
 // ended notes the end of the sessions that another version has ended, and returns the log-in as it is now.
 func (g *Register) ended(ctx context.Context, id int64) (model.Account, error) {
+	g.noteEnd(ctx, id)
+	return g.Account(ctx, id)
+}
+
+// noteEnd notes the end of sessions that ended with the version that they knew.
+func (g *Register) noteEnd(ctx context.Context, id int64) {
 	if err := g.EndSessions(ctx, id); err != nil {
 		g.room.log.WarnContext(ctx, "sessions that have ended are still noted", "staff", id, "err", err)
 	}
-	return g.Account(ctx, id)
 }

@@ -42,6 +42,9 @@ func opens(ctx context.Context, tx *store.Store, was, who model.Staff) (bool, er
 
 // change keeps what a log-in will be, or has it wait.
 func (g *Register) change(ctx context.Context, by, was, who model.Staff, seen *int64) (waits bool, err error) {
+	if was.Version != who.Version { // what waits is told by what it was when it was seen
+		return false, store.ErrStale
+	}
 	err = g.room.store.InTx(ctx, func(tx *store.Store) error {
 		if waits, err = opens(ctx, tx, was, who); err != nil {
 			return err

@@ -27,6 +27,7 @@ type Options struct {
 	Issuer string // who authenticators say that a code is for
 	// SecondFactor has everybody set one up before anything else (等保2.0 三级).
 	SecondFactor bool
+	Cost         Cost // of a password; zero: that of Hash, below which nothing but a test goes
 	Now          func() time.Time
 	Log          *slog.Logger
 }
@@ -38,6 +39,7 @@ type Room struct {
 	audit    *AuditLog
 	issuer   string
 	required bool
+	cost     Cost
 	now      func() time.Time
 	log      *slog.Logger
 	dummy    string // the hash of nobody's password
@@ -50,12 +52,15 @@ const atOnce = 4
 
 // New makes the room.
 func New(o Options) (*Room, error) {
-	dummy, err := Hash(rand.Text())
+	if o.Cost == (Cost{}) {
+		o.Cost = full
+	}
+	dummy, err := o.Cost.Hash(rand.Text())
 	if err != nil {
 		return nil, err
 	}
 	return &Room{
-		store: o.Store, kv: o.KV, audit: o.Audit, issuer: o.Issuer, required: o.SecondFactor, now: o.Now, log: o.Log, dummy: dummy, gate: make(chan struct{}, atOnce),
+		store: o.Store, kv: o.KV, audit: o.Audit, issuer: o.Issuer, required: o.SecondFactor, cost: o.Cost, now: o.Now, log: o.Log, dummy: dummy, gate: make(chan struct{}, atOnce),
 	}, nil
 }
 

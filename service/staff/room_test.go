@@ -3,6 +3,7 @@ package staff_test
 import (
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,17 +13,14 @@ import (
 	"example.org/hotline/model/store"
 	"example.org/hotline/model/store/storetest"
 	"example.org/hotline/service/staff"
+	"example.org/hotline/service/staff/stafftest"
 )
 
 // Nobody is locked out because the database was away while he tried.
 func TestAnOutageIsNoFailureOfWhoLogsIn(t *testing.T) {
 	url, redis := storetest.URL(t), kvtest.Open(t, time.Now)
 	up, down := storetest.OpenAt(t, url, time.Now), storetest.OpenAt(t, url, time.Now)
-	hash, err := staff.Hash("right password")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := up.AddStaff(t.Context(), model.Staff{Name: "wang", Roles: []model.Role{model.RoleDispatcher}}, hash); err != nil {
+	if err := up.AddStaff(t.Context(), model.Staff{Name: "wang", Roles: []model.Role{model.RoleDispatcher}}, stafftest.Hash("right password")); err != nil {
 		t.Fatal(err)
 	}
 	open, err := newRoom(up, redis, time.Now)
@@ -64,11 +62,7 @@ func TestAStreamKeepsNoSession(t *testing.T) {
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	clock := func() time.Time { return now }
 	st := storetest.Open(t, clock)
-	hash, err := staff.Hash("right password")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := st.AddStaff(t.Context(), model.Staff{Name: "wang", Roles: []model.Role{model.RoleAgent}}, hash); err != nil {
+	if err := st.AddStaff(t.Context(), model.Staff{Name: "wang", Roles: []model.Role{model.RoleAgent}}, stafftest.Hash("right password")); err != nil {
 		t.Fatal(err)
 	}
 	room, err := newRoom(st, kvtest.Open(t, clock), clock)
@@ -97,5 +91,13 @@ func errOf(_ model.Staff, err error) error { return err }
 
 func newRoom(st *store.Store, redis *kv.Store, now func() time.Time) (*staff.Room, error) {
 	log := slog.New(slog.DiscardHandler)
-	return staff.New(staff.Options{Store: st, KV: redis, Audit: staff.NewAuditLog(st, now, log), Now: now, Log: log})
+	return staff.New(staff.Options{Store: st, KV: redis, Audit: staff.NewAuditLog(st, now, log), Cost: stafftest.Cost, Now: now, Log: log})
+}
+
+// What OWASP names for argon2id, whatever the tests take: 19 MiB and two passes.
+func TestAPasswordCostsEnough(t *testing.T) {
+	hash, err := staff.Hash("right password")
+	if err != nil || !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Errorf("%s, %v", hash, err)
+	}
 }

@@ -66,7 +66,7 @@ func (r *Room) SetUp(ctx context.Context, a Attempt) error {
 	if err := errors.Join(who.CheckAccount(), model.CheckPassword(a.Name, a.Password, "password")); err != nil {
 		return err
 	}
-	hash, err := Hash(a.Password)
+	hash, err := r.cost.Hash(a.Password)
 	if err != nil {
 		return err
 	}
