@@ -328,7 +328,7 @@ func (t *workTown) lists() []pageAsked {
 	at := func(ago int) string { return t.now().AddDate(0, 0, -ago).Format(time.RFC3339) }
 	for _, q := range []string{
 		"", "failed=true", "staff=bench-handler", "staff=bench-handler&failed=true", "act=POST /tickets/{number}/accept", "act=POST /tickets/{number}/accept&failed=true",
-		"staff=bench-handler&act=POST /tickets/{number}/accept", "act=log-in", "subject=tickets/" + t.number, "from=" + at(30) + "&to=" + at(29),
+		"staff=bench-handler&act=POST /tickets/{number}/accept", "staff=bench-handler&act=log-out", "act=log-in", "subject=tickets/" + t.number, "from=" + at(30) + "&to=" + at(29),
 		"from=" + at(300) + "&to=" + at(270) + "&failed=true",
 	} {
 		list = append(list, pageAsked{"audit log, " + q, auditor, "/audit-log?" + strings.NewReplacer(" ", "%20", "{", "%7B", "}", "%7D").Replace(q), nil, half})

@@ -64,17 +64,18 @@ func (s *Store) candidate(ctx context.Context, status model.Status) *gorm.DB {
 		Order("id DESC")
 }
 
-// noCases are the first of some tickets that neither became cases nor are excluded.
+// noCases are the first of some tickets, newest first, that neither became cases nor are excluded.
 func (s *Store) noCases(ctx context.Context, some []int64, limit int) (free []int64, err error) {
-	for few := range slices.Chunk(some, handful) {
+	for part := range slices.Chunk(some, max(handful, limit)) {
 		var taken []int64
-		err := s.read.WithContext(ctx).Raw("SELECT ticket_id FROM case_file WHERE ticket_id IN ? AND state <> ?"+
-			" UNION ALL SELECT ticket_id FROM case_exclusion WHERE ticket_id IN ?", few, model.CaseWithdrawn, few).Scan(&taken).Error
+		from, to := part[len(part)-1], part[0]
+		err := s.read.WithContext(ctx).Raw("SELECT ticket_id FROM case_file WHERE ticket_id BETWEEN ? AND ? AND state <> ?"+
+			" UNION ALL SELECT ticket_id FROM case_exclusion WHERE ticket_id BETWEEN ? AND ?", from, to, model.CaseWithdrawn, from, to).Scan(&taken).Error
 		if err != nil {
 			return nil, fail("list candidates of cases", err)
 		}
 		slices.Sort(taken)
-		for _, id := range few {
+		for _, id := range part {
 			if _, is := slices.BinarySearch(taken, id); is {
 				continue
 			}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.org/hotline/model"
+	"example.org/hotline/model/store"
 	"example.org/hotline/model/store/storetest"
 )
 
@@ -78,4 +79,46 @@ func moved(to string) (list []string) {
 		list = append(list, "UPDATE "+table+" SET "+id+" = "+fmt.Sprintf(to, id))
 	}
 	return list
+}
+
+// Of many candidates nearly all are cases by now: none of those that are left is lost or found twice where one question ends and the
+// next begins.
+func TestCandidatesAmongManyCases(t *testing.T) {
+	s := storetest.Open(t, at(noon))
+	who := meet(t, s, "o1")
+	const many = 4200 // more than one question looks behind
+	list := make([]store.Loaded, many)
+	for i := range list {
+		tk := ticket(who, fmt.Sprintf("2611231%07d", i))
+		tk.ID, tk.Status, tk.PublicIntent = int64(i+1), model.Archived, true
+		list[i].Ticket = tk
+	}
+	if err := s.LoadTickets(t.Context(), list); err != nil {
+		t.Fatal(err)
+	}
+	want := []int64{many, many - 499, many - 500, 202, 201, 200, 199, 2, 1}
+	for id := range int64(many + 1) {
+		if id == 0 || slices.Contains(want, id) {
+			continue
+		}
+		if err := s.ExcludeCase(t.Context(), id, "minor", 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, limit := range []int{1, 2, 4, 100} {
+		var got []int64
+		for before := int64(0); ; before = got[len(got)-1] {
+			page, err := s.CaseCandidates(t.Context(), before, limit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(page) == 0 {
+				break
+			}
+			got = append(got, page...)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("by %d: %v", limit, got)
+		}
+	}
 }
