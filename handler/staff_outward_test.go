@@ -27,3 +27,37 @@ func TestWeChatIsNotAskedWithoutEnd(t *testing.T) {
 	h.pass(time.Minute)
 	h.does(t, "admin", "GET", "/kf-accounts", nil)
 }
+
+// What is changed in WeChat is counted apart from what is only looked at, and the menu apart from the agents' accounts.
+func TestWeChatIsNotChangedWithoutEnd(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	versions := map[string]any{"revision": 1, "note": "改名"}
+	account := map[string]any{"account": "kf1", "nickname": "小云"}
+	for name, calls := range map[string][]func() said{
+		"the menu": {
+			func() said { return h.as(t, "admin", "POST", "/menu/publish", versions) },
+			func() said { return h.as(t, "admin", "POST", "/menu/versions/7/restore", versions) },
+		},
+		"the agents' accounts": {
+			func() said { return h.as(t, "admin", "POST", "/kf-accounts", account) },
+			func() said {
+				return h.as(t, "admin", "POST", "/kf-accounts/kf1/invitation", map[string]any{"wechat": "yun"})
+			},
+			func() said { return h.as(t, "admin", "DELETE", "/kf-accounts/kf1", nil) },
+		},
+	} {
+		for i := range 20 {
+			if a := calls[i%len(calls)](); a.status == 429 {
+				t.Fatalf("%s: call %d: %s", name, i+1, a)
+			}
+		}
+		for i, call := range calls {
+			if a := call(); a.status != 429 {
+				t.Errorf("%s: call %d more: %s", name, i+1, a)
+			}
+		}
+	}
+	h.does(t, "admin", "POST", "/menu/diff", map[string]any{"button": []menuButton{}})
+	h.does(t, "admin", "GET", "/kf-accounts", nil)
+}
