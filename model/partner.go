@@ -27,6 +27,8 @@ type Partner struct {
 	Keys       []PartnerKey
 	Active     bool
 	CreatedAt  time.Time
+
+	SawCitizens bool // it could read of tickets once; only the store knows it
 }
 
 // Scope is one thing that a partner may be allowed to do.

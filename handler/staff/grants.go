@@ -100,6 +100,7 @@ type nowView struct {
 	Department  string        `json:"department"`
 	Factor      bool          `json:"second_factor"`
 	PasswordDue bool          `json:"password_due" doc:"Its password was set by an admin"`
+	Saw         bool          `json:"saw_citizens" doc:"It could see citizens' matters once: nobody but its owner set its password and second factor since, unless somebody confirmed that"`
 	ClientName  string        `json:"client_name"`
 	Scopes      []model.Scope `json:"scopes"`
 	PerMinute   int           `json:"per_minute"`
@@ -142,10 +143,10 @@ func (a API) newPendingGrantView(p staff.Pending, who model.Staff) pendingGrantV
 	v := pendingGrantView{GrantItemView: GrantItemView(a.newGrantView(p.Grant)), Name: p.Name, Own: p.MayDecide(who) != nil}
 	if slices.Contains(model.ClientGrants, p.Kind) {
 		v.Name, v.Code = p.Client.Name, p.Client.Code
-		v.Now.Active, v.Now.Department, v.Now.Webhook = p.Client.Active, p.Client.Department, p.Client.Webhook
+		v.Now.Active, v.Now.Department, v.Now.Webhook, v.Now.Saw = p.Client.Active, p.Client.Department, p.Client.Webhook, p.Client.SawCitizens
 	} else {
 		v.Now.Active, v.Now.Department = !p.Account.Disabled, p.Account.Department
-		v.Now.Factor, v.Now.PasswordDue = !p.Account.FactorDue, p.Account.PasswordDue
+		v.Now.Factor, v.Now.PasswordDue, v.Now.Saw = !p.Account.FactorDue, p.Account.PasswordDue, p.Account.SawCitizens
 	}
 	v.Now.Roles, v.Now.Scopes = append([]model.Role{}, p.Account.Roles...), append([]model.Scope{}, p.Client.Scopes...)
 	v.Now.Networks, v.Now.ClientName, v.Now.PerMinute = append([]string{}, p.Client.Networks...), p.Client.Name, p.Client.PerMinute

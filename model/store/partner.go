@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"gorm.io/gorm"
+
 	"example.org/hotline/model"
 )
 
@@ -25,6 +27,8 @@ type partnerRow struct {
 	Active     bool
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
+
+	SawCitizens bool // whatever it may read now
 }
 
 func (partnerRow) TableName() string { return "api_client" }
@@ -49,7 +53,7 @@ func (s *Store) AddPartner(ctx context.Context, p *model.Partner) error {
 		return fail("add a partner", err)
 	}
 	s.told.forget()
-	p.ID, p.CreatedAt = row.ID, row.CreatedAt
+	p.ID, p.CreatedAt, p.SawCitizens = row.ID, row.CreatedAt, row.SawCitizens
 	return nil
 }
 
@@ -62,6 +66,7 @@ func (s *Store) SavePartner(ctx context.Context, p *model.Partner) error {
 	done := s.write.WithContext(ctx).Model(&partnerRow{}).Where("id = ? AND version = ?", p.ID, p.Version).Updates(map[string]any{
 		"version": p.Version + 1, "name": row.Name, "source": row.Source, "scopes": row.Scopes, "per_minute": row.PerMinute,
 		"department": row.Department, "webhook": row.Webhook, "networks": row.Networks, "sealed_keys": row.SealedKeys, "active": row.Active, "updated_at": row.UpdatedAt,
+		"saw_citizens": gorm.Expr("saw_citizens OR ?", row.SawCitizens),
 	})
 	if done.Error != nil {
 		return fail("save a partner", done.Error)
@@ -121,7 +126,7 @@ func (s *Store) Partners(ctx context.Context) ([]model.Partner, error) {
 func (s *Store) partnerRow(p model.Partner) (partnerRow, error) {
 	row := partnerRow{
 		Version: p.Version, Code: p.Code, Name: p.Name, Source: p.Source, PerMinute: p.PerMinute, Department: p.Department,
-		Webhook: p.Webhook, Networks: strings.Join(p.Networks, " "), Active: p.Active, UpdatedAt: s.now(),
+		Webhook: p.Webhook, Networks: strings.Join(p.Networks, " "), Active: p.Active, UpdatedAt: s.now(), SawCitizens: p.SawCitizens || p.SeesCitizens(),
 	}
 	scopes := make([]string, len(p.Scopes))
 	for i, scope := range p.Scopes {
@@ -148,6 +153,7 @@ func (s *Store) toPartner(row partnerRow) (model.Partner, error) {
 	for scope := range strings.FieldsSeq(row.Scopes) {
 		p.Scopes = append(p.Scopes, model.Scope(scope))
 	}
+	p.SawCitizens = row.SawCitizens || p.SeesCitizens()
 	plain, err := s.open(row.SealedKeys, "api_client.keys:"+row.Code)
 	if err != nil {
 		return p, err

@@ -88,7 +88,6 @@ func (s *Store) staff(ctx context.Context, where string, arg any) (model.Staff, 
 func (r staffRow) staff() model.Staff {
 	who := model.Staff{
 		ID: r.ID, Name: r.Name, Department: r.Department, Disabled: r.Disabled, Version: r.Version, PasswordDue: r.MustChange, FactorDue: len(r.Factor) == 0,
-		SawCitizens: r.SawCitizens,
 	}
 	if r.PasswordUntil != nil {
 		who.PasswordUntil = r.PasswordUntil.UTC()
@@ -97,5 +96,6 @@ func (r staffRow) staff() model.Staff {
 		r.Roles = string(r.Role)
 	}
 	who.Roles = rolesNamed(r.Roles)
+	who.SawCitizens = r.SawCitizens || who.SeesCitizens() // which an earlier version may have let it
 	return who
 }

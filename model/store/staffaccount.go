@@ -91,7 +91,7 @@ func (s *Store) ChangeAccount(ctx context.Context, who model.Staff) error {
 		}
 		done, err := tx.exec(ctx, "UPDATE staff SET role = ?, roles = ?, department = ?, disabled = ?, "+
 			"supervised = supervised OR ?, saw_citizens = saw_citizens OR ?, version = version + 1 WHERE id = ? AND version = ?",
-			string(who.Roles[0]), roleNames(who.Roles), who.Department, who.Disabled, !who.Disabled && who.Is(model.RoleSupervisor), who.SeesCitizens(), who.ID, who.Version)
+			string(who.Roles[0]), roleNames(who.Roles), who.Department, who.Disabled, !who.Disabled && who.Is(model.RoleSupervisor), who.SawCitizens || who.SeesCitizens(), who.ID, who.Version)
 		if err := changedOne(done, err, "change a staff log-in"); err != nil {
 			return err
 		}

@@ -206,6 +206,9 @@ func TestAKeyWaitsForWhatMayReadAgain(t *testing.T) {
 			b.changes(t, "hall", func(p *model.Partner) { p.Scopes = []model.Scope{model.ScopeOpen311} })
 			b.changes(t, "hall", func(p *model.Partner) { p.Scopes = read })
 		},
+		"other scopes, to be asked back later": func(b *bureau, t *testing.T) {
+			b.changes(t, "hall", func(p *model.Partner) { p.Scopes = []model.Scope{model.ScopeOpen311} })
+		},
 	} {
 		b := opensOffice(t)
 		away(b, t)
@@ -216,10 +219,11 @@ func TestAKeyWaitsForWhatMayReadAgain(t *testing.T) {
 		}
 	}
 	b := opensOffice(t)
-	b.changes(t, "hall", func(p *model.Partner) { p.Scopes = []model.Scope{model.ScopeOpen311} })
-	_, key, err := b.Office.Rotate(t.Context(), chen, "hall", "")
+	_, _, err := b.Office.Add(t.Context(), chen, model.Partner{Code: "app", Name: "随手拍", Source: model.SourceOther, PerMinute: 60, Scopes: []model.Scope{model.ScopeOpen311}}, "")
 	must(t, err)
-	if _, there := b.client(t, "hall").Key(key.ID); !there {
+	_, key, err := b.Office.Rotate(t.Context(), chen, "app", "")
+	must(t, err)
+	if _, there := b.client(t, "app").Key(key.ID); !there {
 		t.Error("a key that reads nothing waits")
 	}
 }

@@ -113,7 +113,7 @@ func same(ctx context.Context, tx *store.Store, was model.Partner, seen Seen) er
 	return err
 }
 
-// rotate makes one more key. It waits where the client reads of tickets, or will once it is let in again or what waits for it is
+// rotate makes one more key. It waits where the client reads of tickets, or did once, or will once it is let in again or what waits for it is
 // confirmed: otherwise whoever confirms that would not know that the key had become another's before.
 func (o *Office) rotate(ctx context.Context, who model.Staff, code string, a model.Algorithm) (now model.Partner, key model.PartnerKey, err error) {
 	p, err := o.store.PartnerByCode(ctx, code)
@@ -131,7 +131,7 @@ func (o *Office) rotate(ctx context.Context, who model.Staff, code string, a mod
 		if err != nil {
 			return err
 		}
-		if now = p; p.WouldSeeCitizens() || will.Client.WouldSeeCitizens() {
+		if now = p; p.WouldSeeCitizens() || p.SawCitizens || will.Client.WouldSeeCitizens() {
 			return tx.AskGrant(ctx, asked(who, p, model.Grant{Kind: model.GrantKey, Key: key}))
 		}
 		now.Keys = append(slices.Clone(p.Keys), key)

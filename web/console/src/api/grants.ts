@@ -36,6 +36,8 @@ export interface PendingGrant extends Grant {
     department: string
     second_factor: boolean
     password_due: boolean
+    /** It could see citizens' matters once: what guards it was changed by its owner since, or with a supervisor's word. */
+    saw_citizens: boolean
     client_name: string
     scopes: string[]
     per_minute: number
@@ -119,9 +121,14 @@ export function warning({ kind, now }: PendingGrant): string {
   switch (kind) {
     case 'account':
       if (now.password_due) return ours + (now.second_factor ? '。' : '；也没有动态验证码。')
-      return now.second_factor ? '' : '这个账号没有动态验证码。'
+      if (!now.second_factor) return '这个账号没有动态验证码。'
+      return now.saw_citizens
+        ? ''
+        : '这个账号以前看不到诉求，管理员重置它的密码和动态验证码不用确认，请向本人核实没有改过。'
     case 'second_factor':
       return now.password_due ? `${ours}。` : ''
+    case 'client':
+      return now.saw_citizens || !now.active ? '' : '它以前不能读取诉求，现有的密钥没有经过确认。'
     default:
       return ''
   }

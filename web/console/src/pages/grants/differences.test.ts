@@ -28,6 +28,7 @@ const grant = (
     department: '',
     second_factor: true,
     password_due: false,
+    saw_citizens: true,
     client_name: '园区',
     scopes: [],
     per_minute: 60,
@@ -115,4 +116,13 @@ test('whoever decides is told that an admin knows the password, and that nothing
   expect(said('account', false, true)).toBe('')
   expect(said('second_factor', true, true)).toBe(`${ours}。`)
   expect(said('client', true, false)).toBe('')
+})
+
+test('what could not see tickets before was guarded by nobody, and that is said', () => {
+  const said = (kind: PendingGrant['kind'], now: Partial<PendingGrant['now']>) =>
+    warning(grant({ kind }, { saw_citizens: false, ...now }))
+  expect(said('account', {})).toContain('以前看不到诉求')
+  expect(said('account', { second_factor: false })).toBe('这个账号没有动态验证码。')
+  expect(said('client', {})).toBe('它以前不能读取诉求，现有的密钥没有经过确认。')
+  expect(said('client', { active: false })).toBe('')
 })
