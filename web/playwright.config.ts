@@ -20,6 +20,7 @@ export default defineConfig({
   outputDir: 'test-results',
   use: {
     baseURL: process.env.HOTLINE_E2E_URL ?? 'http://localhost:8090',
+    contextOptions: { reducedMotion: 'reduce' }, // what moves only keeps a test waiting
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     trace: 'on-first-retry',
