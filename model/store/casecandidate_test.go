@@ -57,18 +57,7 @@ func TestCandidatesPageThroughAllThatMayBeCases(t *testing.T) {
 		}
 	}
 	slices.Reverse(want)
-	var got []int64
-	for before := int64(0); ; before = got[len(got)-1] {
-		list, err := s.CaseCandidates(t.Context(), before, 7)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(list) == 0 {
-			break
-		}
-		got = append(got, list...)
-	}
-	if !slices.Equal(got, want) {
+	if got := candidates(t, s, 7); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -106,19 +95,23 @@ func TestCandidatesAmongManyCases(t *testing.T) {
 		}
 	}
 	for _, limit := range []int{1, 2, 4, 100} {
-		var got []int64
-		for before := int64(0); ; before = got[len(got)-1] {
-			page, err := s.CaseCandidates(t.Context(), before, limit)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(page) == 0 {
-				break
-			}
-			got = append(got, page...)
-		}
-		if !slices.Equal(got, want) {
+		if got := candidates(t, s, limit); !slices.Equal(got, want) {
 			t.Errorf("by %d: %v", limit, got)
 		}
+	}
+}
+
+// candidates are all of them, read by pages.
+func candidates(t *testing.T, s *store.Store, limit int) (all []int64) {
+	t.Helper()
+	for before := int64(0); ; before = all[len(all)-1] {
+		page, err := s.CaseCandidates(t.Context(), before, limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(page) == 0 {
+			return all
+		}
+		all = append(all, page...)
 	}
 }
