@@ -1,4 +1,4 @@
-import { ApiError, request, type Call } from '@shared/http'
+import { ApiError, noAnswer, refusal, request, type Call } from '@shared/http'
 import { idleHeader } from '../idle'
 import { logInAgain, logInsSoFar, session } from '../session'
 
@@ -29,6 +29,33 @@ export async function again<T>(make: () => Promise<T>): Promise<T> {
       await logInAgain(since)
     }
   }
+}
+
+/** Fetches what is not JSON, a file for instance, with the same patience. Throws ApiError. */
+export const fetchRaw = (url: string, init: RequestInit = {}) =>
+  again(async () => {
+    const answer = await fetch(url, { ...init, credentials: 'same-origin' }).catch(() => {
+      throw noAnswer(false)
+    })
+    if (answer.ok) return answer
+    throw refusal(answer.status, await answer.text(), answer.headers.get('Retry-After'))
+  })
+
+/**
+ * Has the browser take a file from an address. A link alone cannot wait for a log-in: where that has ended, the browser would keep the
+ * refusal instead. So it is asked first.
+ */
+export async function download(url: string) {
+  await get('/me')
+  giveFile(url, '')
+}
+
+/** Gives the browser something to keep; without a name it has the server's. */
+export function giveFile(url: string, name: string) {
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
 }
 
 /** Whether a call failed because the log-in has ended. */

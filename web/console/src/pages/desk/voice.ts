@@ -1,3 +1,5 @@
+import { fetchRaw } from '../../api/client'
+
 /** The type of a voice by its first bytes: WeChat's are AMR, which no browser plays. */
 export const isAmr = (bytes: Uint8Array) =>
   String.fromCharCode(...bytes.subarray(0, 6)) === '#!AMR\n'
@@ -33,8 +35,7 @@ export function wavOf(samples: Float32Array, sampleRate = rate): ArrayBuffer {
 
 /** Fetches a voice and gives the address of something that <audio> plays. Whoever took it revokes it. */
 export async function playable(url: string): Promise<string> {
-  const answer = await fetch(url, { credentials: 'same-origin' })
-  if (!answer.ok) throw new Error(String(answer.status))
+  const answer = await fetchRaw(url)
   const bytes = new Uint8Array(await answer.arrayBuffer())
   if (!isAmr(bytes)) {
     const type = answer.headers.get('Content-Type') ?? 'audio/mpeg'
