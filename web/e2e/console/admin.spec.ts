@@ -125,6 +125,99 @@ test('an admin’s day: a department, a deadline, a day off, another system and 
   })
 })
 
+test('an admin’s numbers: a day with other hours, and a parameter', async ({ browser }) => {
+  const page = await atConsole(browser, 'admin', '/kefu-days')
+
+  await test.step('a day with other hours: what is wrong is said, a click beside it loses nothing', async () => {
+    await page.getByTestId('day-add').click()
+    await page.getByRole('combobox', { name: '日期' }).fill('2031-03-05')
+    await page.getByRole('combobox', { name: '日期' }).press('Enter')
+    await page.getByTestId('day-hours').fill('上午')
+    await page.getByRole('button', { name: '保存' }).click()
+    await expect(page.getByTestId('fault').first()).toBeVisible()
+    await page.mouse.click(5, 400)
+    await expect(page.getByTestId('day-hours')).toHaveValue('上午')
+    await page.getByTestId('day-hours').fill('09:00-11:30')
+    await page.getByRole('button', { name: '保存' }).click()
+    const day = page.getByRole('row', { name: /2031-03-05/ })
+    await expect(day).toContainText('09:00-11:30')
+    await day.getByRole('button', { name: '恢复' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '恢复' }).click()
+    await expect(day).toBeHidden()
+  })
+
+  await test.step('a parameter is kept, and put back', async () => {
+    await page.goto('/console/parameters')
+    const line = page.getByTestId('parameter-call_back_share')
+    const number = line.getByRole('spinbutton')
+    await expect(line.getByRole('button', { name: '保存' })).toBeDisabled()
+    const before = await number.inputValue()
+    for (const value of [String(Number(before) + 1), before]) {
+      await number.fill(value)
+      await number.blur()
+      await line.getByRole('button', { name: '保存' }).click()
+      await expect(page.getByText(`已改为${value}`)).toBeVisible()
+      await page.reload()
+      await expect(number).toHaveValue(value)
+    }
+  })
+})
+
+/** Neither is there in a demo: the lists are ours, what becomes of each row is the service's answer. */
+test('what is sent again has an outcome for each', async ({ browser }) => {
+  const page = await atConsole(browser, 'admin')
+  const lists = (path: string, items: object[]) =>
+    page.route(new RegExp(`/api/staff/v1/${path}(\\?|$)`), (route) =>
+      route.fulfill({ json: { items, next_cursor: '' } }),
+    )
+  const created_at = '2026-11-27T10:00:00+08:00'
+
+  await test.step('notices', async () => {
+    const lost = { state: 'refused', channel: 'sms', created_at, next_at: null, resendable: true }
+    await lists('notice-log', [
+      {
+        ...lost,
+        id: 900_000_001,
+        number: '26112700000001',
+        text: '已受理',
+        result: '',
+        attempts: 3,
+      },
+      {
+        ...lost,
+        id: 900_000_002,
+        number: '26112700000002',
+        text: '已答复',
+        result: '',
+        attempts: 3,
+      },
+    ])
+    await page.goto('/console/notices')
+    await page.getByTestId('resend-all').click()
+    await expect(page.getByTestId('bulk-rows').getByRole('listitem')).toHaveCount(2)
+    await page.getByTestId('bulk-go').click()
+    await expect(page.getByTestId('bulk-rows').getByText('✗ 没有这条通知')).toHaveCount(2)
+    await expect(page.getByTestId('bulk-again')).toContainText('2 条')
+    await page.getByTestId('bulk-close').click()
+    await expect(page.getByTestId('bulk-rows')).toBeHidden()
+  })
+
+  await test.step('webhooks', async () => {
+    const hook = { client: 'hall', event: 'status', status_label: '办理中', created_at }
+    await lists('dead-letters/webhooks', [
+      { ...hook, id: 'gone-1', number: '26112700000001', attempts: 9, result: '连接不上' },
+      { ...hook, id: 'gone-2', number: '26112700000002', attempts: 9, result: '连接不上' },
+    ])
+    await page.goto('/console/dead-letters')
+    await choose(page, 'dead-client', '网上办事大厅')
+    await page.getByTestId('webhooks-all').click()
+    await page.getByTestId('bulk-go').click()
+    await expect(page.getByTestId('bulk-rows').getByText(/✗ 没有这条推送失败的记录/)).toHaveCount(2)
+    await page.getByTestId('bulk-close').click()
+    await expect(page.getByTestId('bulk-rows')).toBeHidden()
+  })
+})
+
 async function choose(page: Page, testid: string, option: string) {
   await page.getByTestId(testid).click()
   await page.getByRole('option', { name: option, exact: true }).click()

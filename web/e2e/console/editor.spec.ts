@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { atConsole, origin } from '../support/console'
 import { expect, test } from '../support/test'
 
@@ -78,9 +79,20 @@ test('editors: one writes an article, another reviews it, and citizens read it',
   })
 
   await test.step('it is approved and published with others, and citizens read it', async () => {
+    const pick = (page: Page) =>
+      page.getByTestId(`pick-${code}`).locator('xpath=ancestor-or-self::label').first().click()
+    await one.goto('/console/entries?view=draft')
+    await pick(one)
+    await one.getByTestId('bulk-approve').click()
+    await expect(one.getByTestId('bulk-rows')).toContainText('您写的草稿，须由另一位编辑审核')
+    await expect(one.getByTestId('bulk-go')).toBeDisabled()
     await two.goto('/console/entries?view=draft')
-    await two.getByTestId(`pick-${code}`).locator('xpath=ancestor-or-self::label').first().click()
+    await pick(two)
     await two.getByTestId('bulk-approve').click()
+    await expect(two.getByTestId('bulk-rows')).toContainText('✓ 待发布')
+    await two.getByTestId('bulk-go').click()
+    await expect(two.getByText('已处理 1 条')).toBeVisible()
+    await two.getByTestId('bulk-close').click()
     await expect(two.getByTestId(`pick-${code}`)).toBeHidden()
     await two.goto(`/console/entries/${code}`)
     await expect(two.getByTestId('entry-work')).toHaveText('第3版待发布')

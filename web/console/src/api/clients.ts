@@ -81,7 +81,7 @@ export interface DeadWebhook {
   created_at: string
 }
 
-export const deadWebhooks = (client: string, cursor: string, signal: AbortSignal) =>
+export const deadWebhooks = (client: string, cursor: string, signal?: AbortSignal) =>
   get<Listed<DeadWebhook>>(
     '/dead-letters/webhooks',
     { client: client || undefined, cursor: cursor || undefined },
