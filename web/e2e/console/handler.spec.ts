@@ -84,6 +84,30 @@ test('a handler’s day: 签收, contact, 延期, photos, 答复', async ({
     await expect(bench.at('status')).toHaveText('待审核')
     await expect(bench.at('reply')).toContainText('请您监督')
   })
+
+  await test.step('the file for paper is masked until a reason is given, and takes the photos along', async () => {
+    await page.goto(`/console/tickets/${number}/print`)
+    const sheet = page.getByTestId('print-sheet')
+    await expect(sheet).toContainText(nightNoise.title)
+    await expect(sheet).toContainText('请您监督')
+    await expect(sheet).toContainText('期限说明')
+    await expect(sheet).not.toContainText(citizen.phone)
+    const because = async (button: string, reason: string) => {
+      await page.getByTestId(button).click()
+      const dialog = page.getByRole('dialog').filter({ visible: true })
+      await dialog.getByTestId('reason').fill(reason)
+      await dialog.getByTestId('reason-go').click()
+      await expect(dialog).toBeHidden()
+    }
+    await because('unmask', '现场处置')
+    await expect(sheet).toContainText(citizen.phone)
+    await because('with-photos', '存档')
+    await expect(sheet.getByRole('img')).toHaveCount(2)
+    await expect(sheet.getByRole('img').last()).toHaveJSProperty('complete', true)
+    await page.emulateMedia({ media: 'print' })
+    await expect(page.getByTestId('unmask')).toBeHidden()
+    await expect(sheet).toContainText('请勿外传')
+  })
   await page.context().close()
 })
 
