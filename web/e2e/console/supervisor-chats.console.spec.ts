@@ -29,6 +29,14 @@ test('a supervisor sees the chats, listens in with a reason, and finds them agai
     expect(await seriousFaults(page)).toEqual([])
   })
 
+  await test.step('the live board counts them', async () => {
+    const board = await atConsole(browser, 'supervisor', '/board')
+    await expect(board.getByTestId('chats-open')).toHaveText(/^[1-9]/)
+    await expect(board.getByTestId('chats-waiting')).toHaveText(/^\d+$/)
+    await expect(board.getByTestId('seats-online')).toHaveText(/^[1-9]/)
+    await board.context().close()
+  })
+
   await test.step('who listens says why', async () => {
     const row = page.getByRole('row').filter({ hasText: masked(citizen) })
     await row.getByTestId('listen').click()
