@@ -28,6 +28,7 @@ import (
 // one where both are its own. No chat is stuck, none is closed or asked to be rated twice, nothing that a citizen said in one is
 // missing, and what an agent says goes out once at most and does not wait for ever.
 func TestKefuKilled(t *testing.T) {
+	passRace(t)
 	for _, desk := range []model.DeskKind{model.DeskWeChat, model.DeskConsole} {
 		t.Run(string(desk), func(t *testing.T) {
 			k := newSiege(t, desk)
