@@ -1,4 +1,5 @@
 import { base, call, get, post, put, remove, type Listed } from './client'
+import type { Matter } from './tickets'
 
 export type Presence = 'online' | 'away' | 'offline'
 export type ChatState = 'queued' | 'active' | 'closed'
@@ -158,12 +159,7 @@ export interface Board {
 }
 
 /** What a chat becomes a ticket by; a blank contact is what the citizen has bound. */
-export interface TicketForm {
-  category: string
-  nature: string
-  title: string
-  address: string
-  content: string
+export interface TicketForm extends Matter {
   contact_name: string
   phone: string
   public_intent: boolean

@@ -124,6 +124,24 @@ export interface Ticket extends TicketItem {
   actions: string[]
 }
 
+/** What a 诉求 is about, as an agent takes it down. */
+export interface Matter {
+  category: string
+  nature: string
+  title: string
+  address: string
+  content: string
+}
+
+/** What an agent takes down for a citizen who called (客服代录). */
+export interface CallForm extends Matter {
+  contact_name: string
+  phone: string
+  contact_address: string
+  /** Left out: nobody has said yet. */
+  public_intent?: boolean
+}
+
 /** What the list takes; a blank field lets all through. */
 export interface TicketQuery {
   status?: string
@@ -155,6 +173,10 @@ export function listTickets(q: TicketQuery, cursor = '', signal?: AbortSignal) {
 /** A ticket; the view log says that it was opened, or printed. */
 export const getTicket = (number: string, signal?: AbortSignal, print = false) =>
   get<Ticket>(`/tickets/${number}`, { print: print ? 'true' : undefined }, signal)
+
+/** The same key again gets the same ticket. */
+export const fileTicket = (form: CallForm, key: string) =>
+  post<{ number: string }>('/tickets', form, { 'Idempotency-Key': key })
 
 export async function countTickets(): Promise<Record<string, number>> {
   const { items } = await get<{ items: { queue: string; count: number }[] }>('/ticket-counts')
