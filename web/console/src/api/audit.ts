@@ -70,11 +70,7 @@ export interface ViewsAsked {
   to: string
 }
 
-export const fieldViews = (
-  asked: ViewsAsked,
-  cursor: string,
-  signal?: AbortSignal,
-) =>
+export const fieldViews = (asked: ViewsAsked, cursor: string, signal?: AbortSignal) =>
   get<Listed<FieldView>>(
     '/view-log',
     {
