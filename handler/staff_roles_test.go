@@ -88,7 +88,11 @@ var entitled = map[string]string{
 	"GET /dead-letters/callbacks": "admin", "POST /dead-letters/callbacks/{id}/retry": "admin", "DELETE /dead-letters/callbacks/{id}": "admin",
 	"GET /notice-log": "admin supervisor", "POST /notice-log/resend": "admin supervisor",
 	"GET /parameters": "admin", "PUT /parameters/{name}": "admin", "GET /configuration": "admin", "GET /system": "admin",
-	"POST /sla-rules/preview":       "admin",
+	"POST /sla-rules/preview":       "dispatcher admin",
+	"GET /sla-profiles":             "all",
+	"PUT /sla-profiles":             "admin",
+	"DELETE /sla-profiles":          "admin",
+	"GET /sla-terms":                "all",
 	"POST /tickets/{number}/reveal": "dispatcher handler supervisor", "GET /photos/{id}": "dispatcher handler supervisor",
 }
 

@@ -3,6 +3,7 @@ package handler_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"example.org/hotline/model"
@@ -51,6 +52,126 @@ func TestAdminsKeepTheRules(t *testing.T) {
 	}
 	if a := h.as(t, "admin", "PUT", "/sla-rules", `{"workdays":"three"}`); a.status != 422 || a.fault().Fields["workdays"] == "" {
 		t.Errorf("no number: %s", a)
+	}
+}
+
+type foreseenView struct {
+	Rule struct {
+		Department, Profile string
+		Workdays            int
+	}
+	Workdays    int
+	Terms       map[string]int
+	DueAt       string `json:"due_at"`
+	Explanation string
+}
+
+func TestAdminsKeepProfilesOfTimes(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	var specs struct {
+		Items []struct{ Term, Label string }
+	}
+	h.does(t, "handler", "GET", "/sla-terms", nil).into(t, &specs)
+	if len(specs.Items) != len(model.TermSpecs) {
+		t.Fatalf("%+v", specs)
+	}
+	profile := map[string]any{"name": "城管快办", "lines": []any{
+		map[string]any{"nature": "投诉", "workdays": 5, "terms": map[string]any{"complex": 12, "contact": 2, "red": 0}},
+		map[string]any{"nature": "求助"},
+	}}
+	h.does(t, "admin", "PUT", "/sla-profiles", profile)
+	h.does(t, "admin", "PUT", "/sla-rules", map[string]any{"department": "CG", "profile": "城管快办", "terms": map[string]any{"extension": 4}})
+
+	var all struct {
+		Items []struct {
+			Name  string
+			Used  int
+			Lines []struct {
+				Nature string
+				Terms  map[string]int
+			}
+		}
+	}
+	h.does(t, "dispatcher", "GET", "/sla-profiles", nil).into(t, &all)
+	i := slices.IndexFunc(all.Items, func(p struct {
+		Name  string
+		Used  int
+		Lines []struct {
+			Nature string
+			Terms  map[string]int
+		}
+	},
+	) bool {
+		return p.Name == "城管快办"
+	})
+	if i < 0 || all.Items[i].Used != 1 || len(all.Items[i].Lines) != 1 || len(all.Items[i].Lines[0].Terms) != 2 {
+		t.Fatalf("what says nothing is not kept: %+v", all)
+	}
+
+	// A dispatcher sees what it means for the one that he has before him, and takes it.
+	var f foreseenView
+	kind := map[string]any{"nature": "投诉", "category": "C5", "department": "CG"}
+	h.does(t, "dispatcher", "POST", "/sla-rules/preview", kind).into(t, &f)
+	if f.Workdays != 5 || f.Rule.Profile != "城管快办" || f.Terms["complex"] != 12 || f.Terms["extension"] != 4 || f.Terms["red"] != 3 {
+		t.Errorf("%+v", f)
+	}
+	kind["complex"] = true
+	h.does(t, "dispatcher", "POST", "/sla-rules/preview", kind).into(t, &f)
+	if f.DueAt != "2026-12-10T00:00:00+08:00" {
+		t.Errorf("complex: %+v", f)
+	}
+	tk := h.comes(t, "o1", secretPhone).files(t, nil)
+	h.does(t, "dispatcher", "POST", "/tickets/"+tk.Number+"/accept", nil)
+	if a := h.as(t, "dispatcher", "POST", "/tickets/"+tk.Number+"/dispatch", map[string]any{"department": "GA", "complex": true}); a.status != 422 || a.fault().Fields["complex"] == "" {
+		t.Errorf("complex, where there is no such time: %s", a)
+	}
+	h.does(t, "dispatcher", "POST", "/tickets/"+tk.Number+"/dispatch", map[string]any{"department": "CG", "complex": true})
+	var dossier struct {
+		DueAt         string `json:"due_at"`
+		Explanation   string `json:"due_explanation"`
+		ExtensionMost int    `json:"extension_most"`
+	}
+	h.does(t, "dispatcher", "GET", "/tickets/"+tk.Number, nil).into(t, &dossier)
+	if dossier.DueAt != f.DueAt || dossier.ExtensionMost != 4 || !strings.Contains(dossier.Explanation, "疑难复杂") {
+		t.Errorf("%+v", dossier)
+	}
+
+	// What is in use stays.
+	const query = "/sla-profiles?name=%E5%9F%8E%E7%AE%A1%E5%BF%AB%E5%8A%9E"
+	if a := h.as(t, "admin", "DELETE", query, nil); a.status != 409 {
+		t.Errorf("deleted while a rule refers to it: %s", a)
+	}
+	h.does(t, "admin", "DELETE", "/sla-rules?department=CG", nil)
+	h.does(t, "admin", "DELETE", query, nil)
+	if a := h.as(t, "admin", "DELETE", query, nil); a.status != 404 {
+		t.Errorf("deleted twice: %s", a)
+	}
+}
+
+func TestBadProfilesOfTimes(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	for field, bad := range map[string]map[string]any{
+		"name":       {"lines": []any{map[string]any{"workdays": 3}}},
+		"lines":      {"name": "空"},
+		"投诉.contact": {"name": "甲", "lines": []any{map[string]any{"nature": "投诉", "terms": map[string]any{"contact": 11}}}},
+	} {
+		if a := h.as(t, "admin", "PUT", "/sla-profiles", bad); a.status != 422 || a.fault().Fields[field] == "" {
+			t.Errorf("%v: %s", bad, a)
+		}
+	}
+	for field, bad := range map[string]map[string]any{
+		"profile":  {"profile": "没有"},
+		"workdays": {"nature": "投诉"},
+		"rate":     {"terms": map[string]any{"rate": 99}},
+	} {
+		if a := h.as(t, "admin", "PUT", "/sla-rules", bad); a.status != 422 || a.fault().Fields[field] == "" {
+			t.Errorf("%v: %s", bad, a)
+		}
+	}
+	if a := h.as(t, "dispatcher", "POST", "/sla-rules/preview", map[string]any{"category": "C9"}); a.status != 422 || a.fault().Fields["category"] == "" {
+		t.Errorf("a category that there is not: %s", a)
 	}
 }
 

@@ -11,13 +11,9 @@ import (
 // was dealt with, the course remembers the moment. A due date that moves makes the item fall due anew.
 
 const (
-	oneDay         = 24 * time.Hour
-	morning        = 9 * time.Hour // when people are reminded
-	dispatchWithin = 4 * time.Hour // of working time; so long may a 退回 wait, too
-	redAfter       = 3             // workdays after the due date
-	archiveAfter   = 30            // days after 办结
-	rateSoonAfter  = 3             // days after 办结
-	callBackWithin = 3             // workdays after 办结
+	oneDay       = 24 * time.Hour
+	morning      = 9 * time.Hour // when people are reminded
+	archiveAfter = 30            // days after 办结
 )
 
 // item is one line of the agenda.
@@ -119,15 +115,15 @@ func (t Ticket) agenda(cal Calendar) []item {
 	case NeedInfo:
 		return t.waiting(cal)
 	case Accepted:
-		return append(t.running(cal), item{"dispatch", cal.WorkingHours(since, dispatchWithin), late("派单", RoleDispatcher)})
+		return append(t.running(cal), item{"dispatch", t.decideBy(cal), late("派单", RoleDispatcher)})
 	case Assigned:
 		return append(t.running(cal), item{"sign", cal.After(since, 1), late("签收", RoleHandler)})
 	case ReturnReview:
-		return append(t.running(cal), item{"decide", cal.WorkingHours(since, dispatchWithin), late("退回审核", RoleDispatcher)})
+		return append(t.running(cal), item{"decide", t.decideBy(cal), late("退回审核", RoleDispatcher)})
 	case Handling:
 		list := t.running(cal)
 		if t.Course.Contact == nil {
-			list = append(list, item{"contact", cal.After(since, 1), late("首次联系市民", RoleHandler)})
+			list = append(list, item{"contact", cal.After(since, t.term(TermContact)), late("首次联系市民", RoleHandler)})
 		}
 		return list
 	case OnHold:
@@ -195,23 +191,29 @@ func (t *Ticket) Lapse(now time.Time) (Happening, error) {
 	return h, err
 }
 
-// running is the agenda of a due date: a warning at three quarters and on the last morning, 黄牌 when it is missed, 红牌
-// three workdays later.
+// decideBy is when a dispatcher should have dispatched a ticket, or decided on a 退回.
+func (t Ticket) decideBy(cal Calendar) time.Time {
+	return cal.WorkingHours(t.Course.Since, time.Duration(t.term(TermDispatch))*time.Hour)
+}
+
+// running is the agenda of a due date: a warning when most of the time has passed and on the last morning, 黄牌 when it is
+// missed, 红牌 some workdays later.
 func (t Ticket) running(cal Calendar) []item {
 	if t.Course.Clock == nil || t.DueAt == nil {
 		return nil
 	}
 	list := []item{
 		{"breach", *t.DueAt, breach(Yellow)},
-		{"red", cal.After(t.DueAt.Add(-time.Second), redAfter), breach(Red)},
+		{"red", cal.After(t.DueAt.Add(-time.Second), t.term(TermRed)), breach(Red)},
 	}
-	warn, last := t.Course.Clock.Share(cal, 0.75), t.Course.Clock.LastMorning(cal)
+	passed := t.term(TermWarn)
+	warn, last := t.Course.Clock.Share(cal, float64(passed)/100), t.Course.Clock.LastMorning(cal)
 	if p := t.Course.Promise; p != nil && p.Until.Equal(*t.DueAt) { // a promise has no share that has passed
 		last = p.Until.Add(-oneDay).Add(morning)
 		warn = last
 	}
 	if warn.Before(last) {
-		list = append(list, item{"warn", warn, warning("办理时间已过四分之三", Ticket.noticesUp)})
+		list = append(list, item{"warn", warn, warning(fmt.Sprintf("办理时间已过%d%%", passed), Ticket.noticesUp)})
 	}
 	return append(list, item{"last", last, warning("今天到期", Ticket.noticesDown)})
 }
@@ -225,7 +227,7 @@ func (t Ticket) done(cal Calendar) []item {
 	y, m, d := closed.Date()
 	list := []item{{"archive", t.ClosedAt.Add(archiveAfter * oneDay), archive}}
 	if by := t.RateBy(cal); by != nil {
-		at := time.Date(y, m, d+rateSoonAfter, 0, 0, 0, 0, cal.Zone()).Add(morning).UTC()
+		at := time.Date(y, m, d+t.term(TermRate)/2, 0, 0, 0, 0, cal.Zone()).Add(morning).UTC()
 		list = append(list, item{"rate", at, reminder(NoticeRateSoon, *by)})
 	}
 	if !t.Course.CalledBack {
@@ -233,7 +235,7 @@ func (t Ticket) done(cal Calendar) []item {
 		if t.Course.Unhappy.After(from) {
 			from = t.Course.Unhappy
 		}
-		list = append(list, item{"call_back", cal.After(from, callBackWithin), late("回访", RoleAgent)})
+		list = append(list, item{"call_back", cal.After(from, t.term(TermCallBack)), late("回访", RoleAgent)})
 	}
 	return list
 }

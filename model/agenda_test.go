@@ -81,7 +81,7 @@ func TestALateClockTellsWhatIsTrueNow(t *testing.T) {
 func TestTheClockOfATicketThatIsHandled(t *testing.T) {
 	handled(t, "2026-11-02 10:00").runs([][2]string{
 		{"2026-11-04 00:00", "alarm handler:超时未首次联系市民 supervisor:超时未首次联系市民"},
-		{"2026-11-18 06:00", "handler:办理时间已过四分之三 supervisor:办理时间已过四分之三"},
+		{"2026-11-18 06:00", "handler:办理时间已过75% supervisor:办理时间已过75%"},
 		{"2026-11-23 09:00", "handler:今天到期"},
 		{"2026-11-24 00:00", "alarm handler:超期未办结，黄牌 supervisor:超期未办结，黄牌"},
 		{"2026-11-27 00:00", "alarm handler:超期未办结，红牌 supervisor:超期未办结，红牌"},
@@ -174,7 +174,7 @@ func TestTheClockWarnsOfTheNewDate(t *testing.T) {
 	w := handled(t, "2026-11-02 10:00")
 	w.tick("2026-11-20 10:00")
 	w.through(forExtension, grantBy(supervisor, RequestExtension)) // 25 workdays, until 7 December
-	if got := w.tick("2026-11-27 18:00"); got != "handler:办理时间已过四分之三 supervisor:办理时间已过四分之三" {
+	if got := w.tick("2026-11-27 18:00"); got != "handler:办理时间已过75% supervisor:办理时间已过75%" {
 		t.Error(got)
 	}
 	if got := w.tick("2026-12-08 00:00"); !strings.Contains(got, "黄牌") || w.tk.Alarm != Yellow {
@@ -187,7 +187,7 @@ func TestACalendarThatCameLate(t *testing.T) {
 	w := begin(t, "2026-09-28 10:00")
 	w.cal = NewCalendar(shanghai, nil)
 	w.through(accept, by(dispatcher, func(t *Ticket, a Actor, now time.Time) (Happening, error) {
-		return t.Dispatch(a, now, w.cal, cityManagement, nil, []SLARule{{Workdays: 5}})
+		return t.Dispatch(a, now, w.cal, cityManagement, nil, false, SLA{Rules: []SLARule{{Workdays: 5}}})
 	}), sign)
 	w.due("2026-10-06 00:00")
 	w.cal = calendar2026()

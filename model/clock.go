@@ -13,6 +13,15 @@ type Clock struct {
 	Rule     string    `json:"rule,omitempty"`     // why so many, for people: 投诉 15个工作日
 	Extended int       `json:"extended,omitempty"` // workdays added by 延期
 	Pauses   []Pause   `json:"pauses,omitempty"`   // oldest first; only the last may be open
+	From     time.Time `json:"from,omitzero"`      // of a 督办: the start of the time that it cut short
+}
+
+// Begun is when the department was first given the ticket, or was again after a 重办.
+func (k Clock) Begun() time.Time {
+	if k.From.IsZero() {
+		return k.Start
+	}
+	return k.From
 }
 
 // Pause is a time that does not count, as while the citizen is asked for more.

@@ -12,6 +12,7 @@ type Course struct {
 	Rejected *Rejection `json:"rejected,omitempty"` // why it was 不予受理
 
 	Clock    *Clock     `json:"clock,omitempty"`    // how the due date comes about; nil before 派单
+	Terms    Terms      `json:"terms,omitempty"`    // its other times, where they are not the usual
 	Promise  *Promise   `json:"promise,omitempty"`  // 承诺办理, in force or kept
 	Request  *Request   `json:"request,omitempty"`  // what the department asked for and nobody has decided
 	Extended bool       `json:"extended,omitempty"` // 延期 is used up, also for a 重办

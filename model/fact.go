@@ -63,16 +63,16 @@ func NewFact(t Ticket, steps []Happening, ratings []Rating, cal Calendar) Fact {
 		f.Contacted = *t.Course.Contact
 	}
 	for _, h := range steps {
-		f.take(h, cal)
+		f.take(h, cal, t.term(TermContact))
 	}
 	f.said(steps, ratings)
 	f.clocks(t, cal)
 	return f
 }
 
-// take follows one step.
-func (f *Fact) take(h Happening, cal Calendar) {
-	within := cal.After(h.At, 1)
+// take follows one step. contact is the workdays within which the citizen is to be contacted first.
+func (f *Fact) take(h Happening, cal Calendar, contact int) {
+	within, contactBy := cal.After(h.At, 1), cal.After(h.At, contact)
 	switch h.Act {
 	case ActSubmit:
 		f.AcceptDue = within
@@ -91,7 +91,7 @@ func (f *Fact) take(h Happening, cal Calendar) {
 		f.SignDue, f.Signed = within, time.Time{}
 	case ActSign:
 		f.Signed = h.At
-		f.contactWithin(within)
+		f.contactWithin(contactBy)
 	case ActSendBack:
 		f.SendBacks++
 		if f.Signed.IsZero() {
@@ -103,10 +103,10 @@ func (f *Fact) take(h Happening, cal Calendar) {
 	case ActAsk:
 		f.noContact(h.At)
 	case ActSupplement:
-		f.contactWithin(within)
+		f.contactWithin(contactBy)
 	case ActRedo:
 		f.Redos++
-		f.ContactDue = within
+		f.ContactDue = contactBy
 	case ActGrantExtension:
 		f.Extended = true
 	case ActTie:
@@ -159,7 +159,7 @@ func (f *Fact) clocks(t Ticket, cal Calendar) {
 	if t.ClosedAt != nil {
 		f.Closed, f.ClosedOn = *t.ClosedAt, FigureDayOf(*t.ClosedAt, cal.Zone())
 		if t.Course.Clock != nil {
-			f.Workdays = cal.Workdays(t.Course.Clock.Start, *t.ClosedAt)
+			f.Workdays = cal.Workdays(t.Course.Clock.Begun(), *t.ClosedAt)
 		}
 	}
 	switch t.Status {
@@ -177,6 +177,6 @@ func (f *Fact) clocks(t Ticket, cal Calendar) {
 		return
 	}
 	if f.WaitsUntil = f.AnswerDue; f.WaitsUntil.IsZero() {
-		f.WaitsUntil = cal.WorkingHours(t.Course.Since, dispatchWithin)
+		f.WaitsUntil = t.decideBy(cal)
 	}
 }

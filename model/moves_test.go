@@ -82,7 +82,7 @@ var moves = []move{
 		if !good {
 			assisting = []Department{cityManagement}
 		}
-		return t.Dispatch(a, v.now, v.cal, cityManagement, assisting, DefaultSLA)
+		return t.Dispatch(a, v.now, v.cal, cityManagement, assisting, false, SLA{Rules: DefaultSLA})
 	}, func(v *life, _ Actor) {
 		v.known.department = "CG"
 		v.known.dispatches++
@@ -178,7 +178,7 @@ var moves = []move{
 		return t.Note(a, v.now, typed(good, "正在现场监测"))
 	}, func(v *life, _ Actor) { v.known.noted = v.now }},
 	{ActSupervise, func(v *life, t *Ticket, a Actor, good bool) (Happening, error) {
-		return t.Supervise(a, v.now, map[bool]Alarm{true: Urged}[good], "久拖不决")
+		return t.Supervise(a, v.now, v.cal, map[bool]Alarm{true: Urged}[good], "久拖不决")
 	}, nil},
 	{ActRelease, func(v *life, t *Ticket, a Actor, good bool) (Happening, error) {
 		return t.Release(a, v.now, typed(good, "需要核实"))

@@ -1,18 +1,28 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
 	"unicode/utf8"
 )
 
-// SLARule says within how many workdays a kind of ticket is answered. What is blank fits any ticket.
+// SLARule says within what times a kind of ticket is handled. What is blank fits any ticket; what it does not say is as the
+// next more general rule has it.
 type SLARule struct {
 	Nature     Nature
 	Category   string // C1 … C6
 	Department string // code of the 主办
-	Workdays   int
+	Workdays   int    // of 办结, from 派单 on; 0: not said
+	Profile    string // the times of an SLAProfile, where the rule itself does not say; "": none
+	Terms      Terms
+}
+
+// SLA is all that says within what times tickets are handled.
+type SLA struct {
+	Rules    []SLARule
+	Profiles []SLAProfile
 }
 
 // DefaultSLA are the rules that a new database begins with (domain §7): by nature alone.
@@ -29,27 +39,89 @@ const (
 	mostWorking = 90 // workdays that a rule may give
 )
 
-// SLAFor is the rule for a ticket of that nature, category and department: the most specific that fits. One that names
-// the department beats all that do not; then one that names the category; then one that names the nature. Where none fits
-// it is DefaultSLA's, so that no ticket is without a due date.
-func SLAFor(rules []SLARule, nature Nature, category, department string) SLARule {
-	best, found := SLARule{Workdays: longestSLA}, false
-	for _, among := range [][]SLARule{rules, DefaultSLA} {
-		for _, r := range among {
-			if r.fits(nature, category, department) && (!found || r.weight() > best.weight()) {
-				best, found = r, true
-			}
-		}
-		if found {
-			break
-		}
-	}
-	return best
+var natures = []Nature{"", NatureConsult, NatureHelp, NatureComplaint, NatureReport, NatureSuggest}
+
+const errNature = "诉求性质只能是咨询、求助、投诉、举报、建议之一，或留空"
+
+var errWorkdays = fmt.Sprintf("办理期限应为1至%d个工作日", mostWorking)
+
+// Agreed is what holds for a ticket.
+type Agreed struct {
+	Rule     SLARule // the one that gives the workdays
+	Workdays int
+	Terms    Terms // every one that holds
 }
 
-// Clock is that of a ticket dispatched at start.
-func (r SLARule) Clock(start time.Time, nature Nature) Clock {
-	return Clock{Start: start, Workdays: r.Workdays, Rule: fmt.Sprintf("%s %d个工作日", nature, r.Workdays)}
+// For is what holds for a ticket of that nature, category and department. Each time is taken from the most specific rule
+// that says it: one that names the department beats all that do not; then one that names the category; then one that names
+// the nature. Within a rule its own times beat its profile's, and there the line of the nature beats that of any. What no
+// rule says is as DefaultSLA and DefaultTerms have it, so that no ticket is without a due date.
+func (s SLA) For(nature Nature, category, department string) Agreed {
+	a := Agreed{Terms: Terms{}}
+	for _, r := range fitting(s.Rules, nature, category, department) {
+		a.take(r, SLALine{Workdays: r.Workdays, Terms: r.Terms})
+		if p, there := s.profile(r.Profile); there {
+			a.take(r, p.line(nature))
+			if nature != "" {
+				a.take(r, p.line(""))
+			}
+		}
+	}
+	for _, r := range append(fitting(DefaultSLA, nature, category, department), SLARule{Workdays: longestSLA}) {
+		a.take(r, SLALine{Workdays: r.Workdays})
+	}
+	a.Terms.fill(DefaultTerms)
+	return a
+}
+
+// fitting are the rules that fit, the most specific first.
+func fitting(rules []SLARule, nature Nature, category, department string) []SLARule {
+	var fit []SLARule
+	for _, r := range rules {
+		if r.fits(nature, category, department) {
+			fit = append(fit, r)
+		}
+	}
+	slices.SortStableFunc(fit, func(x, y SLARule) int { return cmp.Compare(y.weight(), x.weight()) })
+	return fit
+}
+
+func (a *Agreed) take(r SLARule, l SLALine) {
+	if a.Workdays == 0 && l.Workdays > 0 {
+		a.Rule, a.Workdays = r, l.Workdays
+	}
+	a.Terms.fill(l.Terms)
+}
+
+func (s SLA) profile(name string) (SLAProfile, bool) {
+	i := slices.IndexFunc(s.Profiles, func(p SLAProfile) bool { return p.Name == name })
+	if i < 0 {
+		return SLAProfile{}, false
+	}
+	return s.Profiles[i], true
+}
+
+// With is the SLA with a rule in place of the one for the same nature, category and department.
+func (s SLA) With(r SLARule) SLA {
+	same := func(o SLARule) bool {
+		return o.Nature == r.Nature && o.Category == r.Category && o.Department == r.Department
+	}
+	s.Rules = append(slices.DeleteFunc(slices.Clone(s.Rules), same), r)
+	return s
+}
+
+// Using are the rules that refer to a profile.
+func (s SLA) Using(profile string) []SLARule {
+	return slices.DeleteFunc(slices.Clone(s.Rules), func(r SLARule) bool { return r.Profile != profile })
+}
+
+// Clock is that of a ticket dispatched at start. A complex one has a time of its own, where there is one.
+func (a Agreed) Clock(start time.Time, nature Nature, complex bool) Clock {
+	days, what := a.Workdays, string(nature)
+	if complex {
+		days, what = a.Terms[TermComplex], what+"（疑难复杂）"
+	}
+	return Clock{Start: start, Workdays: days, Rule: fmt.Sprintf("%s %d%s", what, days, workdays)}
 }
 
 func (r SLARule) fits(nature Nature, category, department string) bool {
@@ -67,24 +139,30 @@ func (r SLARule) weight() int {
 	return w
 }
 
-// Check returns ErrInvalid with what is wrong with each field.
+// Tidy drops the terms that say nothing.
+func (r *SLARule) Tidy() { r.Terms = r.Terms.given() }
+
+// Check returns ErrInvalid with what is wrong with each field, that of a term by its name.
 func (r SLARule) Check() error {
-	wrong := ErrInvalid
-	natures := []Nature{"", NatureConsult, NatureHelp, NatureComplaint, NatureReport, NatureSuggest}
-	if !slices.Contains(natures, r.Nature) {
-		wrong = wrong.With("nature", "诉求性质只能是咨询、求助、投诉、举报、建议之一，或留空")
-	}
+	f := faults{}
+	r.checkKind(f)
+	f.unless(r.Workdays >= 0 && r.Workdays <= mostWorking, "workdays", errWorkdays)
+	f.unless(r.Workdays != 0 || r.Profile != "" || len(r.Terms) > 0, "workdays", "请填写办结期限、选择方案或至少填写一项其他时限")
+	r.Terms.check(f, "")
+	return f.err()
+}
+
+// CheckKind is Check of the kind of ticket alone.
+func (r SLARule) CheckKind() error {
+	f := faults{}
+	r.checkKind(f)
+	return f.err()
+}
+
+func (r SLARule) checkKind(f faults) {
+	f.unless(slices.Contains(natures, r.Nature), "nature", errNature)
 	if _, known := CategoryByCode(r.Category); !known && r.Category != "" {
-		wrong = wrong.With("category", "没有这个诉求分类")
+		f["category"] = "没有这个诉求分类"
 	}
-	if !utf8.ValidString(r.Department) || utf8.RuneCountInString(r.Department) > 40 {
-		wrong = wrong.With("department", "承办单位代码最多40个字")
-	}
-	if r.Workdays < 1 || r.Workdays > mostWorking {
-		wrong = wrong.With("workdays", fmt.Sprintf("办理期限应为1至%d个工作日", mostWorking))
-	}
-	if len(wrong.Fields) > 0 {
-		return wrong
-	}
-	return nil
+	f.unless(utf8.ValidString(r.Department) && utf8.RuneCountInString(r.Department) <= 40, "department", "承办单位代码最多40个字")
 }

@@ -34,20 +34,20 @@ func TestSLAFor(t *testing.T) {
 		{"", "C1", "GA", 15}, // nothing fits: never without a due date
 	} {
 		for range 3 { // in any order
-			if got := SLAFor(rules, tc.nature, tc.category, tc.department); got.Workdays != tc.want {
+			if got := (SLA{Rules: rules}).For(tc.nature, tc.category, tc.department); got.Workdays != tc.want {
 				t.Errorf("%s %s %s: got %+v, want %d", tc.nature, tc.category, tc.department, got, tc.want)
 			}
 			slices.Reverse(rules)
 			rules = append(rules[1:], rules[0])
 		}
 	}
-	if got := SLAFor(nil, NatureConsult, "C6", "GA"); got.Workdays != 2 {
+	if got := (SLA{}).For(NatureConsult, "C6", "GA"); got.Workdays != 2 {
 		t.Errorf("without rules: %+v", got)
 	}
 }
 
 func TestSLAClock(t *testing.T) {
-	k := SLAFor(DefaultSLA, NatureComplaint, "C5", "CG").Clock(when(t, "2026-11-02 10:00"), NatureComplaint)
+	k := (SLA{Rules: DefaultSLA}).For(NatureComplaint, "C5", "CG").Clock(when(t, "2026-11-02 10:00"), NatureComplaint, false)
 	if k.Rule != "投诉 15个工作日" || k.Due(calendar2026()) != when(t, "2026-11-24 00:00") {
 		t.Errorf("got %+v", k)
 	}

@@ -19,9 +19,6 @@ const (
 	maxRatingText = 500
 	minRedoReason = 5
 	maxRedoReason = 500
-
-	rateWithin = 7 // days after 办结
-	redoWithin = 5 // workdays that a 重办 may take
 )
 
 // open is whether the citizen's step may be taken now: what Next says, but ErrLapsed once he has been waited for too long,
@@ -282,11 +279,11 @@ func (t Ticket) RateBy(cal Calendar) *time.Time {
 	if t.Status != Closed || t.ClosedAt == nil {
 		return nil
 	}
-	by := SupplementDeadline(*t.ClosedAt, rateWithin*24*time.Hour, cal.Zone())
+	by := SupplementDeadline(*t.ClosedAt, time.Duration(t.term(TermRate))*oneDay, cal.Zone())
 	return &by
 }
 
-// Rate is the citizen's 评价, once after each 办结 and within seven days.
+// Rate is the citizen's 评价, once after each 办结 and within the days that it has for that.
 func (t *Ticket) Rate(by Actor, now time.Time, cal Calendar, r *Rating) (Happening, error) {
 	if t.Status == Rated {
 		return Happening{}, ErrWrongState.Saying("您已经评价过了")
@@ -295,7 +292,7 @@ func (t *Ticket) Rate(by Actor, now time.Time, cal Calendar, r *Rating) (Happeni
 		return Happening{}, err
 	}
 	if end := t.RateBy(cal); end != nil && !now.Before(*end) {
-		return Happening{}, ErrWrongState.Saying("办结后7日内可以评价，现在已超过时间")
+		return Happening{}, ErrWrongState.Saying(fmt.Sprintf("办结后%d日内可以评价，现在已超过时间", t.term(TermRate)))
 	}
 	r.Text = text(r.Text)
 	f := faults{}
@@ -345,7 +342,8 @@ func (t *Ticket) Redo(by Actor, now time.Time, cal Calendar, reason string) (Hap
 		h.Internal = reason
 	}
 	t.Course.Round++
-	t.Course.Clock = &Clock{Start: now, Workdays: redoWithin, Rule: fmt.Sprintf("重新办理 %d个工作日", redoWithin)}
+	within := t.term(TermRedo)
+	t.Course.Clock = &Clock{Start: now, Workdays: within, Rule: fmt.Sprintf("重新办理 %d%s", within, workdays)}
 	t.Course.Promise, t.Course.Request, t.Course.Contact = nil, nil, nil
 	t.Course.CallBacks, t.Course.CalledBack, t.Course.Unhappy = 0, false, time.Time{}
 	t.ClosedAt, t.Alarm = nil, NoAlarm

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -10,7 +11,6 @@ import (
 // The steps of a department's handler and of the supervisor who decides on what he asks for.
 
 const (
-	extensionDays  = 10 // workdays at most
 	promiseMonths  = 9
 	askBeforeDue   = 1  // workdays before the due date at which 延期 must have been asked for
 	noteEvery      = 30 // days between notes on how a 承诺办理 goes
@@ -64,8 +64,7 @@ func (t Ticket) mayReturn(by Actor, now time.Time, cal Calendar) error {
 	return nil
 }
 
-// Ask puts a request of the handler before whoever decides on it. 延期: once, at most ten workdays, asked a workday before
-// the due date; 承诺办理: a date within nine months; 请市民补充: what the citizen will read.
+// Ask puts a request of the handler before whoever decides on it. 延期: once, with a most, asked a workday before the due date; 承诺办理: a date within nine months; 请市民补充: what the citizen will read.
 func (t *Ticket) Ask(by Actor, now time.Time, cal Calendar, r Request) (Happening, error) {
 	act, ok := map[RequestKind]Action{
 		RequestExtension: ActAskExtension, RequestSupplement: ActAskSupplement, RequestPromise: ActAskPromise,
@@ -102,7 +101,7 @@ func (t Ticket) checkRequest(r *Request, now time.Time, cal Calendar) error {
 		if err := t.mayExtend(now, cal); err != nil {
 			return err
 		}
-		f.unless(r.Days >= 1 && r.Days <= extensionDays, "days", fmt.Sprintf("延期应为1至%d个工作日", extensionDays))
+		f.unless(r.Days >= 1 && r.Days <= t.ExtensionMost(), "days", fmt.Sprintf("延期应为1至%d%s", t.ExtensionMost(), workdays))
 	} else {
 		day := cal.day(r.Until)
 		f.unless(day > cal.day(now) && day <= cal.day(now).monthsLater(promiseMonths), "until", fmt.Sprintf("承诺日期应在今天之后、%d个月以内", promiseMonths))
@@ -275,8 +274,8 @@ func (t *Ticket) Note(by Actor, now time.Time, typed string) (Happening, error) 
 	return h, err
 }
 
-// Supervise is 督办: a supervisor raises the alarm.
-func (t *Ticket) Supervise(by Actor, now time.Time, level Alarm, reason string) (Happening, error) {
+// Supervise is 督办: a supervisor raises the alarm. With 黄牌 or 红牌 the ticket may have less time from then on.
+func (t *Ticket) Supervise(by Actor, now time.Time, cal Calendar, level Alarm, reason string) (Happening, error) {
 	if _, err := Next(t.Status, ActSupervise, by.Role); err != nil {
 		return Happening{}, err
 	}
@@ -291,8 +290,28 @@ func (t *Ticket) Supervise(by Actor, now time.Time, level Alarm, reason string) 
 	if err == nil {
 		h.Changes = map[string]Change{"alarm": {t.Alarm.Label(), level.Label()}}
 		t.Alarm, h.Internal = max(t.Alarm, level), reason
+		maps.Copy(h.Changes, t.hurry(now, cal, level))
 	}
 	return h, err
+}
+
+// hurry begins the clock of a 督办, where there is one and it ends earlier than the one that runs. A date that was promised stays.
+func (t *Ticket) hurry(now time.Time, cal Calendar, level Alarm) map[string]Change {
+	within := t.term(TermSupervised)
+	if level < Yellow || within == 0 || t.Course.Clock == nil || t.Course.Clock.Paused() || t.DueAt == nil {
+		return nil
+	}
+	clock := Clock{Start: now, Workdays: within, Rule: fmt.Sprintf("督办 %d%s", within, workdays), From: t.Course.Clock.Begun()}
+	if !clock.Due(cal).Before(t.Course.Clock.Due(cal)) {
+		return nil
+	}
+	was := t.DueAt
+	t.Course.Clock = &clock
+	t.reckon(cal)
+	if was.Equal(*t.DueAt) {
+		return nil
+	}
+	return dueChange(was, t.DueAt)
 }
 
 func dueChange(was, is *time.Time) map[string]Change {

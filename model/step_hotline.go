@@ -16,7 +16,6 @@ const (
 	maxAssisting = 5
 
 	refusalsToFinal = 2 // 退回 refused so often ends in the supervisor's 审定
-	callBacks       = 3 // attempts
 )
 
 // RejectCodes are the reasons for 不予受理, with what the citizen is told to do instead (domain §3).
@@ -117,19 +116,24 @@ func (t *Ticket) Reject(by Actor, now time.Time, code, reason string) (Happening
 
 // Dispatch is 派单 to one leading department and up to five that assist. The SLA begins with the first dispatch and not
 // again with a later one, or sending a ticket to and fro would hide how long its citizen waits; how long it is depends on
-// the department that has the ticket now.
-func (t *Ticket) Dispatch(by Actor, now time.Time, cal Calendar, to Department, assisting []Department, rules []SLARule) (Happening, error) {
+// the department that has the ticket now. A complex one has the time that is for such, where there is one.
+func (t *Ticket) Dispatch(by Actor, now time.Time, cal Calendar, to Department, assisting []Department, complex bool, sla SLA) (Happening, error) {
 	if _, err := Next(t.Status, ActDispatch, by.Role); err != nil {
 		return Happening{}, err
 	}
 	if err := checkAssisting(to, assisting); err != nil {
 		return Happening{}, err
 	}
+	agreed := sla.For(t.Nature, t.Category, to.Code)
+	if complex && agreed.Terms[TermComplex] == 0 {
+		return Happening{}, ErrNotComplex
+	}
 	h, err := t.Take(ActDispatch, by, now)
 	if err != nil {
 		return h, err
 	}
-	t.start(now, SLAFor(rules, t.Nature, t.Category, to.Code))
+	t.Course.Terms = agreed.Terms.own()
+	t.start(agreed.Clock(now, t.Nature, complex))
 	h.Changes = map[string]Change{"department": {t.Department, to.Code}}
 	t.Department, h.Department = to.Code, to.Name
 	t.Course.Contact = nil
@@ -137,11 +141,13 @@ func (t *Ticket) Dispatch(by Actor, now time.Time, cal Calendar, to Department, 
 	return h, nil
 }
 
-// start begins the clock, or gives one that runs the rule's time; that of a 重办 stays.
-func (t *Ticket) start(now time.Time, rule SLARule) {
-	clock := rule.Clock(now, t.Nature)
+// ErrNotComplex is that a kind of ticket has no time for 疑难复杂.
+var ErrNotComplex = ErrInvalid.With("complex", "这类诉求派给该单位时没有“疑难复杂”的期限")
+
+// start begins the clock, or gives one that runs the workdays of this; that of a 重办 or 督办 stays.
+func (t *Ticket) start(clock Clock) {
 	if k := t.Course.Clock; k != nil {
-		if t.Course.Round > 0 {
+		if t.Course.Round > 0 || !k.From.IsZero() {
 			return
 		}
 		clock.Start, clock.Extended, clock.Pauses = k.Start, k.Extended, k.Pauses
@@ -277,13 +283,13 @@ type CallBack struct {
 }
 
 func (t Ticket) mayCallBack() error {
-	if t.Course.CalledBack || t.Course.CallBacks >= callBacks {
+	if t.Course.CalledBack || t.Course.CallBacks >= t.term(TermCallBacks) {
 		return ErrWrongState.Saying("回访已经完成")
 	}
 	return nil
 }
 
-// CallBack keeps an attempt to ask the citizen whether he was helped; there are three at most.
+// CallBack keeps an attempt to ask the citizen whether he was helped; there are only so many.
 func (t *Ticket) CallBack(by Actor, now time.Time, c CallBack) (Happening, error) {
 	if _, err := Next(t.Status, ActCallBack, by.Role); err != nil {
 		return Happening{}, err
@@ -302,7 +308,7 @@ func (t *Ticket) CallBack(by Actor, now time.Time, c CallBack) (Happening, error
 		return h, err
 	}
 	t.Course.CallBacks++
-	t.Course.CalledBack = c.Reached || t.Course.CallBacks == callBacks
+	t.Course.CalledBack = c.Reached || t.Course.CallBacks >= t.term(TermCallBacks)
 	h.Internal = text(c.Note)
 	h.Changes = map[string]Change{"reached": {"", fmt.Sprint(c.Reached)}}
 	if c.Reached {

@@ -108,7 +108,7 @@ func TestWhoseContactDataAreReleased(t *testing.T) {
 func TestSupervisingRaisesAndNeverLowers(t *testing.T) {
 	raise := func(level Alarm) func(*walk) error {
 		return by(supervisor, func(t *Ticket, a Actor, now time.Time) (Happening, error) {
-			return t.Supervise(a, now, level, "久拖不决")
+			return t.Supervise(a, now, calendar2026(), level, "久拖不决")
 		})
 	}
 	w := handled(t, "2026-11-02 10:00")

@@ -112,7 +112,7 @@ func dispatch(w *walk) error { return dispatchTo(cityManagement)(w) }
 
 func dispatchTo(d Department, assisting ...Department) func(*walk) error {
 	return by(dispatcher, func(t *Ticket, a Actor, now time.Time) (Happening, error) {
-		return t.Dispatch(a, now, calendar2026(), d, assisting, DefaultSLA)
+		return t.Dispatch(a, now, calendar2026(), d, assisting, false, SLA{Rules: DefaultSLA})
 	})
 }
 

@@ -202,7 +202,7 @@ func (tk *talk) dispatch(t *testing.T, number string) {
 	if _, err := tk.desk.Accept(t.Context(), who, order); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tk.desk.Dispatch(t.Context(), who, order, "CG", nil); err != nil {
+	if _, err := tk.desk.Dispatch(t.Context(), who, order, ticketing.Dispatching{Department: "CG"}); err != nil {
 		t.Fatal(err)
 	}
 }

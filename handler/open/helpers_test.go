@@ -242,7 +242,7 @@ func (c *city) dispatch(t testing.TB, number string) {
 	if _, err := c.desk.Accept(t.Context(), dispatcher, o); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.desk.Dispatch(t.Context(), dispatcher, o, "GA", nil); err != nil {
+	if _, err := c.desk.Dispatch(t.Context(), dispatcher, o, ticketing.Dispatching{Department: "GA"}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -27,7 +27,6 @@ func (a API) parameterRoutes(api huma.API) {
 	op(a, api, http.MethodPut, "/parameters/{name}", "修改运行参数", 200, admins, a.saveParameter)
 	op(a, api, http.MethodGet, "/configuration", "生效的配置，只读", 200, admins, a.configuration)
 	op(a, api, http.MethodGet, "/system", "系统状态", 200, admins, a.system)
-	op(a, api, http.MethodPost, "/sla-rules/preview", "以现在派单为例的到期日", 200, admins, a.foreseeRule)
 }
 
 type parameterView struct {
@@ -144,27 +143,4 @@ type BacklogView struct {
 
 func (a API) system(ctx context.Context, _ *none) (*body[SystemView], error) {
 	return &body[SystemView]{a.Plant.System(ctx)}, nil
-}
-
-type foreseeing struct {
-	Body struct {
-		Nature     model.Nature `json:"nature,omitempty"`
-		Category   string       `json:"category,omitempty"`
-		Department string       `json:"department,omitempty"`
-		Workdays   int          `json:"workdays,omitempty" doc:"As a rule that is not kept yet; left out: by the rules as they are"`
-	}
-}
-
-type foreseenView struct {
-	Rule        ruleView  `json:"rule" doc:"The one that holds"`
-	DueAt       time.Time `json:"due_at" doc:"The first moment that is too late"`
-	Explanation string    `json:"explanation"`
-}
-
-func (a API) foreseeRule(ctx context.Context, in *foreseeing) (*body[foreseenView], error) {
-	f, err := a.Tickets.Foresee(ctx, model.SLARule(in.Body))
-	if err != nil {
-		return nil, err
-	}
-	return &body[foreseenView]{foreseenView{ruleView(f.Rule), f.Due.In(a.Zone), f.Explanation}}, nil
 }

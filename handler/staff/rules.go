@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"time"
 
 	"example.org/hotline/model"
 	"example.org/hotline/service/ticketing"
@@ -9,30 +10,58 @@ import (
 
 // rulebook is what admins keep beside the tickets.
 type rulebook interface {
-	Rules(ctx context.Context) ([]model.SLARule, error)
+	SLA(ctx context.Context) (model.SLA, error)
 	SaveRule(ctx context.Context, who model.Staff, r model.SLARule) error
 	DeleteRule(ctx context.Context, who model.Staff, r model.SLARule) error
-	Foresee(ctx context.Context, kind model.SLARule) (ticketing.Foreseen, error)
+	SaveProfile(ctx context.Context, who model.Staff, p model.SLAProfile) (model.SLAProfile, error)
+	DeleteProfile(ctx context.Context, who model.Staff, name string) error
+	Foresee(ctx context.Context, kind model.SLARule, complex bool) (ticketing.Foreseen, error)
 	CalendarYears(ctx context.Context) (known, missing []int, err error)
 	CalendarYear(ctx context.Context, year int) (model.CalendarYear, error)
 	SaveCalendarYear(ctx context.Context, who model.Staff, year int, y model.CalendarYear) error
 }
 
 type ruleView struct {
-	Nature     model.Nature `json:"nature" doc:"咨询, 求助, 投诉, 举报, 建议; empty: any"`
-	Category   string       `json:"category" doc:"C1 to C6; empty: any"`
-	Department string       `json:"department" doc:"Code of the leading one; empty: any"`
-	Workdays   int          `json:"workdays" doc:"1 to 90"`
+	Nature     model.Nature   `json:"nature" doc:"咨询, 求助, 投诉, 举报, 建议; empty: any"`
+	Category   string         `json:"category" doc:"C1 to C6; empty: any"`
+	Department string         `json:"department" doc:"Code of the leading one; empty: any"`
+	Workdays   int            `json:"workdays" doc:"1 to 90; 0: as the next more general rule has it"`
+	Profile    string         `json:"profile" doc:"Name of a profile, which has the times that the rule itself does not say; empty: none"`
+	Terms      map[string]int `json:"terms" doc:"The other times, by their names in /sla-terms; those left out are as the next more general rule has them"`
+}
+
+func viewRule(r model.SLARule) ruleView {
+	return ruleView{r.Nature, r.Category, r.Department, r.Workdays, r.Profile, termsView(r.Terms)}
+}
+
+func (v ruleView) rule() model.SLARule {
+	return model.SLARule{Nature: v.Nature, Category: v.Category, Department: v.Department, Workdays: v.Workdays, Profile: v.Profile, Terms: termsOf(v.Terms)}
+}
+
+func termsView(terms model.Terms) map[string]int {
+	out := make(map[string]int, len(terms))
+	for t, n := range terms {
+		out[string(t)] = n
+	}
+	return out
+}
+
+func termsOf(in map[string]int) model.Terms {
+	terms := make(model.Terms, len(in))
+	for t, n := range in {
+		terms[model.Term(t)] = n
+	}
+	return terms
 }
 
 func (a API) rules(ctx context.Context, _ *none) (*body[items[ruleView]], error) {
-	list, err := a.Tickets.Rules(ctx)
+	sla, err := a.Tickets.SLA(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := items[ruleView]{Items: make([]ruleView, len(list))}
-	for i, r := range list {
-		out.Items[i] = ruleView(r)
+	out := items[ruleView]{Items: make([]ruleView, len(sla.Rules))}
+	for i, r := range sla.Rules {
+		out.Items[i] = viewRule(r)
 	}
 	return &body[items[ruleView]]{out}, nil
 }
@@ -44,7 +73,7 @@ func (a API) saveRule(ctx context.Context, in *savingRule) (*body[ruleView], err
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Tickets.SaveRule(ctx, who, model.SLARule(in.Body)); err != nil {
+	if err := a.Tickets.SaveRule(ctx, who, in.Body.rule()); err != nil {
 		return nil, err
 	}
 	return &body[ruleView]{in.Body}, nil
@@ -64,53 +93,27 @@ func (a API) deleteRule(ctx context.Context, in *deletingRule) (*none, error) {
 	return nil, a.Tickets.DeleteRule(ctx, who, model.SLARule{Nature: model.Nature(in.Nature), Category: in.Category, Department: in.Department})
 }
 
-type calendarView struct {
-	Years   []int `json:"years" doc:"Whose official days are there"`
-	Missing []int `json:"missing" doc:"Whose official days should be there: their due dates count Monday to Friday"`
+type foreseeing struct {
+	Body struct {
+		ruleView
+		Complex bool `json:"complex" doc:"As one that is 疑难复杂"`
+	}
 }
 
-func (a API) calendar(ctx context.Context, _ *none) (*body[calendarView], error) {
-	known, missing, err := a.Tickets.CalendarYears(ctx)
+type foreseenView struct {
+	Rule        ruleView       `json:"rule" doc:"The one that gives the workdays"`
+	Workdays    int            `json:"workdays"`
+	Terms       map[string]int `json:"terms" doc:"Every other time that holds"`
+	DueAt       time.Time      `json:"due_at" doc:"The first moment that is too late"`
+	Explanation string         `json:"explanation"`
+}
+
+func (a API) foreseeRule(ctx context.Context, in *foreseeing) (*body[foreseenView], error) {
+	f, err := a.Tickets.Foresee(ctx, in.Body.rule(), in.Body.Complex)
 	if err != nil {
 		return nil, err
 	}
-	return &body[calendarView]{calendarView{append([]int{}, known...), append([]int{}, missing...)}}, nil
-}
-
-type yearly struct {
-	Year int `path:"year"`
-}
-
-type yearView struct {
-	OffDays        map[string][]string `json:"off_days" doc:"By holiday: {\"元旦\": [\"2027-01-01\", …]}"`
-	MakeupWorkdays []string            `json:"makeup_workdays" doc:"调休: days of the weekend that are worked"`
-}
-
-func (a API) calendarYear(ctx context.Context, in *yearly) (*body[yearView], error) {
-	y, err := a.Tickets.CalendarYear(ctx, in.Year)
-	if err != nil {
-		return nil, err
-	}
-	return &body[yearView]{newYearView(y)}, nil
-}
-
-func newYearView(y model.CalendarYear) yearView {
-	return yearView{y.OffDays, append([]string{}, y.MakeupWorkdays...)}
-}
-
-type savingYear struct {
-	Year int `path:"year"`
-	Body yearView
-}
-
-func (a API) saveCalendarYear(ctx context.Context, in *savingYear) (*body[yearView], error) {
-	who, err := asking(ctx)
-	if err != nil {
-		return nil, err
-	}
-	y := model.CalendarYear{OffDays: in.Body.OffDays, MakeupWorkdays: in.Body.MakeupWorkdays}
-	if err := a.Tickets.SaveCalendarYear(ctx, who, in.Year, y); err != nil {
-		return nil, err
-	}
-	return &body[yearView]{newYearView(y)}, nil
+	return &body[foreseenView]{foreseenView{
+		viewRule(f.Agreed.Rule), f.Agreed.Workdays, termsView(f.Agreed.Terms), f.Due.In(a.Zone), f.Explanation,
+	}}, nil
 }

@@ -172,12 +172,14 @@ type dispatching struct {
 		Version    *int     `json:"version,omitempty"`
 		Department string   `json:"department" doc:"Code of the leading one"`
 		Assisting  []string `json:"assisting,omitempty" doc:"Codes of at most 5"`
+		Complex    bool     `json:"complex,omitempty" doc:"疑难复杂: with the time that is for such; where /sla-rules/preview has a term complex"`
 	}
 }
 
 func (a API) dispatch(ctx context.Context, in *dispatching) (*body[dossierView], error) {
 	return a.acted(ctx, func(who model.Staff) (ticketing.Dossier, error) {
-		return a.Tickets.Dispatch(ctx, who, ticketing.Order{Number: in.Number, Version: in.Body.Version}, in.Body.Department, in.Body.Assisting)
+		return a.Tickets.Dispatch(ctx, who, ticketing.Order{Number: in.Number, Version: in.Body.Version},
+			ticketing.Dispatching{Department: in.Body.Department, Assisting: in.Body.Assisting, Complex: in.Body.Complex})
 	})
 }
 

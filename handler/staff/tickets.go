@@ -20,7 +20,7 @@ type ticketDesk interface {
 	Reject(ctx context.Context, who model.Staff, o ticketing.Order, code, reason string) (ticketing.Dossier, error)
 	AnswerDirectly(ctx context.Context, who model.Staff, o ticketing.Order, r model.Reply) (ticketing.Dossier, error)
 	SetNature(ctx context.Context, who model.Staff, o ticketing.Order, n model.Nature) (ticketing.Dossier, error)
-	Dispatch(ctx context.Context, who model.Staff, o ticketing.Order, lead string, assisting []string) (ticketing.Dossier, error)
+	Dispatch(ctx context.Context, who model.Staff, o ticketing.Order, to ticketing.Dispatching) (ticketing.Dossier, error)
 	TakeBack(ctx context.Context, who model.Staff, o ticketing.Order, note string) (ticketing.Dossier, error)
 	Insist(ctx context.Context, who model.Staff, o ticketing.Order, note string) (ticketing.Dossier, error)
 	Tie(ctx context.Context, who model.Staff, o ticketing.Order, leading string) (ticketing.Dossier, error)

@@ -55,6 +55,7 @@ type dossierView struct {
 	Photos          []photoView      `json:"photos" doc:"To be seen after a reason was given"`
 	Assisting       []departmentView `json:"assisting"`
 	DueExplanation  string           `json:"due_explanation"`
+	ExtensionMost   int              `json:"extension_most" doc:"Workdays that 延期 may have"`
 	Missing         string           `json:"missing"`
 	MissingElements []string         `json:"missing_elements"`
 	Cycle           int              `json:"cycle" doc:"How often the citizen was asked to complete it"`
@@ -133,7 +134,7 @@ func newDossierView(d ticketing.Dossier, who model.Staff, now time.Time) dossier
 	t, zone := d.Ticket, now.Location()
 	v := dossierView{
 		ItemView: newItemView(t, d.Lead, zone), PublicIntent: t.PublicIntent, Content: t.Content, Contact: newContactView(t),
-		Photos: []photoView{}, Assisting: []departmentView{}, DueExplanation: t.ExplainDue(d.Calendar), Missing: t.Missing,
+		Photos: []photoView{}, Assisting: []departmentView{}, DueExplanation: t.ExplainDue(d.Calendar), ExtensionMost: t.ExtensionMost(), Missing: t.Missing,
 		MissingElements: append([]string{}, t.Course.Elements...), Cycle: t.Course.Cycle, Round: t.Course.Round, Leading: t.Course.Leading,
 		Final: t.Course.Final, Replies: []replyView{}, Ratings: []ratingView{}, Timeline: []stepView{}, Actions: append([]model.Action{}, d.Actions...),
 	}

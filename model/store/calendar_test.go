@@ -3,7 +3,6 @@ package store_test
 import (
 	"errors"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 
@@ -98,35 +97,4 @@ func calendarDays(t *testing.T, s *store.Store) []model.CalendarDay {
 		t.Fatal(err)
 	}
 	return days
-}
-
-func TestSLARules(t *testing.T) {
-	s := storetest.Open(t, at(noon))
-	ctx := t.Context()
-	rules, err := s.SLARules(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	byNature := func(a, b model.SLARule) int { return strings.Compare(string(a.Nature), string(b.Nature)) }
-	want := slices.SortedFunc(slices.Values(model.DefaultSLA), byNature)
-	if diff := cmp.Diff(want, slices.SortedFunc(slices.Values(rules), byNature)); diff != "" {
-		t.Fatal(diff)
-	}
-	own := model.SLARule{Nature: model.NatureConsult, Category: "C6", Department: "RX", Workdays: 1}
-	for _, own.Workdays = range []int{1, 3, 3} {
-		if err := s.SaveSLARule(ctx, own); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if rules, err = s.SLARules(ctx); err != nil || len(rules) != 6 || rules[5] != own {
-		t.Fatalf("got %+v, %v", rules, err)
-	}
-	for i, want := range []bool{true, false} {
-		if had, err := s.DeleteSLARule(ctx, model.NatureConsult, "C6", "RX"); err != nil || had != want {
-			t.Fatalf("delete %d: %v, %v", i, had, err)
-		}
-	}
-	if rules, err = s.SLARules(ctx); err != nil || len(rules) != 5 {
-		t.Fatalf("got %+v, %v", rules, err)
-	}
 }

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"gorm.io/gorm/clause"
 
@@ -13,29 +15,62 @@ type slaRuleRow struct {
 	Category   string       `gorm:"primaryKey"`
 	Department string       `gorm:"primaryKey"`
 	Workdays   int
+	Profile    string
+	Terms      *string // JSON; NULL: none
 }
 
 func (slaRuleRow) TableName() string { return "sla_rule" }
 
-// SLARules lists all rules, the general ones first.
-func (s *Store) SLARules(ctx context.Context) ([]model.SLARule, error) {
-	var rows []slaRuleRow
-	if err := s.read.WithContext(ctx).Order("department, category, nature").Find(&rows).Error; err != nil {
-		return nil, fail("read the SLA rules", err)
+type slaProfileRow struct {
+	Name     string `gorm:"primaryKey"`
+	SLALines string `gorm:"column:sla_lines"` // JSON
+}
+
+func (slaProfileRow) TableName() string { return "sla_profile" }
+
+// SLA lists all rules, the general ones first, and all profiles by name.
+func (s *Store) SLA(ctx context.Context) (sla model.SLA, err error) {
+	var rules []slaRuleRow
+	if err := s.read.WithContext(ctx).Order("department, category, nature").Find(&rules).Error; err != nil {
+		return sla, fail("read the SLA rules", err)
 	}
-	rules := make([]model.SLARule, len(rows))
-	for i, r := range rows {
-		rules[i] = model.SLARule(r)
+	for _, r := range rules {
+		rule := model.SLARule{Nature: r.Nature, Category: r.Category, Department: r.Department, Workdays: r.Workdays, Profile: r.Profile}
+		if r.Terms != nil {
+			if err := json.Unmarshal([]byte(*r.Terms), &rule.Terms); err != nil {
+				return sla, fmt.Errorf("read the SLA rules: %w", err)
+			}
+		}
+		sla.Rules = append(sla.Rules, rule)
 	}
-	return rules, nil
+	var profiles []slaProfileRow
+	if err := s.read.WithContext(ctx).Order("name").Find(&profiles).Error; err != nil {
+		return sla, fail("read the SLA profiles", err)
+	}
+	for _, r := range profiles {
+		p := model.SLAProfile{Name: r.Name}
+		if err := json.Unmarshal([]byte(r.SLALines), &p.Lines); err != nil {
+			return sla, fmt.Errorf("read the SLA profiles: %w", err)
+		}
+		sla.Profiles = append(sla.Profiles, p)
+	}
+	return sla, nil
 }
 
 // SaveSLARule keeps a rule, in place of the one for the same nature, category and department.
 func (s *Store) SaveSLARule(ctx context.Context, r model.SLARule) error {
-	row := slaRuleRow(r)
+	row := slaRuleRow{Nature: r.Nature, Category: r.Category, Department: r.Department, Workdays: r.Workdays, Profile: r.Profile}
+	if len(r.Terms) > 0 {
+		b, err := json.Marshal(r.Terms)
+		if err != nil {
+			return fmt.Errorf("keep an SLA rule: %w", err)
+		}
+		terms := string(b)
+		row.Terms = &terms
+	}
 	err := s.write.WithContext(ctx).Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "nature"}, {Name: "category"}, {Name: "department"}},
-		DoUpdates: clause.AssignmentColumns([]string{"workdays"}),
+		DoUpdates: clause.AssignmentColumns([]string{"workdays", "profile", "terms"}),
 	}).Create(&row).Error
 	return fail("keep an SLA rule", err)
 }
@@ -44,4 +79,23 @@ func (s *Store) SaveSLARule(ctx context.Context, r model.SLARule) error {
 func (s *Store) DeleteSLARule(ctx context.Context, nature model.Nature, category, department string) (bool, error) {
 	done := s.write.WithContext(ctx).Where("nature = ? AND category = ? AND department = ?", nature, category, department).Delete(&slaRuleRow{})
 	return done.RowsAffected > 0, fail("delete an SLA rule", done.Error)
+}
+
+// SaveSLAProfile keeps a profile, in place of the one of that name.
+func (s *Store) SaveSLAProfile(ctx context.Context, p model.SLAProfile) error {
+	lines, err := json.Marshal(p.Lines)
+	if err != nil {
+		return fmt.Errorf("keep an SLA profile: %w", err)
+	}
+	err = s.write.WithContext(ctx).Clauses(clause.OnConflict{
+		Columns:   []clause.Column{{Name: "name"}},
+		DoUpdates: clause.AssignmentColumns([]string{"sla_lines"}),
+	}).Create(&slaProfileRow{Name: p.Name, SLALines: string(lines)}).Error
+	return fail("keep an SLA profile", err)
+}
+
+// DeleteSLAProfile forgets a profile, and tells whether there was one.
+func (s *Store) DeleteSLAProfile(ctx context.Context, name string) (bool, error) {
+	done := s.write.WithContext(ctx).Where("name = ?", name).Delete(&slaProfileRow{})
+	return done.RowsAffected > 0, fail("delete an SLA profile", done.Error)
 }

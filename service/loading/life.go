@@ -196,7 +196,7 @@ func (f *life) handled() {
 	}
 	done := f.step(hours(8), func() (model.Happening, error) { return f.Accept(dispatcher, f.at) }) &&
 		f.step(hours(8), func() (model.Happening, error) {
-			return f.Dispatch(dispatcher, f.at, f.cal, office, nil, f.rules)
+			return f.Dispatch(dispatcher, f.at, f.cal, office, nil, false, f.sla)
 		}) &&
 		f.step(hours(20), func() (model.Happening, error) { contacted = f.at; return f.Sign(handler, f.at) }) &&
 		f.step(hours(200), func() (model.Happening, error) {

@@ -49,7 +49,7 @@ type loader struct {
 	zone    *time.Location
 	now     time.Time
 	cal     model.Calendar
-	rules   []model.SLARule
+	sla     model.SLA
 	offices []model.Department
 
 	had     store.Holdings
@@ -73,7 +73,7 @@ func Load(ctx context.Context, st *store.Store, zone *time.Location, now time.Ti
 		return err
 	}
 	l.cal = model.NewCalendar(zone, days)
-	if l.rules, err = st.SLARules(ctx); err != nil {
+	if l.sla, err = st.SLA(ctx); err != nil {
 		return err
 	}
 	if l.offices, err = st.Departments(ctx); err != nil {

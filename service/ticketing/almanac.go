@@ -32,7 +32,7 @@ type almanac struct {
 
 type almanacPage struct {
 	calendar model.Calendar
-	rules    []model.SLARule
+	sla      model.SLA
 	readAt   time.Time
 }
 
@@ -49,13 +49,13 @@ func (a *almanac) Calendar(ctx context.Context) (model.Calendar, error) {
 	return p.calendar, nil
 }
 
-// Rules are the SLA rules; ErrUnavailable where they were never read and cannot be now.
-func (a *almanac) Rules(ctx context.Context) ([]model.SLARule, error) {
+// Both are the calendar and the SLA rules, as of one moment; ErrUnavailable where they were never read and cannot be now.
+func (a *almanac) Both(ctx context.Context) (cal model.Calendar, sla model.SLA, err error) {
 	p, err := a.open(ctx)
 	if err != nil {
-		return nil, err
+		return cal, sla, err
 	}
-	return p.rules, nil
+	return p.calendar, p.sla, nil
 }
 
 // Calendar is the workday calendar; ErrUnavailable where it was never read and cannot be now.
@@ -92,7 +92,7 @@ func (a *almanac) open(ctx context.Context) (*almanacPage, error) {
 		a.raise(ctx, p.calendar)
 	} else if last != nil {
 		a.log.WarnContext(ctx, "calendar cannot be read, going on with the last", "err", err)
-		p = &almanacPage{calendar: last.calendar, rules: last.rules, readAt: a.now()}
+		p = &almanacPage{calendar: last.calendar, sla: last.sla, readAt: a.now()}
 	} else {
 		return nil, err
 	}
@@ -120,11 +120,11 @@ func (a *almanac) read(ctx context.Context) (*almanacPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, err := a.store.SLARules(ctx)
+	sla, err := a.store.SLA(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &almanacPage{calendar: model.NewCalendar(a.zone, days), rules: rules, readAt: a.now()}, nil
+	return &almanacPage{calendar: model.NewCalendar(a.zone, days), sla: sla, readAt: a.now()}, nil
 }
 
 // raise says once a day that official days are missing.

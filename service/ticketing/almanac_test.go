@@ -60,12 +60,12 @@ func TestAlmanacReadsOnceAMinute(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.now = s.now.Add(59 * time.Second)
-	if rules, err := s.Rules(t.Context()); err != nil || len(rules) != 5 || s.knows(t, 2027) {
-		t.Errorf("read anew within the minute: %v, %v", rules, err)
+	if _, sla, err := s.Both(t.Context()); err != nil || len(sla.Rules) != 5 || s.knows(t, 2027) {
+		t.Errorf("read anew within the minute: %v, %v", sla, err)
 	}
 	s.now = s.now.Add(time.Second)
-	if rules, err := s.Rules(t.Context()); err != nil || len(rules) != 6 || !s.knows(t, 2027) {
-		t.Errorf("not read anew after the minute: %v, %v", rules, err)
+	if _, sla, err := s.Both(t.Context()); err != nil || len(sla.Rules) != 6 || !s.knows(t, 2027) {
+		t.Errorf("not read anew after the minute: %v, %v", sla, err)
 	}
 }
 
@@ -132,7 +132,7 @@ func TestAlmanacUnderManyReaders(t *testing.T) {
 			if cal, err := s.Calendar(t.Context()); err != nil || !cal.Knows(2026) {
 				t.Error(err)
 			}
-			if rules, err := s.Rules(t.Context()); err != nil || len(rules) != 5 {
+			if _, sla, err := s.Both(t.Context()); err != nil || len(sla.Rules) != 5 {
 				t.Error(err)
 			}
 		})
@@ -145,7 +145,7 @@ func TestAlmanacOfAClosedDatabase(t *testing.T) {
 	if err := s.store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Rules(t.Context()); err == nil {
+	if _, _, err := s.Both(t.Context()); err == nil {
 		t.Error("rules out of nowhere")
 	}
 }

@@ -94,7 +94,7 @@ func (d *Desk) bulkStep(b Bulk) (take func(context.Context, model.Staff, Order) 
 		return d.Close, true
 	case model.ActDispatch:
 		take = func(ctx context.Context, who model.Staff, o Order) (Dossier, error) {
-			return d.Dispatch(ctx, who, o, b.Department, b.Assisting)
+			return d.Dispatch(ctx, who, o, Dispatching{Department: b.Department, Assisting: b.Assisting})
 		}
 	case model.ActReturn:
 		take = func(ctx context.Context, who model.Staff, o Order) (Dossier, error) {

@@ -45,7 +45,7 @@ func (h *hall) handles(t *testing.T, o ticketing.Order) {
 	t.Helper()
 	ctx := t.Context()
 	step(t, "accept", second(h.Accept(ctx, dispatcher, o)))
-	step(t, "dispatch", second(h.Dispatch(ctx, dispatcher, o, cityManagement, nil)))
+	step(t, "dispatch", second(h.Dispatch(ctx, dispatcher, o, ticketing.Dispatching{Department: cityManagement})))
 	step(t, "sign", second(h.Sign(ctx, handler, o)))
 }
 
@@ -63,7 +63,7 @@ func TestRedoingForADepartmentThatIsNoMore(t *testing.T) {
 	who := h.bound(t, "o1", phone)
 	o := h.files(t, who, "form-0001")
 	step(t, "accept", second(h.Accept(ctx, dispatcher, o)))
-	step(t, "dispatch", second(h.Dispatch(ctx, dispatcher, o, cityManagement, nil)))
+	step(t, "dispatch", second(h.Dispatch(ctx, dispatcher, o, ticketing.Dispatching{Department: cityManagement})))
 	for _, decides := range []model.Staff{dispatcher, dispatcher, supervisor} {
 		step(t, "send back", second(h.SendBack(ctx, handler, o, "职能不符", "三定方案第五条")))
 		step(t, "insist", second(h.Insist(ctx, decides, o, "属于你单位")))
@@ -82,10 +82,10 @@ func TestRedoingForADepartmentThatIsNoMore(t *testing.T) {
 	if step(t, "take back", err); back.Department != "" || back.History[len(back.History)-1].Department != "市城管局" {
 		t.Errorf("taken back: %+v", back.History[len(back.History)-1])
 	}
-	if _, err := h.Dispatch(ctx, dispatcher, o, cityManagement, nil); !errors.Is(err, model.ErrInvalid) {
+	if _, err := h.Dispatch(ctx, dispatcher, o, ticketing.Dispatching{Department: cityManagement}); !errors.Is(err, model.ErrInvalid) {
 		t.Errorf("dispatched to a department that is no more: %v", err)
 	}
-	d, err := h.Dispatch(ctx, dispatcher, o, police, nil)
+	d, err := h.Dispatch(ctx, dispatcher, o, ticketing.Dispatching{Department: police})
 	if step(t, "dispatch", err); d.Course.Clock.Workdays != 5 || d.Lead != "市公安局" {
 		t.Errorf("%+v", d.Course.Clock)
 	}
@@ -122,10 +122,10 @@ func TestADepartmentIsToldThatItLostATicket(t *testing.T) {
 	step(t, "add a partner", err)
 	o := h.files(t, h.bound(t, "o1", phone), "form-0001")
 	step(t, "accept", second(h.Accept(ctx, dispatcher, o)))
-	step(t, "dispatch", second(h.Dispatch(ctx, dispatcher, o, cityManagement, nil)))
+	step(t, "dispatch", second(h.Dispatch(ctx, dispatcher, o, ticketing.Dispatching{Department: cityManagement})))
 	step(t, "send back", second(h.SendBack(ctx, handler, o, "职能不符", "三定方案第五条")))
 	step(t, "take back", second(h.TakeBack(ctx, dispatcher, o, "")))
-	step(t, "dispatch", second(h.Dispatch(ctx, dispatcher, o, police, nil)))
+	step(t, "dispatch", second(h.Dispatch(ctx, dispatcher, o, ticketing.Dispatching{Department: police})))
 	step(t, "sign", second(h.Sign(ctx, other, o)))
 	kept, err := h.store.PartnerByCode(ctx, "cg")
 	step(t, "find the partner", err)

@@ -55,13 +55,13 @@ func (d *Desk) EnterTicket(ctx context.Context, e Entry) (model.Ticket, error) {
 	if !errors.Is(err, model.ErrTicketNotFound) {
 		return first, err
 	}
-	cal, err := d.almanac.Calendar(ctx)
+	cal, sla, err := d.almanac.Both(ctx)
 	if err != nil {
 		return model.Ticket{}, err
 	}
 	const tries = 3 // a number can be taken only where a counter was lost with a restored backup
 	for try := 1; ; try++ {
-		t, err := d.enter(ctx, e, now, cal)
+		t, err := d.enter(ctx, e, now, cal, sla)
 		if !errors.Is(err, store.ErrExists) {
 			return t, err
 		}
@@ -80,7 +80,7 @@ func (d *Desk) EnterTicket(ctx context.Context, e Entry) (model.Ticket, error) {
 	}
 }
 
-func (d *Desk) enter(ctx context.Context, e Entry, now time.Time, cal model.Calendar) (model.Ticket, error) {
+func (d *Desk) enter(ctx context.Context, e Entry, now time.Time, cal model.Calendar, sla model.SLA) (model.Ticket, error) {
 	number, err := d.numbers.next(ctx, now, e.Source)
 	if err != nil {
 		return model.Ticket{}, err
@@ -95,6 +95,7 @@ func (d *Desk) enter(ctx context.Context, e Entry, now time.Time, cal model.Cale
 	if err != nil {
 		return t, err
 	}
+	t.Agree(sla)
 	t.Schedule(cal)
 	sealed, err := d.store.SealTicket(t)
 	if err != nil {

@@ -48,7 +48,7 @@ func (d *Desk) FileMany(ctx context.Context, of model.Partner, list []model.Inco
 			return nil, err
 		}
 	}
-	cal, err := d.almanac.Calendar(ctx)
+	cal, sla, err := d.almanac.Both(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func (d *Desk) FileMany(ctx context.Context, of model.Partner, list []model.Inco
 		if err != nil {
 			return nil, err
 		}
-		b := batch{of: of, now: now, notify: notify}
+		b := batch{of: of, now: now, sla: sla, notify: notify}
 		if err := d.prepare(ctx, &b, list, filed, cal); err != nil {
 			return nil, err
 		}
@@ -73,6 +73,7 @@ func (d *Desk) FileMany(ctx context.Context, of model.Partner, list []model.Inco
 type batch struct {
 	of      model.Partner
 	now     time.Time
+	sla     model.SLA
 	notify  bool
 	tickets []model.Ticket
 	sealed  []store.SealedTicket
@@ -136,6 +137,7 @@ func (d *Desk) add(b *batch, t model.Ticket, in model.Incoming, at time.Time, ca
 		return err
 	}
 	h.At = at // the history begins when the citizen acted; the clocks, now
+	t.Agree(b.sla)
 	t.Schedule(cal)
 	sealed, err := d.store.SealTicket(t)
 	if err != nil {

@@ -65,7 +65,7 @@ var deeds = []deed{
 		return second(w.hall.SetNature(w.ctx, who, o, model.NatureHelp))
 	}, nil},
 	{"dispatch", []model.Status{model.Accepted}, dispatchers, 1, func(w *world, who model.Staff, o ticketing.Order) error {
-		return second(w.hall.Dispatch(w.ctx, who, o, cityManagement, []string{police}))
+		return second(w.hall.Dispatch(w.ctx, who, o, ticketing.Dispatching{Department: cityManagement, Assisting: []string{police}}))
 	}, nil},
 	{"sign", []model.Status{model.Assigned}, handlers, 1, func(w *world, who model.Staff, o ticketing.Order) error { return second(w.hall.Sign(w.ctx, who, o)) }, nil},
 	{"send back", []model.Status{model.Assigned}, handlers, 1, func(w *world, who model.Staff, o ticketing.Order) error {

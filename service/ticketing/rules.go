@@ -2,23 +2,39 @@ package ticketing
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
 	"example.org/hotline/model"
+	"example.org/hotline/model/store"
 )
 
-// The SLA rules and the workday calendar, which admins keep. Tickets that are dispatched already keep their workdays; their
-// due dates follow the calendar.
+// The SLA rules and profiles, which admins keep. Tickets that are dispatched already keep their times.
 
-// Rules lists the SLA rules, the general ones first.
-func (d *Desk) Rules(ctx context.Context) ([]model.SLARule, error) { return d.store.SLARules(ctx) }
+// SLA is all rules, the general ones first, and all profiles.
+func (d *Desk) SLA(ctx context.Context) (model.SLA, error) { return d.store.SLA(ctx) }
 
 // SaveRule keeps a rule, in place of the one for the same nature, category and department.
 func (d *Desk) SaveRule(ctx context.Context, who model.Staff, r model.SLARule) error {
+	r.Tidy()
 	if err := r.Check(); err != nil {
 		return err
 	}
+	if err := d.checkRefers(ctx, r); err != nil {
+		return err
+	}
+	if err := d.store.SaveSLARule(ctx, r); err != nil {
+		return err
+	}
+	d.almanac.forget()
+	d.log.InfoContext(ctx, "SLA rule saved", "staff", who.ID, "nature", r.Nature, "category", r.Category, "department", r.Department,
+		"workdays", r.Workdays, "profile", r.Profile, "terms", r.Terms)
+	return nil
+}
+
+// checkRefers: the department and the profile that a rule names are there.
+func (d *Desk) checkRefers(ctx context.Context, r model.SLARule) error {
 	if r.Department != "" {
 		all, err := d.departments.read(ctx)
 		if err != nil {
@@ -28,11 +44,16 @@ func (d *Desk) SaveRule(ctx context.Context, who model.Staff, r model.SLARule) e
 			return model.ErrInvalid.With("department", "没有这个承办单位")
 		}
 	}
-	if err := d.store.SaveSLARule(ctx, r); err != nil {
+	if r.Profile == "" {
+		return nil
+	}
+	sla, err := d.store.SLA(ctx)
+	if err != nil {
 		return err
 	}
-	d.almanac.forget()
-	d.log.InfoContext(ctx, "SLA rule saved", "staff", who.ID, "nature", r.Nature, "category", r.Category, "department", r.Department, "workdays", r.Workdays)
+	if !slices.ContainsFunc(sla.Profiles, func(p model.SLAProfile) bool { return p.Name == r.Profile }) {
+		return model.ErrInvalid.With("profile", "没有这个时限方案")
+	}
 	return nil
 }
 
@@ -52,73 +73,83 @@ func (d *Desk) DeleteRule(ctx context.Context, who model.Staff, r model.SLARule)
 	return nil
 }
 
-// CalendarYears are the years whose official days are there, and those whose are not and should be.
-func (d *Desk) CalendarYears(ctx context.Context) (known, missing []int, err error) {
-	days, err := d.store.CalendarDays(ctx)
-	if err != nil {
-		return nil, nil, err
+// SaveProfile keeps a profile, in place of the one of that name.
+func (d *Desk) SaveProfile(ctx context.Context, who model.Staff, p model.SLAProfile) (model.SLAProfile, error) {
+	p.Tidy()
+	if err := p.Check(); err != nil {
+		return p, err
 	}
-	cal := model.NewCalendar(d.zone, days)
-	return cal.Years(), cal.Missing(d.now()), nil
+	if err := d.store.SaveSLAProfile(ctx, p); err != nil {
+		return p, err
+	}
+	d.almanac.forget()
+	d.log.InfoContext(ctx, "SLA profile saved", "staff", who.ID, "profile", p.Name, "lines", p.Lines)
+	return p, nil
 }
 
-var errNoYear = model.ErrNoSuchPath.Saying("这一年的放假安排尚未录入，暂按周一至周五为工作日")
+var errNoProfile = model.ErrNoSuchPath.Saying("没有这个时限方案")
 
-// CalendarYear is the official days of a year.
-func (d *Desk) CalendarYear(ctx context.Context, year int) (model.CalendarYear, error) {
-	days, err := d.store.CalendarDays(ctx)
-	if err != nil {
-		return model.CalendarYear{}, err
-	}
-	if !slices.Contains(model.NewCalendar(d.zone, days).Years(), year) {
-		return model.CalendarYear{}, errNoYear
-	}
-	return model.CalendarYearOf(year, days), nil
-}
-
-// SaveCalendarYear puts a year's official days in the place of those that were there.
-func (d *Desk) SaveCalendarYear(ctx context.Context, who model.Staff, year int, y model.CalendarYear) error {
-	if err := y.Check(year); err != nil {
+// DeleteProfile forgets a profile that no rule refers to.
+func (d *Desk) DeleteProfile(ctx context.Context, who model.Staff, name string) error {
+	err := d.store.InTx(ctx, func(tx *store.Store) error {
+		sla, err := tx.SLA(ctx)
+		if err != nil {
+			return err
+		}
+		if n := len(sla.Using(name)); n > 0 {
+			return model.ErrWrongState.Saying(fmt.Sprintf("还有%d条规则在用“%s”，请先修改这些规则", n, name))
+		}
+		there, err := tx.DeleteSLAProfile(ctx, name)
+		if err == nil && !there {
+			return errNoProfile
+		}
 		return err
-	}
-	if err := d.store.ReplaceCalendarYear(ctx, year, y.Days()); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	d.almanac.forget()
-	d.log.InfoContext(ctx, "calendar saved", "staff", who.ID, "year", year)
+	d.log.InfoContext(ctx, "SLA profile deleted", "staff", who.ID, "profile", name)
 	return nil
 }
 
-// Foreseen is what a rule would give a ticket of this kind, were it dispatched now.
+// Foreseen is what a ticket of a kind would have, were it dispatched now.
 type Foreseen struct {
-	Rule        model.SLARule
+	Agreed      model.Agreed
 	Due         time.Time // the first moment that is too late
 	Explanation string
 }
 
-// Foresee tells by which rule a ticket would be handled that is dispatched now, and until when. Where workdays are given it goes by
-// those, as a rule would that is not kept yet.
-func (d *Desk) Foresee(ctx context.Context, kind model.SLARule) (Foreseen, error) {
-	check := kind
-	check.Workdays = max(kind.Workdays, 1)
-	if err := check.Check(); err != nil {
+// Foresee tells by which rule a ticket would be handled that is dispatched now, and until when. A rule that says something is
+// taken as kept already.
+func (d *Desk) Foresee(ctx context.Context, kind model.SLARule, complex bool) (Foreseen, error) {
+	kind.Tidy()
+	tried := kind.Workdays != 0 || kind.Profile != "" || len(kind.Terms) > 0
+	check := kind.CheckKind
+	if tried {
+		check = kind.Check
+	}
+	if err := check(); err != nil {
 		return Foreseen{}, err
 	}
 	cal, err := d.almanac.Calendar(ctx)
 	if err != nil {
 		return Foreseen{}, err
 	}
-	rule := kind
-	if kind.Workdays == 0 {
-		rules, err := d.store.SLARules(ctx)
-		if err != nil {
-			return Foreseen{}, err
-		}
-		rule = model.SLAFor(rules, kind.Nature, kind.Category, kind.Department)
+	sla, err := d.store.SLA(ctx)
+	if err != nil {
+		return Foreseen{}, err
 	}
-	clock := rule.Clock(d.now(), kind.Nature)
+	if tried {
+		sla = sla.With(kind)
+	}
+	agreed := sla.For(kind.Nature, kind.Category, kind.Department)
+	if complex && agreed.Terms[model.TermComplex] == 0 {
+		return Foreseen{}, model.ErrNotComplex
+	}
+	clock := agreed.Clock(d.now(), kind.Nature, complex)
 	if kind.Nature == "" {
 		clock.Rule = ""
 	}
-	return Foreseen{rule, clock.Due(cal), clock.Explain(cal)}, nil
+	return Foreseen{agreed, clock.Due(cal), clock.Explain(cal)}, nil
 }

@@ -179,21 +179,28 @@ func (d *Desk) SetNature(ctx context.Context, who model.Staff, o Order, n model.
 	})
 }
 
-// Dispatch is 派单 to a leading department and up to five that assist, by code.
-func (d *Desk) Dispatch(ctx context.Context, who model.Staff, o Order, lead string, assisting []string) (Dossier, error) {
+// Dispatching is who gets a ticket, by code, and whether it is 疑难复杂.
+type Dispatching struct {
+	Department string
+	Assisting  []string
+	Complex    bool
+}
+
+// Dispatch is 派单 to a leading department and up to five that assist.
+func (d *Desk) Dispatch(ctx context.Context, who model.Staff, o Order, to Dispatching) (Dossier, error) {
 	return d.order(ctx, who, o, model.ActDispatch, func(_ context.Context, s scene, t *model.Ticket, by model.Actor) (moved, error) {
-		to, err := s.all.open("department", lead)
+		lead, err := s.all.open("department", to.Department)
 		if err != nil {
 			return moved{}, err
 		}
-		helpers := make([]model.Department, len(assisting))
-		for i, code := range assisting {
+		helpers := make([]model.Department, len(to.Assisting))
+		for i, code := range to.Assisting {
 			if helpers[i], err = s.all.open("assisting", code); err != nil {
 				return moved{}, err
 			}
 		}
-		m, err := one(t.Dispatch(by, s.now, s.cal, to, helpers, s.rules))
-		m.before = func(ctx context.Context, t *model.Ticket) error { return s.tx.SetAssisting(ctx, t.ID, assisting) }
+		m, err := one(t.Dispatch(by, s.now, s.cal, lead, helpers, to.Complex, s.sla))
+		m.before = func(ctx context.Context, t *model.Ticket) error { return s.tx.SetAssisting(ctx, t.ID, to.Assisting) }
 		return m, err
 	})
 }
@@ -297,7 +304,7 @@ func (d *Desk) Progress(ctx context.Context, who model.Staff, o Order, note stri
 // Supervise is 督办.
 func (d *Desk) Supervise(ctx context.Context, who model.Staff, o Order, level model.Alarm, reason string) (Dossier, error) {
 	return d.order(ctx, who, o, model.ActSupervise, func(_ context.Context, s scene, t *model.Ticket, by model.Actor) (moved, error) {
-		return one(t.Supervise(by, s.now, level, reason))
+		return one(t.Supervise(by, s.now, s.cal, level, reason))
 	})
 }
 

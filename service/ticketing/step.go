@@ -16,19 +16,16 @@ import (
 
 // scene is what a step works in.
 type scene struct {
-	tx    *store.Store
-	now   time.Time
-	cal   model.Calendar
-	rules []model.SLARule
-	all   *departments
+	tx  *store.Store
+	now time.Time
+	cal model.Calendar
+	sla model.SLA
+	all *departments
 }
 
 // scene is read before the transaction begins: within, nobody waits for another connection.
 func (d *Desk) scene(ctx context.Context) (s scene, err error) {
-	if s.cal, err = d.almanac.Calendar(ctx); err != nil {
-		return s, err
-	}
-	if s.rules, err = d.almanac.Rules(ctx); err != nil {
+	if s.cal, s.sla, err = d.almanac.Both(ctx); err != nil {
 		return s, err
 	}
 	s.all, err = d.departments.read(ctx)
@@ -79,6 +76,7 @@ func (d *Desk) step(ctx context.Context, load find, do func(ctx context.Context,
 
 // keep writes what a step did.
 func keep(ctx context.Context, s scene, t *model.Ticket, m moved) error {
+	t.Agree(s.sla)
 	t.Schedule(s.cal)
 	if m.before != nil {
 		if err := m.before(ctx, t); err != nil {

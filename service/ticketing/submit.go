@@ -137,7 +137,7 @@ type papers struct {
 }
 
 func (d *Desk) paper(ctx context.Context, who model.Citizen, t *model.Ticket, now time.Time) (p papers, err error) {
-	cal, err := d.almanac.Calendar(ctx)
+	cal, sla, err := d.almanac.Both(ctx)
 	if err != nil {
 		return p, err
 	}
@@ -145,6 +145,7 @@ func (d *Desk) paper(ctx context.Context, who model.Citizen, t *model.Ticket, no
 	if p.step, err = t.Take(model.ActSubmit, who.Actor(), now); err != nil {
 		return p, err
 	}
+	t.Agree(sla)
 	t.Schedule(cal)
 	p.sealed, err = d.store.SealTicket(*t)
 	p.sealed = p.sealed.WithFact(model.NewFact(*t, []model.Happening{p.step}, nil, cal))

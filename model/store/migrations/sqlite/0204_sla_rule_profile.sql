@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE sla_rule ADD COLUMN profile TEXT NOT NULL DEFAULT '';
