@@ -213,7 +213,7 @@ func (w *walk) handled() {
 	order := ticketing.Order{Number: number}
 	w.worked(number)
 	w.staff(w.tickets.Accept(ctx, theDispatcher, order))
-	w.staff(w.tickets.Dispatch(ctx, theDispatcher, order, "CG", []string{"ST"}))
+	w.staff(w.tickets.Dispatch(ctx, theDispatcher, order, ticketing.Dispatching{Department: "CG", Assisting: []string{"ST"}}))
 	w.does(http.MethodPost, "/tickets/"+number+"/reminder", map[string]any{}, nil, http.StatusConflict)
 	w.staff(w.tickets.Sign(ctx, theHandler, order))
 	w.does(http.MethodPost, "/tickets/"+number+"/materials", map[string]any{"text": "昨晚又施工到一点", "photo_ids": []string{w.uploads()}}, nil, http.StatusOK)

@@ -37,6 +37,38 @@ test('an admin’s day: a department, a deadline, a day off, another system and 
     )
   })
 
+  await test.step('a set of times has a name, a rule uses it, and what holds then is seen', async () => {
+    const name = `快办${mark}`
+    await page.getByTestId('profile-add').click()
+    await page.getByTestId('profile-name').fill(name)
+    await page.getByTestId('profile-save').click()
+    await expect(page.getByTestId('fault')).toContainText('至少填写一项时限')
+    await page.getByTestId('profile-workdays-任何性质').getByRole('spinbutton').fill('6')
+    const dialog = page.getByRole('dialog', { name: '增加时限方案' })
+    await dialog.getByText('其他时限').first().click()
+    await dialog.getByTestId('term-complex').first().getByRole('spinbutton').fill('12')
+    await dialog.getByRole('tab', { name: '咨询' }).click()
+    await page.getByTestId('profile-workdays-咨询').getByRole('spinbutton').fill('1')
+    await page.getByTestId('profile-workdays-咨询').getByRole('spinbutton').blur()
+    await page.getByTestId('profile-save').click()
+    const row = page
+      .getByRole('region', { name: '时限方案' })
+      .getByRole('row', { name: new RegExp(name) })
+    await expect(row).toContainText('咨询：办结1个工作日')
+    await row.getByRole('button', { name: '选用' }).click()
+    await choose(page, 'rule-department', `市测试局${mark}`)
+    await page.getByTestId('rule-save').click()
+    await expect(row).toContainText('1条规则')
+    await choose(page, 'try-department', `市测试局${mark}`)
+    await expect(page.getByTestId('example')).toContainText('投诉 6个工作日')
+    await page.getByText('疑难复杂', { exact: true }).click()
+    await expect(page.getByTestId('example')).toContainText('投诉（疑难复杂） 12个工作日')
+    await expect(page.getByTestId('example-terms')).toContainText('12个工作日')
+    await row.getByRole('button', { name: '删除' }).click()
+    await page.getByRole('button', { name: '删除', exact: true }).last().click()
+    await expect(page.getByText(`还有1条规则在用“${name}”`)).toBeVisible()
+  })
+
   await test.step('a year: the official notice is pasted, a day is clicked, and the whole is kept', async () => {
     await page.goto('/console/calendar')
     await page.getByRole('button', { name: '下一年' }).click()

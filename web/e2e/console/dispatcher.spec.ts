@@ -36,6 +36,7 @@ test('a dispatcher’s day: 受理, 派单, review and 办结, by hand and by ke
     await bench.send() // nobody chosen yet
     await expect(bench.field('department').getByTestId('fault')).toHaveText('请选择')
     await bench.chooseDepartment('城市管理')
+    await expect(bench.at('due-hint')).toContainText(/现在派单，\d+年\d+月\d+日前答复/)
     await bench.send()
     await expect(bench.at('status')).toHaveText('待签收')
     await expect(bench.at('department')).toContainText('城市管理')

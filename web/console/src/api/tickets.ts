@@ -110,6 +110,8 @@ export interface Ticket extends TicketItem {
   photos: TicketPhoto[]
   assisting: Department[]
   due_explanation: string
+  /** Workdays that 延期 may have. */
+  extension_most: number
   missing: string
   missing_elements: string[]
   cycle: number

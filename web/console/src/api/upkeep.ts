@@ -1,6 +1,6 @@
 import { get, post, put, remove } from './client'
 
-/** Departments, SLA rules, calendar, special days of 在线客服 and accounts of WeChat's own tool. */
+/** Departments, calendar, special days of 在线客服 and accounts of WeChat's own tool. */
 
 export interface Department {
   code: string
@@ -27,27 +27,6 @@ export const categories: Record<string, string> = {
   C5: '噪音扰民问题',
   C6: '咨询/建议问题',
 }
-
-/** What is blank fits any ticket. */
-export interface Rule {
-  nature: string
-  category: string
-  department: string
-  workdays: number
-}
-
-export interface Foreseen {
-  rule: Rule
-  due_at: string
-  explanation: string
-}
-
-export const rules = async () => (await get<Items<Rule>>('/sla-rules')).items
-export const saveRule = (rule: Rule) => put<Rule>('/sla-rules', rule)
-export const deleteRule = ({ nature, category, department }: Rule) =>
-  remove('/sla-rules', { nature, category, department })
-/** Until when a ticket would be answered that is dispatched now; by a rule of so many workdays, where they are given. */
-export const foresee = (kind: Partial<Rule>) => post<Foreseen>('/sla-rules/preview', kind)
 
 export interface Year {
   off_days: Record<string, string[]>

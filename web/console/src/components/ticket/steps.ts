@@ -20,7 +20,7 @@ export interface StepField {
   options?: (t: Ticket) => { value: string | number | boolean; label: string }[]
   /** What the field begins with. */
   fresh?: (t: Ticket) => unknown
-  max?: number
+  max?: number | ((t: Ticket) => number)
   min?: number
   rows?: number
   hint?: string
@@ -135,6 +135,14 @@ export const steps: Step[] = [
         kind: 'departments',
         optional: true,
         hint: '最多5个',
+      },
+      {
+        name: 'complex',
+        label: '疑难复杂',
+        kind: 'yes',
+        optional: true,
+        fresh: () => false,
+        when: (f) => f.complex_offered === true,
       },
     ],
     tone: 'primary',
@@ -320,7 +328,14 @@ export const steps: Step[] = [
     path: 'requests',
     fixed: { kind: 'extension' },
     fields: [
-      { name: 'days', label: '延长的工作日', kind: 'number', min: 1, max: 10, fresh: () => 5 },
+      {
+        name: 'days',
+        label: '延长的工作日',
+        kind: 'number',
+        min: 1,
+        max: (t) => t.extension_most,
+        fresh: (t) => Math.min(5, t.extension_most),
+      },
       long('reason', '原因（市民可见）', { templates: true }),
     ],
     note: '只能延期一次，须在到期前一个工作日提出，由班长审批。',
