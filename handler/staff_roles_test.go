@@ -88,6 +88,7 @@ var entitled = map[string]string{
 	"GET /dead-letters/callbacks": "admin", "POST /dead-letters/callbacks/{id}/retry": "admin", "DELETE /dead-letters/callbacks/{id}": "admin",
 	"GET /notice-log": "admin supervisor", "POST /notice-log/resend": "admin supervisor",
 	"GET /parameters": "admin", "PUT /parameters/{name}": "admin", "GET /configuration": "admin", "GET /system": "admin",
+	"POST /tickets/similar":         "agent",
 	"POST /sla-rules/preview":       "dispatcher admin",
 	"GET /sla-profiles":             "all",
 	"PUT /sla-profiles":             "admin",

@@ -29,6 +29,24 @@ type Complaint struct {
 	ContactAddress string
 }
 
+// Says is whether the ticket says what a form says. The nature is left out: a dispatcher may have corrected it.
+func (t Ticket) Says(c Complaint) bool {
+	c.Normalise()
+	same := t.Point == nil && c.Lat == nil
+	if t.Point != nil && c.Lat != nil && c.Lng != nil {
+		same = *t.Point == Point{Lat: *c.Lat, Lng: *c.Lng}
+	}
+	return same && c.PublicIntent != nil && *c.PublicIntent == t.PublicIntent && c.Category == t.Category && c.Title == t.Title &&
+		c.Content == t.Content && c.Address == t.Address && c.ContactName == t.ContactName && c.Phone == t.Phone &&
+		c.IDType == t.IDType && c.IDNo == t.IDNo && c.ContactAddress == t.ContactAddress
+}
+
+// ErrEnteredBefore is that a form had become a ticket before it was changed.
+func ErrEnteredBefore(number string) error {
+	return &Error{Kind: WrongState, Code: "entered_before", Message: fmt.Sprintf(
+		"这份表单已经登记为诉求%s，之后的改动没有保存。要更正请告诉派单员；要另录一件，请先“清空”", GroupNumber(number))}
+}
+
 // The limits of the form. Lengths are in code points.
 const (
 	maxTitle   = 49 // 少于50个字

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"example.org/hotline/model"
+	"example.org/hotline/service/ticketing"
 )
 
 type searchingTickets struct {
@@ -85,12 +86,44 @@ func (a API) ticketHints(ctx context.Context, in *numbered) (*body[hintsView], e
 	if err != nil {
 		return nil, err
 	}
-	out := hintsView{Departments: make([]departmentHintView, len(h.Departments)), Related: make([]RelatedView, len(h.Related))}
+	out := hintsView{Departments: make([]departmentHintView, len(h.Departments)), Related: a.related(h)}
 	for i, d := range h.Departments {
 		out.Departments[i] = departmentHintView{d.Code, d.Name, d.Why}
 	}
-	for i, r := range h.Related {
-		out.Related[i] = RelatedView{newItemView(r.Ticket, h.Lead[r.Ticket.ID], a.Zone), r.Why()}
-	}
 	return &body[hintsView]{out}, nil
+}
+
+func (a API) related(h ticketing.Hints) []RelatedView {
+	out := make([]RelatedView, len(h.Related))
+	for i, r := range h.Related {
+		out[i] = RelatedView{newItemView(r.Ticket, h.Lead[r.Ticket.ID], a.Zone), r.Why()}
+	}
+	return out
+}
+
+type sketching struct {
+	Body struct {
+		Phone    string   `json:"phone"`
+		Category string   `json:"category"`
+		Title    string   `json:"title"`
+		Lat      *float64 `json:"lat,omitempty"`
+		Lng      *float64 `json:"lng,omitempty"`
+	}
+}
+
+// similar are open tickets that may be about what is being taken down.
+func (a API) similar(ctx context.Context, in *sketching) (*body[items[RelatedView]], error) {
+	who, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := model.Sketch{Phone: in.Body.Phone, Category: in.Body.Category, Title: in.Body.Title}
+	if in.Body.Lat != nil && in.Body.Lng != nil {
+		s.Point = &model.Point{Lat: *in.Body.Lat, Lng: *in.Body.Lng}
+	}
+	h, err := a.Tickets.Similar(ctx, who, s)
+	if err != nil {
+		return nil, err
+	}
+	return &body[items[RelatedView]]{items[RelatedView]{a.related(h)}}, nil
 }

@@ -111,6 +111,7 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 
 	op(a, api, http.MethodGet, "/tickets", "工单列表", 200, readers, a.queue)
 	op(a, api, http.MethodPost, "/tickets", "客服代录", 201, takers, a.enter)
+	op(a, api, http.MethodPost, "/tickets/similar", "可能重复的诉求", 200, takers, a.similar)
 	op(a, api, http.MethodGet, "/tickets/{number}", "工单详情", 200, readers, a.ticket)
 	op(a, api, http.MethodPost, "/tickets/{number}/accept", "受理", 200, dispatchers, a.accept)
 	op(a, api, http.MethodPost, "/tickets/{number}/return", "退回完善", 200, dispatchers, a.sendForMore)

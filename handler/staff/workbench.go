@@ -17,6 +17,7 @@ type workbench interface {
 	Bulk(ctx context.Context, who model.Staff, b ticketing.Bulk, orders []ticketing.Order) ([]ticketing.BulkRow, error)
 	Look(ctx context.Context, who model.Staff, text, cursor string) (ticketing.Found, error)
 	Hints(ctx context.Context, who model.Staff, number string) (ticketing.Hints, error)
+	Similar(ctx context.Context, who model.Staff, s model.Sketch) (ticketing.Hints, error)
 }
 
 func (a API) workbenchRoutes(api huma.API) {

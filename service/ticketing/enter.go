@@ -24,15 +24,20 @@ type Entry struct {
 	Quiet          bool      // its citizen is told nothing
 }
 
-// Enter files what a citizen told an agent (客服代录). The citizen gets its number, but it is not among his 我的诉求 (guide).
+// Enter files what a citizen told an agent (客服代录). The citizen gets its number, but it is not among his 我的诉求 (guide). The
+// same form again gets the same ticket; one that was changed after it had become a ticket, model.ErrEnteredBefore.
 func (d *Desk) Enter(ctx context.Context, who model.Staff, key string, c model.Complaint) (model.Ticket, error) {
 	by, ok := who.As(model.Ticket{Status: model.Draft}, model.ActSubmit)
 	if !ok {
 		return model.Ticket{}, model.ErrForbidden
 	}
-	return d.EnterTicket(ctx, Entry{
+	t, err := d.EnterTicket(ctx, Entry{
 		Complaint: c, Source: model.SourceAgent, EnteredByAgent: true, By: by, Key: entryKey(who, key), Unlimited: true,
 	})
+	if err == nil && !t.Says(c) {
+		return t, model.ErrEnteredBefore(t.Number)
+	}
+	return t, err
 }
 
 // Entered is the ticket that an agent entered under a key, or model.ErrTicketNotFound.

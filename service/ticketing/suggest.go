@@ -44,21 +44,29 @@ func (d *Desk) Hints(ctx context.Context, who model.Staff, number string) (h Hin
 	if h.Departments, err = d.departmentHints(ctx, t, alike); err != nil {
 		return h, err
 	}
-	others := alike
-	if t.Point != nil {
-		near, err := d.store.TicketsNear(ctx, model.CellOf(*t.Point).Around(), mostNear)
-		if err != nil {
-			return h, err
-		}
-		others = append(near, others...) // which have the places
+	near, err := d.near(ctx, t)
+	if err != nil {
+		return h, err
 	}
-	h.Related = t.Related(others)
-	list := make([]model.Ticket, len(h.Related))
-	for i, r := range h.Related {
+	h.Related = t.Related(append(near, alike...))
+	h.Lead, err = d.leadsOf(ctx, h.Related)
+	return h, err
+}
+
+// near are the open tickets about a ticket's place, which they name.
+func (d *Desk) near(ctx context.Context, t model.Ticket) ([]model.Ticket, error) {
+	if t.Point == nil {
+		return nil, nil
+	}
+	return d.store.TicketsNear(ctx, model.CellOf(*t.Point).Around(), mostNear)
+}
+
+func (d *Desk) leadsOf(ctx context.Context, related []model.Relation) (map[int64]string, error) {
+	list := make([]model.Ticket, len(related))
+	for i, r := range related {
 		list[i] = r.Ticket
 	}
-	h.Lead, err = d.leads(ctx, list)
-	return h, err
+	return d.leads(ctx, list)
 }
 
 // alike are other tickets with like words, the likest first.

@@ -11,6 +11,11 @@ test('an agent takes down what somebody tells on the phone, and the dispatcher f
   const title = `地铁口井盖缺失 ${Date.now() % 100_000}`
   const field = (id: string) => page.locator('.field').filter({ has: at(id) })
 
+  // The demo has no map: this one is blank.
+  await page.route('**/map-tiles', (route) =>
+    route.fulfill({ json: { url: '/console/no-tile-{z}-{x}-{y}.png', attribution: '' } }),
+  )
+
   await test.step('the page is in the navigation, whatever the desk', async () => {
     await page.getByRole('link', { name: '代录诉求' }).click()
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('代录诉求')
@@ -62,6 +67,25 @@ test('an agent takes down what somebody tells on the phone, and the dispatcher f
     await at('look-up').click()
     await expect(at('found')).toContainText(title)
     await expect(at('found')).toContainText('待受理')
+  })
+
+  await test.step('the same once more is shown before it is filed, and a place is marked on the map', async () => {
+    await at('contact-name').fill('王芳')
+    await at('category').click()
+    await page.getByRole('option', { name: '求助/投诉/举报问题' }).click()
+    await at('nature-求助').check({ force: true })
+    await at('ticket-title').fill(title)
+    await at('ticket-address').fill('云麓区麓湖路地铁站A口')
+    await at('ticket-content').fill('A口外人行道井盖缺失，还是没有人来修，行人容易踩空。')
+    await at('public-no').check({ force: true })
+    await at('call-place').getByText('地图位置').click()
+    await at('place-map').click({ position: { x: 120, y: 90 } })
+    await expect(at('place-set')).toBeVisible()
+    await at('enter').click()
+    await expect(at('similar')).toContainText('同一电话，标题相近')
+    await at('enter').click()
+    await expect(at('entered')).toBeVisible()
+    expect(await at('entered').getAttribute('data-number')).not.toBe(number)
   })
 
   await test.step('the dispatcher finds it in 待受理', async () => {

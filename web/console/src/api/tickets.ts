@@ -140,6 +140,11 @@ export interface CallForm extends Matter {
   contact_name: string
   phone: string
   contact_address: string
+  id_type: string
+  id_no: string
+  /** Where it is, GCJ-02; left out: nobody has said. */
+  lat?: number
+  lng?: number
   /** Left out: nobody has said yet. */
   public_intent?: boolean
 }
@@ -179,6 +184,15 @@ export const getTicket = (number: string, signal?: AbortSignal, print = false) =
 /** The same key again gets the same ticket. */
 export const fileTicket = (form: CallForm, key: string) =>
   post<{ number: string }>('/tickets', form, { 'Idempotency-Key': key })
+
+export interface SimilarTicket extends TicketItem {
+  why: string
+}
+
+/** Open tickets that may be about what is being taken down. */
+export const similarTickets = async ({ phone, category, title, lat, lng }: CallForm) =>
+  (await post<{ items: SimilarTicket[] }>('/tickets/similar', { phone, category, title, lat, lng }))
+    .items
 
 export async function countTickets(): Promise<Record<string, number>> {
   const { items } = await get<{ items: { queue: string; count: number }[] }>('/ticket-counts')

@@ -13,13 +13,17 @@ interface Asked {
 
 const asked: Asked[] = []
 const answers: Response[] = []
+let similar: object[] = []
 
 beforeEach(() => {
   sessionStorage.clear()
   asked.length = answers.length = 0
+  similar = []
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     const headers = init.headers as Record<string, string>
     const body = JSON.parse(String(init.body)) as Asked['body']
+    if (path.endsWith('/map-tiles')) return new Response(JSON.stringify({ url: '' }))
+    if (path.endsWith('/similar')) return new Response(JSON.stringify({ items: similar }))
     asked.push({ path: path.split('/v1')[1]!, key: headers['Idempotency-Key'], body })
     return answers.shift()!
   })
@@ -84,6 +88,8 @@ test('what is wrong stands beside its field, nothing typed is lost, and however 
     contact_name: '王芳',
     phone: '13800138000',
     contact_address: '',
+    id_type: '居民身份证',
+    id_no: '',
     public_intent: false,
   })
   expect(sessionStorage.length).toBe(0)
@@ -140,4 +146,39 @@ test('what was filed from the phone before is looked up by a click, and is of th
   await flushPromises()
   expect(found()).toBe('没有登记过诉求')
   form.unmount()
+})
+
+test('what may be the same is shown once, and the form is filed all the same', async () => {
+  similar = [
+    {
+      number: '26112930483521',
+      title: '井盖不见了',
+      why: '同一电话，标题相近',
+      status_label: '办理中',
+      submitted_at: '2026-11-28T10:00:00+08:00',
+      department_name: '市城管局',
+    },
+  ]
+  answers.push(filed())
+  const page = open()
+  for (const [id, v] of Object.entries({
+    phone: '13800138000',
+    'contact-name': '王芳',
+    'ticket-title': '井盖缺失',
+    'ticket-content': '地铁口井盖缺失，行人容易踩空。',
+  }))
+    await box(page, id).setValue(v)
+  page
+    .findAllComponents({ name: 'ElSelect' })
+    .find((s) => s.props('ariaLabel') === '诉求类型')!
+    .vm.$emit('update:modelValue', 'C1')
+  await page.get('[data-testid=public-no] input').setValue(true)
+  await send(page)
+  expect(asked).toHaveLength(0)
+  expect(page.get('[data-testid=similar]').text()).toContain('同一电话，标题相近 · 办理中')
+  expect(page.get('[data-testid=enter]').text()).toBe('仍要登记')
+  await send(page)
+  expect(asked).toHaveLength(1)
+  expect(page.find('[data-testid=entered]').exists()).toBe(true)
+  page.unmount()
 })

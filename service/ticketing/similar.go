@@ -1,0 +1,34 @@
+package ticketing
+
+import (
+	"context"
+	"errors"
+
+	"example.org/hotline/model"
+)
+
+// Similar are open tickets that may be about what somebody tells an agent, who then need not take it down twice: the caller's own,
+// and others' nearby or of like words. A caller of whom too many were looked up is left out.
+func (d *Desk) Similar(ctx context.Context, who model.Staff, s model.Sketch) (h Hints, err error) {
+	if !seesAll(who) {
+		return h, model.ErrForbidden
+	}
+	t := model.Ticket{Title: s.Title, Point: s.Point}
+	var own []model.Ticket
+	if phone, ok := model.Phone(s.Phone); ok {
+		if own, err = d.ofPhone(ctx, who, phone); err != nil && !errors.Is(err, model.ErrTooMany) {
+			return h, err
+		}
+	}
+	near, err := d.near(ctx, t)
+	if err != nil {
+		return h, err
+	}
+	alike, err := d.alike(ctx, t)
+	if err != nil {
+		return h, err
+	}
+	h.Related = s.Related(own, append(near, alike...))
+	h.Lead, err = d.leadsOf(ctx, h.Related)
+	return h, err
+}
