@@ -47,7 +47,7 @@ var entitled = map[string]string{
 	"PUT /ticket-views/{id}": "agent dispatcher handler supervisor", "DELETE /ticket-views/{id}": "agent dispatcher handler supervisor",
 	"GET /reply-templates": "agent dispatcher handler supervisor", "POST /reply-templates": "agent dispatcher handler supervisor",
 	"PUT /reply-templates/{id}": "agent dispatcher handler supervisor", "DELETE /reply-templates/{id}": "agent dispatcher handler supervisor",
-	"GET /dispatch-rules": "admin dispatcher supervisor", "POST /dispatch-rules": "admin supervisor", "PUT /dispatch-rules/{id}": "admin supervisor",
+	"GET /dispatch-rules": "admin dispatcher supervisor", "GET /dispatch-rules/{id}": "admin dispatcher supervisor", "POST /dispatch-rules": "admin supervisor", "PUT /dispatch-rules/{id}": "admin supervisor",
 	"DELETE /dispatch-rules/{id}": "admin supervisor",
 	"GET /case-counts":            "auditor screener", "GET /entry-counts": "editor",
 	"GET /ticket-counts": "agent dispatcher handler supervisor", "PUT /tickets/{number}/presence": "agent dispatcher handler supervisor",

@@ -21,7 +21,7 @@ func TestSynonymsOfEditors(t *testing.T) {
 			Words []string
 		}
 	}
-	at("GET", "", nil).into(t, &list)
+	at("GET", "?limit=200", nil).into(t, &list)
 	delivered := len(list.Items)
 	a := at("POST", "", map[string]any{"words": []string{"轿车", "小汽车"}})
 	if a.status != 201 {
@@ -38,8 +38,8 @@ func TestSynonymsOfEditors(t *testing.T) {
 			t.Errorf("%q: %s", words, a)
 		}
 	}
-	at("GET", "", nil).into(t, &list)
-	if n := len(list.Items); n != delivered+1 || list.Items[n-1].Words[1] != "私家车" {
+	at("GET", "?limit=200", nil).into(t, &list)
+	if n := len(list.Items); n != delivered+1 || list.Items[0].Words[1] != "私家车" {
 		t.Errorf("listed: %+v", list.Items)
 	}
 	if a := at("DELETE", one, nil); a.status != 204 {

@@ -16,7 +16,7 @@ var demoQuickReplies []byte
 // equip gives the demo's agents their quick replies; a kept folder has its own by now.
 func (*demo) equip(ctx context.Context, st *store.Store) error {
 	const everybody = 0
-	if had, err := st.QuickReplies(ctx, everybody); err != nil || len(had) > 0 {
+	if had, _, err := st.QuickReplies(ctx, everybody, model.Listing{Limit: 1}); err != nil || len(had) > 0 {
 		return err
 	}
 	var list []struct{ Code, Text string }

@@ -105,7 +105,7 @@ func TestEditorsHearOfSearchesAlone(t *testing.T) {
 	}
 	tk.now = tk.now.Add(time.Minute)
 	must(t, finder.Step(t.Context()))
-	list, err := finder.Misses(t.Context(), model.SearchKnowledge)
+	list, _, err := finder.Misses(t.Context(), model.SearchKnowledge, model.Listing{Limit: 9})
 	if err != nil || len(list) != 1 || list[0].Text != "量子纠缠" {
 		t.Errorf("editors hear of %+v, %v", list, err)
 	}

@@ -13,7 +13,7 @@ import (
 // replyDesk is what the routes of automatic replies need of settings.Desk.
 type replyDesk interface {
 	Texts(ctx context.Context) ([]model.AutoReply, error)
-	Keywords(ctx context.Context) ([]model.AutoReply, error)
+	Keywords(ctx context.Context, q model.Listing) (list []model.AutoReply, next string, err error)
 	SaveText(ctx context.Context, who model.Staff, r model.AutoReply) (model.AutoReply, error)
 	SaveKeyword(ctx context.Context, who model.Staff, r model.AutoReply) (model.AutoReply, error)
 	DeleteKeyword(ctx context.Context, who model.Staff, code string, version int) error

@@ -13,7 +13,7 @@ import (
 
 // clientOffice is what the routes of other systems need of partner.Office.
 type clientOffice interface {
-	Clients(ctx context.Context) ([]model.Partner, error)
+	Clients(ctx context.Context, q model.Listing) (list []model.Partner, next string, err error)
 	Add(ctx context.Context, who model.Staff, p model.Partner, a model.Algorithm) (model.Partner, model.PartnerKey, error)
 	Change(ctx context.Context, who model.Staff, code string, seen partner.Seen, do func(*model.Partner)) (model.Partner, error)
 	SetActive(ctx context.Context, who model.Staff, code string, seen partner.Seen, active bool) (model.Partner, error)
@@ -76,12 +76,13 @@ func (a API) newClientView(p model.Partner, grants []model.Grant) clientView {
 
 type clientsView struct {
 	Items      []clientView      `json:"items"`
+	NextCursor string            `json:"next_cursor" doc:"Empty on the last page"`
 	Scopes     []model.Scope     `json:"scopes" doc:"All there are"`
 	Algorithms []model.Algorithm `json:"algorithms" doc:"All there are"`
 }
 
-func (a API) clients(ctx context.Context, _ *none) (*body[clientsView], error) {
-	list, err := a.Clients.Clients(ctx)
+func (a API) clients(ctx context.Context, in *listRequest) (*body[clientsView], error) {
+	list, next, err := a.Clients.Clients(ctx, in.listing())
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +94,7 @@ func (a API) clients(ctx context.Context, _ *none) (*body[clientsView], error) {
 	if err != nil {
 		return nil, err
 	}
-	out := clientsView{Items: make([]clientView, len(list)), Scopes: model.Scopes, Algorithms: model.KeyKinds}
+	out := clientsView{Items: make([]clientView, len(list)), NextCursor: next, Scopes: model.Scopes, Algorithms: model.KeyKinds}
 	for i, p := range list {
 		out.Items[i] = a.newClientView(p, grants)
 	}

@@ -53,31 +53,6 @@ type webhookView struct {
 	CreatedAt time.Time    `json:"created_at"`
 }
 
-type page[T any] struct {
-	Items      []T    `json:"items"`
-	NextCursor string `json:"next_cursor" doc:"Empty on the last page"`
-}
-
-// from reads a cursor that is an ID.
-func from(cursor string) (int64, error) {
-	if cursor == "" {
-		return 0, nil
-	}
-	id, err := strconv.ParseInt(cursor, 10, 64)
-	if err != nil || id < 1 {
-		return 0, model.ErrInvalid.With("cursor", "请从第一页重新开始")
-	}
-	return id, nil
-}
-
-// cut takes one more than a page for the sign that there is a next one.
-func cut[R any](rows []R, most int, id func(R) int64) (_ []R, next string) {
-	if len(rows) <= most {
-		return rows, ""
-	}
-	return rows[:most], strconv.FormatInt(id(rows[most-1]), 10)
-}
-
 func (a API) deadWebhooks(ctx context.Context, in *lettersRequest) (*body[page[webhookView]], error) {
 	before, err := from(in.Cursor)
 	if err != nil {

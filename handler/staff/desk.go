@@ -37,7 +37,7 @@ type chatDesk interface {
 	Follow(ctx context.Context, who model.Staff, after int64) (*kefu.Feed, error)
 	FollowChat(ctx context.Context, id int64, after int) (*kefu.ChatFeed, error)
 
-	QuickReplies(ctx context.Context, who model.Staff) ([]model.QuickReply, error)
+	QuickReplies(ctx context.Context, who model.Staff, q model.Listing) (list []model.QuickReply, next string, err error)
 	SaveQuickReply(ctx context.Context, who model.Staff, q model.QuickReply) (model.QuickReply, error)
 	DeleteQuickReply(ctx context.Context, who model.Staff, staffID int64, code string) error
 

@@ -132,16 +132,9 @@ func describePhoto(doc *huma.OpenAPI) {
 		"After POST /tickets/{number}/reveal with photos, for a quarter of an hour.", []*huma.Param{id}, "200", "image/jpeg")
 }
 
-func (a API) departments(ctx context.Context, _ *none) (*body[items[departmentView]], error) {
-	list, err := a.Tickets.Departments(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := items[departmentView]{Items: make([]departmentView, 0, len(list))}
-	for _, d := range list {
-		out.Items = append(out.Items, newDepartmentView(d))
-	}
-	return &body[items[departmentView]]{out}, nil
+func (a API) departments(ctx context.Context, in *listRequest) (*body[page[departmentView]], error) {
+	list, next, err := a.Tickets.Departments(ctx, in.listing())
+	return pageOf(list, next, newDepartmentView), err
 }
 
 type savingDepartment struct {

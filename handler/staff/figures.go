@@ -16,7 +16,7 @@ type figureDesk interface {
 	Board(ctx context.Context, who model.Staff) (figures.Board, error)
 	Report(ctx context.Context, who model.Staff, q figures.Query) (figures.Report, error)
 	Places(ctx context.Context, who model.Staff, q figures.Query) (figures.Places, error)
-	PlaceTickets(ctx context.Context, who model.Staff, q figures.Query, cell model.Cell) ([]model.Ticket, error)
+	PlaceTickets(ctx context.Context, who model.Staff, q figures.Query, cell model.Cell, page model.Listing) (list []model.Ticket, next string, err error)
 	Export(ctx context.Context, who model.Staff, kind model.ExportKind, format model.FileFormat, q figures.Query) (model.ExportJob, error)
 	Exports(ctx context.Context, who model.Staff, before int64, limit int) ([]figures.ExportedBy, error)
 	File(ctx context.Context, who model.Staff, id int64) (model.ExportJob, []byte, error)
@@ -218,6 +218,7 @@ func (a API) places(ctx context.Context, in *reportRequest) (*body[placesView], 
 type placeTicketsRequest struct {
 	Cell model.Cell `path:"cell"`
 	FigureQuery
+	PageAsked
 }
 
 type placeTicketView struct {
@@ -228,20 +229,15 @@ type placeTicketView struct {
 	SubmittedAt time.Time `json:"submitted_at"`
 }
 
-func (a API) placeTickets(ctx context.Context, in *placeTicketsRequest) (*body[items[placeTicketView]], error) {
+func (a API) placeTickets(ctx context.Context, in *placeTicketsRequest) (*body[page[placeTicketView]], error) {
 	who, err := asking(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list, err := a.Figures.PlaceTickets(ctx, who, in.query(), in.Cell)
-	if err != nil {
-		return nil, err
-	}
-	out := items[placeTicketView]{Items: make([]placeTicketView, 0, len(list))}
-	for _, t := range list {
-		out.Items = append(out.Items, placeTicketView{t.Number, t.Title, t.Category, t.Status.StaffLabel(), t.SubmittedAt.In(a.Zone)})
-	}
-	return &body[items[placeTicketView]]{out}, nil
+	list, next, err := a.Figures.PlaceTickets(ctx, who, in.query(), in.Cell, in.listing())
+	return pageOf(list, next, func(t model.Ticket) placeTicketView {
+		return placeTicketView{t.Number, t.Title, t.Category, t.Status.StaffLabel(), t.SubmittedAt.In(a.Zone)}
+	}), err
 }
 
 type tilesView struct {

@@ -14,7 +14,7 @@ import (
 
 // grantDesk is what these routes need of staff.Grants.
 type grantDesk interface {
-	Waiting(ctx context.Context) ([]staff.Pending, error)
+	Waiting(ctx context.Context, q model.Listing) (list []staff.Pending, next string, err error)
 	Of(ctx context.Context, kinds []model.GrantKind, subjects ...int64) ([]model.Grant, error)
 	Confirm(ctx context.Context, by model.Staff, id int64) error
 	Refuse(ctx context.Context, by model.Staff, id int64, note string) error
@@ -119,24 +119,16 @@ type nowKeyView struct {
 // GrantItemView is a grantView. It is exported because it is embedded.
 type GrantItemView grantView
 
-type pendingGrantsView struct {
-	Items []pendingGrantView `json:"items" doc:"The oldest first"`
-}
+type grantsRequest struct{ PageAsked }
 
-func (a API) grants(ctx context.Context, _ *none) (*body[pendingGrantsView], error) {
+// grants are those that wait, the oldest first.
+func (a API) grants(ctx context.Context, in *grantsRequest) (*body[page[pendingGrantView]], error) {
 	who, err := asking(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list, err := a.Grants.Waiting(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := pendingGrantsView{Items: make([]pendingGrantView, len(list))}
-	for i, p := range list {
-		out.Items[i] = a.newPendingGrantView(p, who)
-	}
-	return &body[pendingGrantsView]{out}, nil
+	list, next, err := a.Grants.Waiting(ctx, in.listing())
+	return pageOf(list, next, func(p staff.Pending) pendingGrantView { return a.newPendingGrantView(p, who) }), err
 }
 
 func (a API) newPendingGrantView(p staff.Pending, who model.Staff) pendingGrantView {

@@ -22,16 +22,9 @@ func (a API) newKeywordView(r model.AutoReply) keywordView {
 	return keywordView{r.Code, append([]string{}, r.Words...), r.Anywhere, r.Text, r.Active, r.Version, r.ChangedBy, r.ChangedAt.In(a.Zone)}
 }
 
-func (a API) keywordReplies(ctx context.Context, _ *none) (*body[items[keywordView]], error) {
-	list, err := a.Replies.Keywords(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := items[keywordView]{Items: make([]keywordView, len(list))}
-	for i, r := range list {
-		out.Items[i] = a.newKeywordView(r)
-	}
-	return &body[items[keywordView]]{out}, nil
+func (a API) keywordReplies(ctx context.Context, in *listRequest) (*body[page[keywordView]], error) {
+	list, next, err := a.Replies.Keywords(ctx, in.listing())
+	return pageOf(list, next, a.newKeywordView), err
 }
 
 type keywordIn struct {

@@ -16,20 +16,13 @@ func newQuickReplyView(q model.QuickReply) quickReplyView {
 	return quickReplyView{q.Code, q.Text, q.StaffID == 0}
 }
 
-func (a API) quickReplies(ctx context.Context, _ *none) (*body[items[quickReplyView]], error) {
+func (a API) quickReplies(ctx context.Context, in *listRequest) (*body[page[quickReplyView]], error) {
 	who, err := asking(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list, err := a.Chats.QuickReplies(ctx, who)
-	if err != nil {
-		return nil, err
-	}
-	out := items[quickReplyView]{Items: make([]quickReplyView, 0, len(list))}
-	for _, q := range list {
-		out.Items = append(out.Items, newQuickReplyView(q))
-	}
-	return &body[items[quickReplyView]]{out}, nil
+	list, next, err := a.Chats.QuickReplies(ctx, who, in.listing())
+	return pageOf(list, next, newQuickReplyView), err
 }
 
 type savingQuickReply struct {

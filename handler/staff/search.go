@@ -9,10 +9,10 @@ import (
 
 // searchDesk is what editors need of finding.Desk.
 type searchDesk interface {
-	Synonyms(ctx context.Context) ([]model.SynonymGroup, error)
+	Synonyms(ctx context.Context, q model.Listing) (list []model.SynonymGroup, next string, err error)
 	SaveSynonyms(ctx context.Context, who model.Staff, g model.SynonymGroup) (model.SynonymGroup, error)
 	DeleteSynonyms(ctx context.Context, who model.Staff, id int64) error
-	Misses(ctx context.Context, c model.SearchCollection) ([]model.SearchMiss, error)
+	Misses(ctx context.Context, c model.SearchCollection, q model.Listing) (list []model.SearchMiss, next string, err error)
 }
 
 type synonymsView struct {
@@ -25,16 +25,9 @@ func (a API) newSynonymsView(g model.SynonymGroup) synonymsView {
 	return synonymsView{g.ID, g.Words, g.ChangedAt.In(a.Zone)}
 }
 
-func (a API) synonyms(ctx context.Context, _ *none) (*body[items[synonymsView]], error) {
-	list, err := a.Search.Synonyms(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := items[synonymsView]{Items: make([]synonymsView, len(list))}
-	for i, g := range list {
-		out.Items[i] = a.newSynonymsView(g)
-	}
-	return &body[items[synonymsView]]{out}, nil
+func (a API) synonyms(ctx context.Context, in *listRequest) (*body[page[synonymsView]], error) {
+	list, next, err := a.Search.Synonyms(ctx, in.listing())
+	return pageOf(list, next, a.newSynonymsView), err
 }
 
 type wordsIn struct {
@@ -87,16 +80,10 @@ type missView struct {
 
 type askingMisses struct {
 	Collection string `query:"collection" enum:"knowledge,cases" default:"knowledge"`
+	ListAsked
 }
 
-func (a API) searchMisses(ctx context.Context, in *askingMisses) (*body[items[missView]], error) {
-	list, err := a.Search.Misses(ctx, model.SearchCollection(in.Collection))
-	if err != nil {
-		return nil, err
-	}
-	out := items[missView]{Items: make([]missView, len(list))}
-	for i, m := range list {
-		out.Items[i] = missView{m.Text, m.Count, m.Day}
-	}
-	return &body[items[missView]]{out}, nil
+func (a API) searchMisses(ctx context.Context, in *askingMisses) (*body[page[missView]], error) {
+	list, next, err := a.Search.Misses(ctx, model.SearchCollection(in.Collection), in.listing())
+	return pageOf(list, next, func(m model.SearchMiss) missView { return missView{m.Text, m.Count, m.Day} }), err
 }

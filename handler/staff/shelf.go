@@ -18,7 +18,8 @@ type shelf interface {
 	Templates(ctx context.Context, who model.Staff) ([]model.AnswerTemplate, error)
 	KeepTemplate(ctx context.Context, who model.Staff, r model.AnswerTemplate, shared bool) (model.AnswerTemplate, error)
 	ForgetTemplate(ctx context.Context, who model.Staff, id int64) error
-	Rules(ctx context.Context) ([]model.DispatchRule, error)
+	Rules(ctx context.Context, q model.Listing) (list []model.DispatchRule, next string, err error)
+	Rule(ctx context.Context, id int64) (model.DispatchRule, error)
 	KeepRule(ctx context.Context, who model.Staff, r model.DispatchRule) (model.DispatchRule, error)
 	ForgetRule(ctx context.Context, id int64) error
 }
@@ -34,6 +35,7 @@ func (a API) shelfRoutes(api huma.API) {
 	op(a, api, http.MethodDelete, "/reply-templates/{id}", "删除答复模板", 204, readers, a.forgetTemplate)
 	op(a, api, http.MethodGet, "/dispatch-rules", "派单规则", 200, ruleReaders, a.dispatchRules)
 	op(a, api, http.MethodPost, "/dispatch-rules", "添加派单规则", 201, ruleMakers, a.addDispatchRule)
+	op(a, api, http.MethodGet, "/dispatch-rules/{id}", "一条派单规则", 200, ruleReaders, a.dispatchRule)
 	op(a, api, http.MethodPut, "/dispatch-rules/{id}", "修改派单规则", 200, ruleMakers, a.changeDispatchRule)
 	op(a, api, http.MethodDelete, "/dispatch-rules/{id}", "删除派单规则", 204, ruleMakers, a.forgetDispatchRule)
 }
@@ -206,9 +208,14 @@ func (a API) newDispatchRuleView(r model.DispatchRule) dispatchRuleView {
 	}
 }
 
-func (a API) dispatchRules(ctx context.Context, _ *none) (*body[items[dispatchRuleView]], error) {
-	list, err := a.Shelf.Rules(ctx)
-	return itemsOf(list, a.newDispatchRuleView), err
+func (a API) dispatchRules(ctx context.Context, in *listRequest) (*body[page[dispatchRuleView]], error) {
+	list, next, err := a.Shelf.Rules(ctx, in.listing())
+	return pageOf(list, next, a.newDispatchRuleView), err
+}
+
+func (a API) dispatchRule(ctx context.Context, in *kept) (*body[dispatchRuleView], error) {
+	r, err := a.Shelf.Rule(ctx, in.ID)
+	return &body[dispatchRuleView]{a.newDispatchRuleView(r)}, err
 }
 
 type ruleForm struct {

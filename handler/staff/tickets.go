@@ -45,7 +45,7 @@ type ticketDesk interface {
 
 	workbench
 
-	Departments(ctx context.Context) ([]model.Department, error)
+	Departments(ctx context.Context, q model.Listing) (list []model.Department, next string, err error)
 	SaveDepartment(ctx context.Context, one model.Department) error
 
 	rulebook

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -55,11 +57,25 @@ func (s *Store) AutoReplies(ctx context.Context) ([]model.AutoReply, error) {
 	if err := s.read.WithContext(ctx).Order("code").Find(&rows).Error; err != nil {
 		return nil, fail("read the automatic replies", err)
 	}
-	list := make([]model.AutoReply, len(rows))
-	for i, r := range rows {
-		list[i] = r.reply()
+	return mapped(rows, autoReplyRow.reply), nil
+}
+
+// KeywordPage are some of the answers to keywords, the last that was changed first.
+func (s *Store) KeywordPage(ctx context.Context, q model.Listing) (_ []model.AutoReply, next string, err error) {
+	db := having(s.read.WithContext(ctx).Where("code LIKE ?", model.KeywordCode("%")), q.Text, "words", "text")
+	if q.After != "" {
+		changed, code, _ := strings.Cut(q.After, ".")
+		millis, err := strconv.ParseInt(changed, 10, 64)
+		if err != nil {
+			return nil, "", model.ErrListCursor
+		}
+		at := time.UnixMilli(millis).UTC()
+		db = db.Where("(changed_at < ? OR changed_at = ? AND code < ?)", at, at, code)
 	}
-	return list, nil
+	rows, next, err := pageOf(db.Order("changed_at DESC, code DESC"), q, "list the answers to keywords", func(r autoReplyRow) string {
+		return fmt.Sprintf("%d.%s", r.ChangedAt.UnixMilli(), r.Code)
+	})
+	return mapped(rows, autoReplyRow.reply), next, err
 }
 
 // SaveAutoReply keeps a text as the version after the one that it names: ErrStale where there is that one already, or where the text

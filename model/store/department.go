@@ -26,14 +26,18 @@ func (s *Store) Departments(ctx context.Context) ([]model.Department, error) {
 	if err := s.read.WithContext(ctx).Order("code").Find(&rows).Error; err != nil {
 		return nil, fail("read departments", err)
 	}
-	list := make([]model.Department, len(rows))
-	for i, r := range rows {
-		list[i] = model.Department{Code: r.Code, Name: r.Name, Short: r.Short, Active: r.Active}
-		if r.Scope != "" {
-			list[i].Scope = strings.Split(r.Scope, "\n")
-		}
-	}
-	return list, nil
+	return mapped(rows, departmentRow.department), nil
+}
+
+func (r departmentRow) department() model.Department {
+	return model.Department{Code: r.Code, Name: r.Name, Short: r.Short, Scope: linesOf(r.Scope), Active: r.Active}
+}
+
+// DepartmentPage are some of them, by code.
+func (s *Store) DepartmentPage(ctx context.Context, q model.Listing) (_ []model.Department, next string, err error) {
+	db := byCode(having(s.read.WithContext(ctx), q.Text, "code", "name", "short"), q)
+	rows, next, err := pageOf(db, q, "list departments", func(r departmentRow) string { return r.Code })
+	return mapped(rows, departmentRow.department), next, err
 }
 
 // SaveDepartment adds a department, or changes the one with its code. ErrExists where another has its name.

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"time"
 
 	"example.org/hotline/model"
@@ -67,14 +69,29 @@ func (s *Store) ListFacts(ctx context.Context, q FactQuery, after FactCursor, li
 	return list, nil
 }
 
-// CellTickets lists the newest tickets of a place among those that a query is about, with what a list shows.
-func (s *Store) CellTickets(ctx context.Context, q FactQuery, cell model.Cell, limit int) ([]model.Ticket, error) {
-	var ids []int64
-	err := s.factsOf(ctx, q).Where("cell = ?", cell).Order("ticket_fact."+q.day()+" DESC, ticket_fact.ticket_id DESC").Limit(limit).Pluck("ticket_id", &ids).Error
-	if err != nil || len(ids) == 0 {
-		return nil, fail("list the tickets of a place", err)
+// CellTickets lists some tickets of a place among those that a query is about, those of the last days first, with what a list shows.
+func (s *Store) CellTickets(ctx context.Context, q FactQuery, cell model.Cell, page model.Listing) (list []model.Ticket, next string, err error) {
+	type place struct {
+		Day model.FigureDay
+		ID  int64
 	}
-	return listed(s.read.WithContext(ctx).Model(&ticketRow{}).Where("id IN ?", ids).Order("id DESC"))
+	day := "ticket_fact." + q.day()
+	db := s.factsOf(ctx, q).Where("cell = ?", cell).Select(day + " AS day, ticket_fact.ticket_id AS id").Order(day + " DESC, ticket_fact.ticket_id DESC")
+	if page.After != "" {
+		var after FactCursor
+		if _, err := fmt.Sscanf(page.After, "%d.%d", &after.Day, &after.ID); err != nil {
+			return nil, "", model.ErrListCursor
+		}
+		db = db.Where("("+day+" < ? OR "+day+" = ? AND ticket_fact.ticket_id < ?)", after.Day, after.Day, after.ID)
+	}
+	rows, next, err := pageOf(db, page, "list the tickets of a place", func(p place) string { return fmt.Sprintf("%d.%d", p.Day, p.ID) })
+	if err != nil || len(rows) == 0 {
+		return nil, "", err
+	}
+	ids := mapped(rows, func(p place) int64 { return p.ID })
+	list, err = listed(s.read.WithContext(ctx).Model(&ticketRow{}).Where("id IN ?", ids))
+	slices.SortFunc(list, func(a, b model.Ticket) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	return list, next, err
 }
 
 // EachChat reads the chats that were opened from one moment until another, with what figures ask of them.

@@ -110,9 +110,19 @@ func (s *Store) Grant(ctx context.Context, id int64) (model.Grant, error) {
 	return s.grant(row)
 }
 
-// WaitingGrants are at most limit that wait, the oldest first.
-func (s *Store) WaitingGrants(ctx context.Context, limit int) ([]model.Grant, error) {
-	return s.grants(ctx, limit, "refused_at IS NULL")
+// WaitingGrants are some that wait, the oldest first.
+func (s *Store) WaitingGrants(ctx context.Context, q model.Listing) (list []model.Grant, next string, err error) {
+	after, err := idAfter(q.After)
+	if err != nil {
+		return nil, "", err
+	}
+	db := s.read.WithContext(ctx).Where("refused_at IS NULL AND id > ?", after).Order("id")
+	rows, next, err := pageOf(db, q, "list what waits", func(r grantRow) string { return idMark(r.ID) })
+	if err != nil {
+		return nil, "", err
+	}
+	list, err = s.toGrants(rows)
+	return list, next, err
 }
 
 // GrantsOf are those of some kinds that wait for subjects, or were refused.
@@ -120,14 +130,14 @@ func (s *Store) GrantsOf(ctx context.Context, kinds []model.GrantKind, subjects 
 	if len(subjects) == 0 {
 		return nil, nil
 	}
-	return s.grants(ctx, len(kinds)*len(subjects), "kind IN ? AND subject IN ?", kinds, subjects)
-}
-
-func (s *Store) grants(ctx context.Context, limit int, where string, args ...any) ([]model.Grant, error) {
 	var rows []grantRow
-	if err := s.read.WithContext(ctx).Where(where, args...).Order("id").Limit(limit).Find(&rows).Error; err != nil {
+	if err := s.read.WithContext(ctx).Where("kind IN ? AND subject IN ?", kinds, subjects).Order("id").Find(&rows).Error; err != nil {
 		return nil, fail("list what was asked for", err)
 	}
+	return s.toGrants(rows)
+}
+
+func (s *Store) toGrants(rows []grantRow) ([]model.Grant, error) {
 	list := make([]model.Grant, len(rows))
 	for i, row := range rows {
 		var err error

@@ -113,6 +113,21 @@ func (s *Store) Partners(ctx context.Context) ([]model.Partner, error) {
 	if err := s.read.WithContext(ctx).Order("code").Find(&rows).Error; err != nil {
 		return nil, fail("list partners", err)
 	}
+	return s.toPartners(rows)
+}
+
+// PartnerPage are some of them, by code.
+func (s *Store) PartnerPage(ctx context.Context, q model.Listing) (_ []model.Partner, next string, err error) {
+	db := byCode(having(s.read.WithContext(ctx), q.Text, "code", "name"), q)
+	rows, next, err := pageOf(db, q, "list partners", func(r partnerRow) string { return r.Code })
+	if err != nil {
+		return nil, "", err
+	}
+	list, err := s.toPartners(rows)
+	return list, next, err
+}
+
+func (s *Store) toPartners(rows []partnerRow) ([]model.Partner, error) {
 	list := make([]model.Partner, len(rows))
 	for i, row := range rows {
 		var err error

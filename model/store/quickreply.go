@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"strconv"
+	"strings"
 
 	"gorm.io/gorm/clause"
 
@@ -16,18 +19,19 @@ type quickReplyRow struct {
 
 func (quickReplyRow) TableName() string { return "quick_reply" }
 
-// QuickReplies are an agent's own and everybody's, by their codes.
-func (s *Store) QuickReplies(ctx context.Context, staffID int64) ([]model.QuickReply, error) {
-	var rows []quickReplyRow
-	err := s.read.WithContext(ctx).Where("staff_id IN ?", []int64{0, staffID}).Order("staff_id, code").Find(&rows).Error
-	if err != nil {
-		return nil, fail("read the quick replies", err)
+// QuickReplies are some of everybody's and then of an agent's own, each by their codes.
+func (s *Store) QuickReplies(ctx context.Context, staffID int64, q model.Listing) (_ []model.QuickReply, next string, err error) {
+	db := having(s.read.WithContext(ctx).Where("staff_id IN ?", []int64{0, staffID}), q.Text, "code", "text")
+	if q.After != "" {
+		owner, code, _ := strings.Cut(q.After, ".")
+		id, err := strconv.ParseInt(owner, 10, 64)
+		if err != nil {
+			return nil, "", model.ErrListCursor
+		}
+		db = db.Where("(staff_id > ? OR staff_id = ? AND code > ?)", id, id, code)
 	}
-	list := make([]model.QuickReply, len(rows))
-	for i, r := range rows {
-		list[i] = model.QuickReply(r)
-	}
-	return list, nil
+	rows, next, err := pageOf(db.Order("staff_id, code"), q, "list the quick replies", func(r quickReplyRow) string { return fmt.Sprintf("%d.%s", r.StaffID, r.Code) })
+	return mapped(rows, func(r quickReplyRow) model.QuickReply { return model.QuickReply(r) }), next, err
 }
 
 // CountQuickReplies is how many an agent has of his own (0: everybody's), without the one of that code.

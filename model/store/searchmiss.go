@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"strconv"
+	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -38,16 +41,38 @@ func (s *Store) CountSearchMisses(ctx context.Context, misses []model.SearchMiss
 	})
 }
 
-// SearchMisses are what was not found from a day on, the most frequent first.
-func (s *Store) SearchMisses(ctx context.Context, c model.SearchCollection, fromDay string, limit int) ([]model.SearchMiss, error) {
-	var rows []searchMissRow
-	err := s.read.WithContext(ctx).Model(&searchMissRow{}).Select("text, MAX(day) AS day, SUM(count) AS count").
-		Where("day >= ? AND collection = ?", fromDay, c).Group("text").Order("count DESC, day DESC, text").Limit(limit).Find(&rows).Error
-	list := make([]model.SearchMiss, len(rows))
-	for i, r := range rows {
-		list[i] = model.SearchMiss{Collection: c, Text: r.Text, Day: r.Day, Count: r.Count}
+// SearchMisses are some of what was not found from a day on, the most frequent first. All pages count from the day of the first: counts
+// only grow then, so that nothing that was shown comes again.
+func (s *Store) SearchMisses(ctx context.Context, c model.SearchCollection, fromDay string, q model.Listing) (_ []model.SearchMiss, next string, err error) {
+	db := s.read.WithContext(ctx).Model(&searchMissRow{}).Select("text, MAX(search_miss.day) AS day, SUM(search_miss.count) AS count")
+	if q.After != "" {
+		last, begun, err := missAt(q.After)
+		if err != nil {
+			return nil, "", err
+		}
+		fromDay = begun
+		const times, day = "SUM(search_miss.count)", "MAX(search_miss.day)" // with the table: the answer's columns have the same names
+		db = db.Having(times+" < ? OR "+times+" = ? AND ("+day+" < ? OR "+day+" = ? AND text > ?)", last.Count, last.Count, last.Day, last.Day, last.Text)
 	}
-	return list, fail("read what was not found", err)
+	db = having(db, q.Text, "text").Where("search_miss.day >= ? AND collection = ?", fromDay, c).Group("text").Order("count DESC, day DESC, text")
+	rows, next, err := pageOf(db, q, "read what was not found", func(r searchMissRow) string { return fmt.Sprintf("%s.%d.%s.%s", fromDay, r.Count, r.Day, r.Text) })
+	return mapped(rows, func(r searchMissRow) model.SearchMiss {
+		return model.SearchMiss{Collection: c, Text: r.Text, Day: r.Day, Count: r.Count}
+	}), next, err
+}
+
+// missAt reads where a page of what was not found ended, and from which day its list counts.
+func missAt(cursor string) (last searchMissRow, fromDay string, err error) {
+	const parts = 4
+	p := strings.SplitN(cursor, ".", parts)
+	if len(p) < parts {
+		return last, "", model.ErrListCursor
+	}
+	last.Day, last.Text = p[2], p[3]
+	if last.Count, err = strconv.Atoi(p[1]); err != nil {
+		return last, "", model.ErrListCursor
+	}
+	return last, p[0], nil
 }
 
 // ForgetSearchMisses deletes the counts of days before one.

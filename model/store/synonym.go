@@ -24,11 +24,21 @@ func (s *Store) SynonymGroups(ctx context.Context) ([]model.SynonymGroup, error)
 	if err := s.read.WithContext(ctx).Order("id").Find(&rows).Error; err != nil {
 		return nil, fail("read the synonyms", err)
 	}
-	list := make([]model.SynonymGroup, len(rows))
-	for i, r := range rows {
-		list[i] = model.SynonymGroup{ID: r.ID, Words: strings.Fields(r.Words), ChangedBy: r.ChangedBy, ChangedAt: r.ChangedAt}
+	return mapped(rows, synonymRow.group), nil
+}
+
+func (r synonymRow) group() model.SynonymGroup {
+	return model.SynonymGroup{ID: r.ID, Words: strings.Fields(r.Words), ChangedBy: r.ChangedBy, ChangedAt: r.ChangedAt}
+}
+
+// SynonymPage are some of the groups, the newest first.
+func (s *Store) SynonymPage(ctx context.Context, q model.Listing) (_ []model.SynonymGroup, next string, err error) {
+	db, err := newestFirst(having(s.read.WithContext(ctx), q.Text, "words"), q)
+	if err != nil {
+		return nil, "", err
 	}
-	return list, nil
+	rows, next, err := pageOf(db, q, "list the synonyms", func(r synonymRow) string { return idMark(r.ID) })
+	return mapped(rows, synonymRow.group), next, err
 }
 
 // SaveSynonymGroup adds a group, which gets a number, or changes the one of its number, and has every replica search by

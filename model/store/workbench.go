@@ -164,11 +164,18 @@ func linesOf(text string) []string {
 func (s *Store) DispatchRules(ctx context.Context) ([]model.DispatchRule, error) {
 	var rows []dispatchRuleRow
 	err := s.read.WithContext(ctx).Order("id").Limit(mostKept).Find(&rows).Error
-	list := make([]model.DispatchRule, len(rows))
-	for i, r := range rows {
-		list[i] = r.rule()
+	return mapped(rows, dispatchRuleRow.rule), fail("read dispatch rules", err)
+}
+
+// DispatchRulePage are some of them, the newest first; a text may be the department's name, too.
+func (s *Store) DispatchRulePage(ctx context.Context, q model.Listing) (_ []model.DispatchRule, next string, err error) {
+	const named = "COALESCE((SELECT name FROM department WHERE department.code = dispatch_rule.department), '')"
+	db, err := newestFirst(having(s.read.WithContext(ctx), q.Text, "words", "places", "note", named), q)
+	if err != nil {
+		return nil, "", err
 	}
-	return list, fail("read dispatch rules", err)
+	rows, next, err := pageOf(db, q, "list dispatch rules", func(r dispatchRuleRow) string { return idMark(r.ID) })
+	return mapped(rows, dispatchRuleRow.rule), next, err
 }
 
 // DispatchRule is one of them, or model.ErrItemNotFound.

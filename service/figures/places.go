@@ -67,13 +67,11 @@ func (d *Desk) Places(ctx context.Context, who model.Staff, q Query) (Places, er
 	return p, err
 }
 
-const mostOfPlace = 50
-
-// PlaceTickets lists the newest tickets of a place in a period, without personal data.
-func (d *Desk) PlaceTickets(ctx context.Context, who model.Staff, q Query, cell model.Cell) ([]model.Ticket, error) {
+// PlaceTickets lists the tickets of a place in a period, the newest first, without personal data.
+func (d *Desk) PlaceTickets(ctx context.Context, who model.Staff, q Query, cell model.Cell, page model.Listing) (_ []model.Ticket, next string, err error) {
 	s, err := d.check(who, q)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return d.Store.CellTickets(ctx, s.facts(d), cell, mostOfPlace)
+	return d.Store.CellTickets(ctx, s.facts(d), cell, page)
 }

@@ -314,7 +314,7 @@ func TestMisses(t *testing.T) {
 	w.finds(d, "飞碟　降落")
 	w.now = w.now.Add(24 * time.Hour)
 	w.step(d)
-	got, err := d.Misses(t.Context(), model.SearchCases)
+	got, _, err := d.Misses(t.Context(), model.SearchCases, model.Listing{Limit: 9})
 	want := []model.SearchMiss{
 		{Collection: "cases", Text: "飞碟 降落", Day: "2026-11-29", Count: 4},
 		{Collection: "cases", Text: "外星人***", Day: "2026-11-28", Count: 1},
@@ -327,7 +327,7 @@ func TestMisses(t *testing.T) {
 	if err := d.Tidy(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if left, err := w.store.SearchMisses(t.Context(), model.SearchCases, "2000-01-01", 9); err != nil || len(left) != 0 {
+	if left, _, err := w.store.SearchMisses(t.Context(), model.SearchCases, "2000-01-01", model.Listing{Limit: 9}); err != nil || len(left) != 0 {
 		t.Errorf("after two years: %+v, %v", left, err)
 	}
 }

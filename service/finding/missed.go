@@ -71,13 +71,12 @@ func (d *Desk) flush(ctx context.Context) {
 const (
 	missesFor  = 30 * 24 * time.Hour
 	keepMisses = 365 * 24 * time.Hour
-	mostListed = 200
 )
 
-// Misses are what was searched for without hits in the last 30 days, the most frequent first.
-func (d *Desk) Misses(ctx context.Context, c model.SearchCollection) ([]model.SearchMiss, error) {
+// Misses are some of what was searched for without hits in the last 30 days, the most frequent first.
+func (d *Desk) Misses(ctx context.Context, c model.SearchCollection, q model.Listing) (_ []model.SearchMiss, next string, err error) {
 	from := d.Now().Add(-missesFor).In(d.Zone).Format(time.DateOnly)
-	return d.Store.SearchMisses(ctx, c, from, mostListed)
+	return d.Store.SearchMisses(ctx, c, from, q)
 }
 
 // Tidy deletes what has been kept long enough.

@@ -45,9 +45,9 @@ func (d *Desk) followSynonyms(ctx context.Context) error {
 	return nil
 }
 
-// Synonyms are all groups of words that are searched as one another.
-func (d *Desk) Synonyms(ctx context.Context) ([]model.SynonymGroup, error) {
-	return d.Store.SynonymGroups(ctx)
+// Synonyms are some of the groups of words that are searched as one another, the newest first.
+func (d *Desk) Synonyms(ctx context.Context, q model.Listing) (_ []model.SynonymGroup, next string, err error) {
+	return d.Store.SynonymPage(ctx, q)
 }
 
 const (

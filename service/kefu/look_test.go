@@ -113,7 +113,7 @@ func TestQuickReplies(t *testing.T) {
 	if _, err := w.SaveQuickReply(t.Context(), boss, model.QuickReply{Code: "X Y", Text: ""}); !errors.Is(err, model.ErrInvalid) {
 		t.Errorf("a wrong one: %v", err)
 	}
-	list, err := w.QuickReplies(t.Context(), agent)
+	list, _, err := w.QuickReplies(t.Context(), agent, model.Listing{Limit: 9})
 	must(t, err)
 	if len(list) != 2 || list[0].StaffID != 0 || list[1].Text != "我是小云" {
 		t.Errorf("he has %+v", list)
@@ -122,7 +122,7 @@ func TestQuickReplies(t *testing.T) {
 	if err := w.DeleteQuickReply(t.Context(), agent, 0, "welcome"); !errors.Is(err, model.ErrForbidden) {
 		t.Errorf("an agent deletes everybody's: %v", err)
 	}
-	if list, err = w.QuickReplies(t.Context(), agent); err != nil || len(list) != 1 {
+	if list, _, err = w.QuickReplies(t.Context(), agent, model.Listing{Limit: 9}); err != nil || len(list) != 1 {
 		t.Errorf("he has %+v, %v", list, err)
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"example.org/hotline/model"
 )
 
-// QuickReplies are the texts that an agent has at hand: everybody's (StaffID 0), then his own.
-func (s *Sessions) QuickReplies(ctx context.Context, who model.Staff) ([]model.QuickReply, error) {
-	return s.Store.QuickReplies(ctx, who.ID)
+// QuickReplies are some of the texts that an agent has at hand: everybody's (StaffID 0), then his own.
+func (s *Sessions) QuickReplies(ctx context.Context, who model.Staff, q model.Listing) (_ []model.QuickReply, next string, err error) {
+	return s.Store.QuickReplies(ctx, who.ID, q)
 }
 
 // SaveQuickReply keeps one: with StaffID 0 everybody's, which a supervisor may, else the agent's own. model.ErrInvalid names

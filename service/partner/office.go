@@ -38,8 +38,10 @@ var (
 	errNoDelivery    = model.ErrNoSuchPath.Saying("没有这条推送失败的记录，可能已经重发或删除")
 )
 
-// Clients lists all, by code.
-func (o *Office) Clients(ctx context.Context) ([]model.Partner, error) { return o.store.Partners(ctx) }
+// Clients lists some, by code.
+func (o *Office) Clients(ctx context.Context, q model.Listing) (_ []model.Partner, next string, err error) {
+	return o.store.PartnerPage(ctx, q)
+}
 
 // Add lets a system in; the secret of its key is to be shown this once. One that reads of tickets is disabled until a supervisor
 // confirms it.

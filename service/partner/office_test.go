@@ -51,7 +51,7 @@ func (b *bureau) changes(t *testing.T, code string, do func(*model.Partner)) {
 // decides has the supervisor say yes or no to all that waits; how much that was.
 func (b *bureau) decides(t *testing.T, yes bool) int {
 	t.Helper()
-	list, err := b.grants.Waiting(t.Context())
+	list, _, err := b.grants.Waiting(t.Context(), model.Listing{Limit: 50})
 	must(t, err)
 	for _, one := range list {
 		if yes {
@@ -241,7 +241,7 @@ func TestAnAdminIsToldOfAnothersWaitingChange(t *testing.T) {
 	if _, err := b.Office.SetActive(t.Context(), chen, "hall", blind, true); !errors.Is(err, model.ErrSettingsChanged) {
 		t.Errorf("let in: %v", err)
 	}
-	list, err := b.grants.Waiting(t.Context())
+	list, _, err := b.grants.Waiting(t.Context(), model.Listing{Limit: 50})
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%d wait, %v", len(list), err)
 	}

@@ -26,15 +26,9 @@ func (d *Desk) Texts(ctx context.Context) ([]model.AutoReply, error) {
 	return list, nil
 }
 
-// Keywords are the answers to keywords, the newest first.
-func (d *Desk) Keywords(ctx context.Context) ([]model.AutoReply, error) {
-	list, err := d.Store.AutoReplies(ctx)
-	if err != nil {
-		return nil, err
-	}
-	list = slices.DeleteFunc(list, func(r model.AutoReply) bool { return !r.Keyword() })
-	slices.SortStableFunc(list, func(a, b model.AutoReply) int { return b.ChangedAt.Compare(a.ChangedAt) })
-	return list, nil
+// Keywords are some of the answers to keywords, the last that was changed first.
+func (d *Desk) Keywords(ctx context.Context, q model.Listing) (_ []model.AutoReply, next string, err error) {
+	return d.Store.KeywordPage(ctx, q)
 }
 
 // SaveText keeps another wording of one of model.AutoTexts, in place of the version that it names.
@@ -48,10 +42,11 @@ func (d *Desk) SaveText(ctx context.Context, who model.Staff, r model.AutoReply)
 
 // SaveKeyword keeps an answer to keywords; a new one where it has no code yet.
 func (d *Desk) SaveKeyword(ctx context.Context, who model.Staff, r model.AutoReply) (model.AutoReply, error) {
-	all, err := d.Keywords(ctx)
+	all, err := d.Store.AutoReplies(ctx)
 	if err != nil {
 		return r, err
 	}
+	all = slices.DeleteFunc(all, func(r model.AutoReply) bool { return !r.Keyword() })
 	switch at := slices.IndexFunc(all, func(k model.AutoReply) bool { return k.Code == r.Code }); {
 	case r.Code == "" && len(all) >= model.MostKeywordReplies:
 		return r, model.ErrInvalid.With("words", "关键词回复太多，请先删除不用的")

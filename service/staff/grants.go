@@ -29,9 +29,6 @@ func NewGrants(st *store.Store, audit *AuditLog, now func() time.Time, log *slog
 	return &Grants{st, audit, now, log}
 }
 
-// mostWaiting bounds a list that somebody looks through.
-const mostWaiting = 200
-
 // Pending is a grant that waits, beside what it would change.
 type Pending struct {
 	model.Grant
@@ -39,13 +36,13 @@ type Pending struct {
 	Client  model.Partner // likewise
 }
 
-// Waiting are those that wait, the oldest first.
-func (g *Grants) Waiting(ctx context.Context) ([]Pending, error) {
-	list, err := g.store.WaitingGrants(ctx, mostWaiting)
+// Waiting are some that wait, the oldest first.
+func (g *Grants) Waiting(ctx context.Context, q model.Listing) (out []Pending, next string, err error) {
+	list, next, err := g.store.WaitingGrants(ctx, q)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	out := make([]Pending, len(list))
+	out = make([]Pending, len(list))
 	for i, one := range list {
 		out[i].Grant = one
 		switch one.Kind {
@@ -55,10 +52,10 @@ func (g *Grants) Waiting(ctx context.Context) ([]Pending, error) {
 			out[i].Account, err = g.store.Account(ctx, one.Subject)
 		}
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 	}
-	return out, nil
+	return out, next, nil
 }
 
 // Of are those that wait for subjects, or were refused.

@@ -54,7 +54,7 @@ func TestAPasswordWaitsWithTheResetOfAFactor(t *testing.T) {
 	if must(t, err); !waits {
 		t.Error("the password does not wait")
 	}
-	list, err := h.grants.Waiting(t.Context())
+	list, _, err := h.grants.Waiting(t.Context(), model.Listing{Limit: 50})
 	must(t, err)
 	for _, one := range list {
 		if one.Kind == model.GrantFactor {
@@ -129,7 +129,7 @@ func TestNothingThatAnAdminKnowsOpensWhatIsEnabled(t *testing.T) {
 				back()
 			}
 			// The supervisor lets him in, and says nothing to the rest.
-			list, err := h.grants.Waiting(t.Context())
+			list, _, err := h.grants.Waiting(t.Context(), model.Listing{Limit: 50})
 			must(t, err)
 			for _, one := range list {
 				if one.Kind == model.GrantAccount {

@@ -53,7 +53,7 @@ func (h *house) named(t *testing.T, name string) model.Account {
 func (h *house) waits(t *testing.T) []model.GrantKind {
 	t.Helper()
 	var kinds []model.GrantKind
-	list, err := h.grants.Waiting(t.Context())
+	list, _, err := h.grants.Waiting(t.Context(), model.Listing{Limit: 50})
 	must(t, err)
 	for _, one := range list {
 		kinds = append(kinds, one.Kind)
@@ -64,7 +64,7 @@ func (h *house) waits(t *testing.T) []model.GrantKind {
 // only is the one grant that waits.
 func (h *house) only(t *testing.T) staff.Pending {
 	t.Helper()
-	list, err := h.grants.Waiting(t.Context())
+	list, _, err := h.grants.Waiting(t.Context(), model.Listing{Limit: 50})
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%d wait, %v", len(list), err)
 	}
@@ -250,7 +250,7 @@ func TestNobodyConfirmsHisOwn(t *testing.T) {
 	must(t, err)
 	first := h.only(t)
 	h.changes(t, "second", func(s *model.Staff) { s.Roles = []model.Role{model.RoleSupervisor} })
-	list, err := h.grants.Waiting(t.Context())
+	list, _, err := h.grants.Waiting(t.Context(), model.Listing{Limit: 50})
 	must(t, err)
 	must(t, h.grants.Confirm(t.Context(), h.boss, list[1].ID))
 	second = h.named(t, "second").Staff
@@ -258,7 +258,7 @@ func TestNobodyConfirmsHisOwn(t *testing.T) {
 		t.Errorf("who asked: %v", err)
 	}
 	h.changes(t, "boss", func(s *model.Staff) { s.Roles = []model.Role{model.RoleSupervisor, model.RoleAgent} })
-	list, err = h.grants.Waiting(t.Context())
+	list, _, err = h.grants.Waiting(t.Context(), model.Listing{Limit: 50})
 	must(t, err)
 	if err := h.grants.Confirm(t.Context(), h.boss, list[1].ID); !errors.Is(err, model.ErrOwnGrant) {
 		t.Errorf("for himself: %v", err)

@@ -21,7 +21,7 @@ func TestAnAdminKeepsTheRegister(t *testing.T) {
 	grants := staff.NewGrants(l.store, l.audit, func() time.Time { return l.now }, slog.New(slog.DiscardHandler))
 	confirm := func() {
 		t.Helper()
-		list, err := grants.Waiting(t.Context())
+		list, _, err := grants.Waiting(t.Context(), model.Listing{Limit: 50})
 		if err != nil || len(list) != 1 {
 			t.Fatalf("%+v, %v", list, err)
 		}

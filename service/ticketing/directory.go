@@ -65,13 +65,9 @@ func (d *departments) open(field, code string) (model.Department, error) {
 	return one, nil
 }
 
-// Departments lists all of them.
-func (d *Desk) Departments(ctx context.Context) ([]model.Department, error) {
-	all, err := d.departments.read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return all.list, nil
+// Departments lists some of them, by code, as they are kept now.
+func (d *Desk) Departments(ctx context.Context, q model.Listing) (_ []model.Department, next string, err error) {
+	return d.store.DepartmentPage(ctx, q)
 }
 
 // SaveDepartment adds a department or changes the one with its code.

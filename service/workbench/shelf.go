@@ -138,9 +138,14 @@ func mayChangeTemplate(who model.Staff, r model.AnswerTemplate) error {
 	}
 }
 
-// Rules are all of them.
-func (s *Shelf) Rules(ctx context.Context) ([]model.DispatchRule, error) {
-	return s.store.DispatchRules(ctx)
+// Rules are some of them, the newest first.
+func (s *Shelf) Rules(ctx context.Context, q model.Listing) (_ []model.DispatchRule, next string, err error) {
+	return s.store.DispatchRulePage(ctx, q)
+}
+
+// Rule is one of them, or model.ErrItemNotFound.
+func (s *Shelf) Rule(ctx context.Context, id int64) (model.DispatchRule, error) {
+	return s.store.DispatchRule(ctx, id)
 }
 
 // KeepRule adds a rule or, by its ID and version, changes one, as a view.

@@ -75,7 +75,7 @@ func TestHowManyMayBeKept(t *testing.T) {
 	if _, err := s.KeepView(t.Context(), boss, list[0]); err != nil {
 		t.Errorf("a change where it is full: %v", err)
 	}
-	if rules, err := s.Rules(t.Context()); err != nil || len(rules) != model.MostRules {
+	if rules, next, err := s.Rules(t.Context(), model.Listing{Limit: model.MostRules}); err != nil || len(rules) != model.MostRules || next != "" {
 		t.Errorf("%d rules are read, %v", len(rules), err)
 	}
 }

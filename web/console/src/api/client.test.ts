@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { arrive, session } from '../session'
-import { get, post } from './client'
+import { everyOne, get, post } from './client'
 
 const dispatcher = { name: 'dispatcher', roles: ['dispatcher' as const], department: '', due: [] }
 const answers: Response[] = []
@@ -48,4 +48,15 @@ test('who logs in as somebody else gets nothing of what was open', async () => {
   arrive({ name: 'auditor', roles: ['auditor'], department: '', due: [] })
   expect(away).toHaveBeenCalledWith('/console/')
   expect(asked).toHaveLength(1)
+})
+
+test('what offers each of a list reads it to its end', async () => {
+  answers.push(
+    json(200, { items: ['a', 'b'], next_cursor: 'b' }),
+    json(200, { items: ['c'], next_cursor: '' }),
+  )
+  expect(await everyOne<string>('/departments', { q: '局' })).toEqual(['a', 'b', 'c'])
+  const queries = asked.map((a) => new URL(a.path, 'http://localhost').searchParams)
+  expect(queries.map((q) => q.get('cursor'))).toEqual([null, 'b'])
+  expect(queries.map((q) => [q.get('q'), q.get('limit')])).toEqual(Array(2).fill(['局', '200']))
 })

@@ -70,6 +70,22 @@ export const put = <T>(path: string, body: unknown) => call<T>(path, { method: '
 export const remove = (path: string, query?: Call['query']) =>
   call<undefined>(path, { method: 'DELETE', query })
 
+/** A page of a list, of what has a text. */
+export const listed = <T>(path: string, q: string, cursor: string, signal?: AbortSignal) =>
+  get<Listed<T>>(path, { q: q.trim(), cursor }, signal)
+
+/** All of a list that is read a page at a time, for what offers each of it. */
+export async function everyOne<T>(path: string, query?: Call['query']) {
+  const all: T[] = []
+  let cursor = ''
+  do {
+    const page = await get<Listed<T>>(path, { ...query, limit: 200, cursor })
+    all.push(...page.items)
+    cursor = page.next_cursor
+  } while (cursor)
+  return all
+}
+
 /** A key under which a call happens once, however often it is made. */
 export const onceKey = () => ({ 'Idempotency-Key': crypto.randomUUID() })
 

@@ -1,5 +1,5 @@
 import { waitingOf, type Grant } from './grants'
-import { get, post, put, remove, type Listed } from './client'
+import { everyOne, get, post, put, remove, type Listed } from './client'
 
 /** Other systems, and the webhooks to them that were given up. */
 
@@ -52,8 +52,15 @@ export type ClientForm = Pick<
 
 const at = (code: string) => `/api-clients/${encodeURIComponent(code)}`
 
-export const clients = () =>
-  get<{ items: Client[]; scopes: string[]; algorithms: string[] }>('/api-clients')
+/** A page of them, with what they may be given. */
+export interface Clients extends Listed<Client> {
+  scopes: string[]
+  algorithms: string[]
+}
+
+export const clients = (q: string, cursor: string, signal?: AbortSignal) =>
+  get<Clients>('/api-clients', { q: q.trim(), cursor }, signal)
+export const allClients = () => everyOne<Client>('/api-clients')
 export const addClient = (code: string, algorithm: string, form: ClientForm) =>
   post<Keyed>('/api-clients', { code, algorithm, ...form })
 /** What was seen of one, which whoever changes it says. */

@@ -1,4 +1,4 @@
-import { base, call, get, post, put, remove, type Listed } from './client'
+import { base, call, everyOne, get, listed, post, put, remove, type Listed } from './client'
 import type { Matter } from './tickets'
 
 export type Presence = 'online' | 'away' | 'offline'
@@ -204,7 +204,10 @@ export const enterTicket = (id: number, form: TicketForm, key: string) =>
   post<{ number: string }>(`/chats/${id}/ticket`, form, { 'Idempotency-Key': key })
 export const filePath = (id: number) => `${base}/chats/${id}/media`
 
-export const getQuickReplies = () => get<{ items: QuickReply[] }>('/quick-replies')
+export const quickReplies = (q: string, cursor: string, signal?: AbortSignal) =>
+  listed<QuickReply>('/quick-replies', q, cursor, signal)
+/** All of them, or all that have a text. */
+export const allQuickReplies = (q?: string) => everyOne<QuickReply>('/quick-replies', { q })
 export const saveQuickReply = (code: string, text: string, shared: boolean) =>
   put<QuickReply>(`/quick-replies/${encodeURIComponent(code)}`, { text, shared })
 export const deleteQuickReply = (code: string, shared: boolean) =>

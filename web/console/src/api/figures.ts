@@ -138,8 +138,8 @@ export const report = (q: FigureQuery, signal?: AbortSignal) =>
   get<Report>('/figures/report', asked(q), signal)
 export const places = (q: FigureQuery, signal?: AbortSignal) =>
   get<Places>('/figures/places', asked(q), signal)
-export const placeTickets = (cell: number, q: FigureQuery) =>
-  get<{ items: PlaceTicket[] }>(`/figures/places/${cell}/tickets`, asked(q))
+export const placeTickets = (cell: number, q: FigureQuery, cursor: string, signal?: AbortSignal) =>
+  get<Listed<PlaceTicket>>(`/figures/places/${cell}/tickets`, { ...asked(q), cursor }, signal)
 export const askExport = (
   kind: ExportJob['kind'],
   format: ExportJob['format'],

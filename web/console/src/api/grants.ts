@@ -1,7 +1,7 @@
 import { date } from '@shared/format'
 import { roleNames, type Role } from '../roles'
 import { scopeNames } from './clients'
-import { get, post } from './client'
+import { get, post, type Listed } from './client'
 
 /** Ways to citizens' tickets that an admin asked for, and a supervisor confirms. */
 
@@ -48,8 +48,8 @@ export interface PendingGrant extends Grant {
   }
 }
 
-export const pendingGrants = async (signal?: AbortSignal) =>
-  (await get<{ items: PendingGrant[] }>('/grants', undefined, signal)).items
+export const pendingGrants = (cursor: string, signal?: AbortSignal) =>
+  get<Listed<PendingGrant>>('/grants', { cursor }, signal)
 export const confirmGrant = (id: number) => post<undefined>(`/grants/${id}/confirmation`)
 export const refuseGrant = (id: number, note: string) =>
   post<undefined>(`/grants/${id}/refusal`, { note })

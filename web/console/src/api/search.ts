@@ -1,4 +1,4 @@
-import { get, post, put, remove } from './client'
+import { get, listed, post, put, remove, type Listed } from './client'
 
 export interface Synonyms {
   id: number
@@ -13,10 +13,14 @@ export interface Miss {
   last: string
 }
 
-export const synonyms = async (signal?: AbortSignal) =>
-  (await get<{ items: Synonyms[] }>('/synonyms', undefined, signal)).items
+export const synonyms = (q: string, cursor: string, signal?: AbortSignal) =>
+  listed<Synonyms>('/synonyms', q, cursor, signal)
 export const saveSynonyms = (id: number, words: string[]) =>
   id ? put<Synonyms>(`/synonyms/${id}`, { words }) : post<Synonyms>('/synonyms', { words })
 export const deleteSynonyms = (id: number) => remove(`/synonyms/${id}`)
-export const misses = async (collection: 'knowledge' | 'cases', signal?: AbortSignal) =>
-  (await get<{ items: Miss[] }>('/search-misses', { collection }, signal)).items
+export const misses = (
+  collection: 'knowledge' | 'cases',
+  q: string,
+  cursor: string,
+  signal?: AbortSignal,
+) => get<Listed<Miss>>('/search-misses', { collection, q: q.trim(), cursor }, signal)

@@ -1,4 +1,4 @@
-import { get, post, put, remove } from './client'
+import { get, listed, post, put, remove } from './client'
 
 /** What is changed while the service runs: texts of the account, parameters; and how the service is. */
 
@@ -47,7 +47,8 @@ export const replyVersions = async (code: string) =>
 export const previewReply = (code: string, text: string) =>
   post<{ text: string; bytes: number }>('/auto-replies/preview', { code, text })
 
-export const keywordReplies = async () => (await get<Items<KeywordReply>>('/keyword-replies')).items
+export const keywordReplies = (q: string, cursor: string, signal?: AbortSignal) =>
+  listed<KeywordReply>('/keyword-replies', q, cursor, signal)
 export const saveKeyword = (k: Omit<KeywordReply, 'changed_by' | 'changed_at'>) => {
   const { code, version, words, anywhere, text, active } = k
   const body = { words, anywhere, text, active }

@@ -1,4 +1,4 @@
-import { call, get, post, put, type Listed } from './client'
+import { call, everyOne, get, post, put, type Listed } from './client'
 
 export type Status =
   | 'submitted'
@@ -220,8 +220,7 @@ export interface Around {
 export const bePresent = (number: string, editing: boolean, gone = false) =>
   put<Around>(`/tickets/${number}/presence`, { editing, gone })
 
-export const listDepartments = async () =>
-  (await get<{ items: Department[] }>('/departments')).items
+export const listDepartments = () => everyOne<Department>('/departments')
 
 export interface StaffNotice {
   id: number

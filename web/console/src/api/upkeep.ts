@@ -1,4 +1,4 @@
-import { get, post, put, remove } from './client'
+import { everyOne, get, listed, post, put, remove } from './client'
 
 /** Departments, calendar, special days of 在线客服 and accounts of WeChat's own tool. */
 
@@ -14,7 +14,10 @@ interface Items<T> {
   items: T[]
 }
 
-export const allDepartments = async () => (await get<Items<Department>>('/departments')).items
+export const departments = (q: string, cursor: string, signal?: AbortSignal) =>
+  listed<Department>('/departments', q, cursor, signal)
+/** All of them, or all that have a text. */
+export const allDepartments = (q?: string) => everyOne<Department>('/departments', { q })
 export const saveDepartment = ({ code, ...rest }: Department) =>
   put<Department>(`/departments/${encodeURIComponent(code)}`, rest)
 

@@ -1,4 +1,4 @@
-import { get, post, put, remove } from './client'
+import { get, listed, post, put, remove } from './client'
 
 /** A search of the list under a name. */
 export interface SavedView {
@@ -50,7 +50,9 @@ export interface DispatchRule {
   version: number
 }
 
-export const listRules = async () => (await get<{ items: DispatchRule[] }>('/dispatch-rules')).items
+export const dispatchRules = (q: string, cursor: string, signal?: AbortSignal) =>
+  listed<DispatchRule>('/dispatch-rules', q, cursor, signal)
+export const dispatchRule = (id: number) => get<DispatchRule>(`/dispatch-rules/${id}`)
 export const saveRule = ({ id, ...body }: DispatchRule) =>
   id
     ? put<DispatchRule>(`/dispatch-rules/${id}`, body)
