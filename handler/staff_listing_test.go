@@ -25,6 +25,7 @@ func shelved(t *testing.T) *hall {
 		h.does(t, "editor", "POST", "/synonyms", map[string]any{"words": []string{fmt.Sprint("词", i), fmt.Sprint("语", i)}})
 		h.does(t, "editor", "POST", "/keyword-replies", map[string]any{"words": []string{fmt.Sprint("停水", i)}, "text": "供水热线"})
 		h.does(t, "supervisor", "POST", "/dispatch-rules", map[string]any{"words": []string{fmt.Sprint("打桩", i)}, "department": "GA", "active": true})
+		h.does(t, "handler", "POST", "/reply-templates", map[string]any{"name": fmt.Sprint("模板", i), "text": "您好", "shared": i == 1})
 		h.does(t, "agent", "PUT", fmt.Sprint("/quick-replies/q", i), map[string]any{"text": "您好"})
 		h.does(t, "supervisor", "PUT", fmt.Sprint("/quick-replies/q", i), map[string]any{"text": "请讲"})
 		h.does(t, "admin", "PUT", fmt.Sprint("/departments/Q", i), map[string]any{"name": fmt.Sprintf("市第%d局", i), "short": fmt.Sprintf("第%d局", i)})
@@ -55,6 +56,7 @@ func TestListsOfTheStaffPage(t *testing.T) {
 		{"editor", "/keyword-replies?", 3, "x", "停水1"},
 		{"editor", "/search-misses?collection=knowledge", 3, "x", "外星"},
 		{"supervisor", "/dispatch-rules?", 3, "x", "打桩1"},
+		{"handler", "/reply-templates?", 3, "x", "模板1"},
 		{"agent", "/quick-replies?", 6, "x", ""},
 		{"agent", "/departments?", 5, "", "城管"},
 		{"admin", "/api-clients?", 3, "", "PARK1"},

@@ -15,7 +15,7 @@ type shelf interface {
 	Views(ctx context.Context, who model.Staff) ([]model.SavedView, error)
 	KeepView(ctx context.Context, who model.Staff, v model.SavedView) (model.SavedView, error)
 	ForgetView(ctx context.Context, who model.Staff, id int64) error
-	Templates(ctx context.Context, who model.Staff) ([]model.AnswerTemplate, error)
+	Templates(ctx context.Context, who model.Staff, q model.Listing) (list []model.AnswerTemplate, next string, err error)
 	KeepTemplate(ctx context.Context, who model.Staff, r model.AnswerTemplate, shared bool) (model.AnswerTemplate, error)
 	ForgetTemplate(ctx context.Context, who model.Staff, id int64) error
 	Rules(ctx context.Context, q model.Listing) (list []model.DispatchRule, next string, err error)
@@ -134,13 +134,13 @@ func newTemplateView(r model.AnswerTemplate) templateView {
 	return templateView{r.ID, r.Name, r.Text, r.StaffID == 0, r.Department, r.Version}
 }
 
-func (a API) templates(ctx context.Context, _ *none) (*body[items[templateView]], error) {
+func (a API) templates(ctx context.Context, in *listRequest) (*body[page[templateView]], error) {
 	who, err := asking(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list, err := a.Shelf.Templates(ctx, who)
-	return itemsOf(list, newTemplateView), err
+	list, next, err := a.Shelf.Templates(ctx, who, in.listing())
+	return pageOf(list, next, newTemplateView), err
 }
 
 type templateForm struct {

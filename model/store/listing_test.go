@@ -62,7 +62,7 @@ func keyed[T any](read func(model.Listing) ([]T, string, error), key func(T) str
 // it.
 func TestListsPageThroughAll(t *testing.T) {
 	for name, open := range map[string]func(*testing.T, *store.Store) list{
-		"synonyms": synonymList, "rules": ruleList, "departments": departmentList, "quick replies": quickList, "keywords": keywordList,
+		"synonyms": synonymList, "rules": ruleList, "templates": templateList, "departments": departmentList, "quick replies": quickList, "keywords": keywordList,
 		"clients": clientList, "grants": grantList, "misses": missList, "a place": placeList,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -171,6 +171,41 @@ func ruleList(t *testing.T, s *store.Store) list {
 			save(model.DispatchRule{Words: []string{"新"}, Department: "CG"})
 			works(t, s.ForgetRule(t.Context(), all[len(all)-1].ID))
 			works(t, s.ForgetRule(t.Context(), all[0].ID))
+		},
+	}
+}
+
+func templateList(t *testing.T, s *store.Store) list {
+	who := model.Staff{ID: 7, Department: "CG"}
+	key := func(r model.AnswerTemplate) string { return fmt.Sprint(r.ID) }
+	save := func(r model.AnswerTemplate) model.AnswerTemplate {
+		works(t, s.KeepTemplate(t.Context(), &r))
+		return r
+	}
+	var want []string
+	var first, last model.AnswerTemplate
+	for _, of := range []model.AnswerTemplate{{StaffID: who.ID}, {Department: "CG"}, {}} { // as they are listed
+		for i := range many / 3 {
+			of.Name, of.Text = fmt.Sprintf("模.%02d", i), "您好"
+			if last = save(of); len(want) == 0 {
+				first = last
+			}
+			want = append(want, key(last))
+		}
+	}
+	phone := save(model.AnswerTemplate{Name: "模.99", Text: "请打Phone"})
+	want, last = append(want, key(phone)), phone
+	save(model.AnswerTemplate{StaffID: 8, Name: "别人的", Text: "您好"})
+	save(model.AnswerTemplate{Department: "GA", Name: "别的单位的", Text: "您好"})
+	return list{
+		read: keyed(func(q model.Listing) ([]model.AnswerTemplate, string, error) {
+			return s.ReplyTemplates(t.Context(), who, q)
+		}, key),
+		want: want, text: "phone", having: []string{key(phone)}, wrong: "7.CG",
+		disturb: func() {
+			save(model.AnswerTemplate{StaffID: who.ID, Name: "A", Text: "新"})
+			works(t, s.ForgetTemplate(t.Context(), first.ID))
+			works(t, s.ForgetTemplate(t.Context(), last.ID))
 		},
 	}
 }

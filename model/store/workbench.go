@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,8 +26,8 @@ func (r savedViewRow) view() model.SavedView {
 	return model.SavedView{ID: r.ID, StaffID: r.StaffID, Role: r.Role, Name: r.Name, Query: r.Query, Version: r.Version}
 }
 
-// mostKept is how many views, templates or rules are read: as many as there may be (model.MostRules), or all that somebody may have of
-// his own, of his roles' and of everybody's.
+// mostKept is how many views or rules are read at once: as many as there may be (model.MostRules), or all that somebody may have of his own
+// and of his roles'.
 const mostKept = 1000
 
 // SavedViews are a staff member's own and those of his roles.
@@ -89,16 +91,36 @@ type replyTemplateRow struct {
 
 func (replyTemplateRow) TableName() string { return "reply_template" }
 
-// ReplyTemplates are a staff member's own, his department's, and everybody's.
-func (s *Store) ReplyTemplates(ctx context.Context, who model.Staff) ([]model.AnswerTemplate, error) {
-	var rows []replyTemplateRow
-	err := s.read.WithContext(ctx).Where("staff_id = ? OR (staff_id = 0 AND department IN ?)", who.ID, []string{"", who.Department}).
-		Order("staff_id DESC, department DESC, name").Limit(mostKept).Find(&rows).Error
-	list := make([]model.AnswerTemplate, len(rows))
-	for i, r := range rows {
-		list[i] = model.AnswerTemplate(r)
+// ReplyTemplates are some of a staff member's own, then his department's, then everybody's, each by name.
+func (s *Store) ReplyTemplates(ctx context.Context, who model.Staff, q model.Listing) (_ []model.AnswerTemplate, next string, err error) {
+	db := having(s.read.WithContext(ctx), q.Text, "name", "text").
+		Where("(staff_id = ? OR staff_id = 0 AND department IN ?)", who.ID, []string{"", who.Department})
+	if q.After != "" {
+		last, err := templateAt(q.After)
+		if err != nil {
+			return nil, "", err
+		}
+		db = db.Where("(staff_id < ? OR staff_id = ? AND (department < ? OR department = ? AND name > ?))",
+			last.StaffID, last.StaffID, last.Department, last.Department, last.Name)
 	}
-	return list, fail("read reply templates", err)
+	rows, next, err := pageOf(db.Order("staff_id DESC, department DESC, name"), q, "list reply templates", func(r replyTemplateRow) string {
+		return fmt.Sprintf("%d.%s.%s", r.StaffID, r.Department, r.Name)
+	})
+	return mapped(rows, func(r replyTemplateRow) model.AnswerTemplate { return model.AnswerTemplate(r) }), next, err
+}
+
+// templateAt reads where a page of templates ended. Of the three only a name can have a dot.
+func templateAt(cursor string) (last replyTemplateRow, err error) {
+	const parts = 3
+	p := strings.SplitN(cursor, ".", parts)
+	if len(p) < parts {
+		return last, model.ErrListCursor
+	}
+	last.Department, last.Name = p[1], p[2]
+	if last.StaffID, err = strconv.ParseInt(p[0], 10, 64); err != nil {
+		return last, model.ErrListCursor
+	}
+	return last, nil
 }
 
 // ReplyTemplate is one of them, or model.ErrItemNotFound.

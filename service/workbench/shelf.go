@@ -74,9 +74,9 @@ func mayChangeView(who model.Staff, v model.SavedView) error {
 	}
 }
 
-// Templates are a staff member's own, his department's and everybody's.
-func (s *Shelf) Templates(ctx context.Context, who model.Staff) ([]model.AnswerTemplate, error) {
-	return s.store.ReplyTemplates(ctx, who)
+// Templates are some of a staff member's own, his department's and everybody's.
+func (s *Shelf) Templates(ctx context.Context, who model.Staff, q model.Listing) (_ []model.AnswerTemplate, next string, err error) {
+	return s.store.ReplyTemplates(ctx, who, q)
 }
 
 // KeepTemplate adds a template or, by its ID, changes one. One that is shared is of the handler's department, or of everybody where a

@@ -1,4 +1,4 @@
-import { get, listed, post, put, remove } from './client'
+import { everyOne, get, listed, post, put, remove } from './client'
 
 /** A search of the list under a name. */
 export interface SavedView {
@@ -29,8 +29,7 @@ export interface ReplyTemplate {
   version: number
 }
 
-export const listTemplates = async () =>
-  (await get<{ items: ReplyTemplate[] }>('/reply-templates')).items
+export const listTemplates = () => everyOne<ReplyTemplate>('/reply-templates')
 export const saveTemplate = ({ id, ...body }: Omit<ReplyTemplate, 'department'>) =>
   id
     ? put<ReplyTemplate>(`/reply-templates/${id}`, body)
