@@ -172,8 +172,9 @@ type CellCount struct {
 // CountCells counts tickets by place, those of nowhere left out, the most first.
 func (s *Store) CountCells(ctx context.Context, q FactQuery) ([]CellCount, error) {
 	var list []CellCount
-	err := s.factsOf(ctx, q).Select("cell, MAX(district) AS district, COUNT(*) AS tickets").Where("cell <> 0").
-		Group("cell").Order("tickets DESC, cell").Scan(&list).Error
+	// + 0 keeps MariaDB from going through all places of all years by the index for CellTickets, which takes ten times as long.
+	err := s.factsOf(ctx, q).Select("cell + 0 AS cell, MAX(district) AS district, COUNT(*) AS tickets").Where("cell + 0 <> 0").
+		Group("cell + 0").Order("tickets DESC, cell").Scan(&list).Error
 	return list, fail("count places", err)
 }
 

@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX ticket_fact_cell ON ticket_fact (cell, submitted_day, ticket_id);
