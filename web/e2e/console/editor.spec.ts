@@ -155,3 +155,20 @@ test('words are searched as one another', async ({ browser }) => {
   await page.getByTestId('synonyms-save').click()
   await expect(page.getByRole('row', { name: /小毛驴.*电驴子/ })).toBeVisible()
 })
+
+test('a list goes on where its page ends, and is searched beyond it', async ({ browser }) => {
+  const page = await atConsole(browser, 'editor', '/synonyms') // of which more than a hundred groups come with the service
+  const rows = page.getByRole('row').filter({ has: page.getByRole('button', { name: '修改' }) })
+  await expect(rows).toHaveCount(50)
+  await page.getByTestId('more').click()
+  await expect(rows).toHaveCount(100)
+  expect(new Set(await rows.allInnerTexts()).size).toBe(100)
+  const oldest = rows.filter({ hasText: '户口迁移' })
+  await expect(oldest).toHaveCount(0)
+  await page.getByTestId('synonyms-q').fill('户口迁')
+  await expect(oldest).toBeVisible()
+  await expect(rows).toHaveCount(1)
+  await expect(page.getByTestId('more')).toBeHidden()
+  await page.getByTestId('synonyms-q').fill('')
+  await expect(rows).toHaveCount(50)
+})
