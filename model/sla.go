@@ -37,6 +37,9 @@ var DefaultSLA = []SLARule{
 const (
 	longestSLA  = 15 // where no rule fits at all
 	mostWorking = 90 // workdays that a rule may give
+
+	mostSLARules    = 500 // they are read whole with every step
+	mostSLAProfiles = 50
 )
 
 var natures = []Nature{"", NatureConsult, NatureHelp, NatureComplaint, NatureReport, NatureSuggest}
@@ -108,6 +111,22 @@ func (s SLA) With(r SLARule) SLA {
 	}
 	s.Rules = append(slices.DeleteFunc(slices.Clone(s.Rules), same), r)
 	return s
+}
+
+// RoomForRule is nil where a rule can be kept: it takes another's place, or is one of not too many.
+func (s SLA) RoomForRule(r SLARule) error {
+	if len(s.With(r).Rules) == len(s.Rules) {
+		return nil
+	}
+	return Room("办理期限规则", len(s.Rules), mostSLARules)
+}
+
+// RoomForProfile is nil where a profile can be kept.
+func (s SLA) RoomForProfile(name string) error {
+	if _, there := s.profile(name); there {
+		return nil
+	}
+	return Room("时限方案", len(s.Profiles), mostSLAProfiles)
 }
 
 // Using are the rules that refer to a profile.

@@ -2,6 +2,7 @@ package model
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"strings"
 	"testing"
@@ -199,4 +200,18 @@ func TestTheFigureOfAContactIsByTheTerm(t *testing.T) {
 	if f := NewFact(w.tk, w.history, nil, w.cal); !f.ContactDue.Equal(when(t, "2026-11-06 00:00")) {
 		t.Errorf("to be contacted by %s", f.ContactDue)
 	}
+}
+
+func TestThereIsRoomForSoManyRules(t *testing.T) {
+	var sla SLA
+	for i := range mostSLARules {
+		sla.Rules = append(sla.Rules, SLARule{Department: fmt.Sprint(i), Workdays: 1})
+	}
+	wants(t, "one more", sla.RoomForRule(SLARule{Department: "CG", Workdays: 1}), ErrTooManyKept)
+	wants(t, "another in its place", sla.RoomForRule(SLARule{Department: "7", Workdays: 2}), nil)
+	for i := range mostSLAProfiles {
+		sla.Profiles = append(sla.Profiles, SLAProfile{Name: fmt.Sprint(i)})
+	}
+	wants(t, "one more profile", sla.RoomForProfile("快办"), ErrTooManyKept)
+	wants(t, "another in its place", sla.RoomForProfile("7"), nil)
 }

@@ -21,10 +21,23 @@ func (d *Desk) SaveRule(ctx context.Context, who model.Staff, r model.SLARule) e
 	if err := r.Check(); err != nil {
 		return err
 	}
-	if err := d.checkRefers(ctx, r); err != nil {
+	if err := d.checkDepartment(ctx, r.Department); err != nil {
 		return err
 	}
-	if err := d.store.SaveSLARule(ctx, r); err != nil {
+	err := d.store.InTx(ctx, func(tx *store.Store) error {
+		sla, err := tx.SLA(ctx)
+		if err != nil {
+			return err
+		}
+		if r.Profile != "" && !slices.ContainsFunc(sla.Profiles, func(p model.SLAProfile) bool { return p.Name == r.Profile }) {
+			return model.ErrInvalid.With("profile", "没有这个时限方案")
+		}
+		if err := sla.RoomForRule(r); err != nil {
+			return err
+		}
+		return tx.SaveSLARule(ctx, r)
+	})
+	if err != nil {
 		return err
 	}
 	d.almanac.forget()
@@ -33,26 +46,16 @@ func (d *Desk) SaveRule(ctx context.Context, who model.Staff, r model.SLARule) e
 	return nil
 }
 
-// checkRefers: the department and the profile that a rule names are there.
-func (d *Desk) checkRefers(ctx context.Context, r model.SLARule) error {
-	if r.Department != "" {
-		all, err := d.departments.read(ctx)
-		if err != nil {
-			return err
-		}
-		if _, known := all.byCode[r.Department]; !known {
-			return model.ErrInvalid.With("department", "没有这个承办单位")
-		}
-	}
-	if r.Profile == "" {
+func (d *Desk) checkDepartment(ctx context.Context, code string) error {
+	if code == "" {
 		return nil
 	}
-	sla, err := d.store.SLA(ctx)
+	all, err := d.departments.read(ctx)
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(sla.Profiles, func(p model.SLAProfile) bool { return p.Name == r.Profile }) {
-		return model.ErrInvalid.With("profile", "没有这个时限方案")
+	if _, known := all.byCode[code]; !known {
+		return model.ErrInvalid.With("department", "没有这个承办单位")
 	}
 	return nil
 }
@@ -79,7 +82,17 @@ func (d *Desk) SaveProfile(ctx context.Context, who model.Staff, p model.SLAProf
 	if err := p.Check(); err != nil {
 		return p, err
 	}
-	if err := d.store.SaveSLAProfile(ctx, p); err != nil {
+	err := d.store.InTx(ctx, func(tx *store.Store) error {
+		sla, err := tx.SLA(ctx)
+		if err != nil {
+			return err
+		}
+		if err := sla.RoomForProfile(p.Name); err != nil {
+			return err
+		}
+		return tx.SaveSLAProfile(ctx, p)
+	})
+	if err != nil {
 		return p, err
 	}
 	d.almanac.forget()

@@ -47,6 +47,28 @@ try {
     await page.keyboard.press('j')
     await page.getByRole('heading', { level: 2 }).first().waitFor()
   })
+  await takeConsole('dispatcher', 'ticket', '/tickets', async (page) => {
+    const number = await first(page, 'tickets?status=submitted', 'number')
+    await page.goto(`${service}/console/tickets/${number}`)
+    await page.getByTestId('act-accept').click()
+    await page.getByTestId('step-go').click()
+    await page.getByTestId('act-dispatch').click()
+    await page.getByTestId('hint').first().click()
+    await page.getByTestId('due-hint').waitFor()
+    await page.getByText('已受理', { exact: true }).waitFor({ state: 'hidden' })
+  })
+  await takeConsole('screener', 'case', '/cases', async (page) => {
+    const number = await first(page, 'case-candidates', 'ticket_number')
+    const id = await page.evaluate(draft, number)
+    await page.goto(`${service}/console/cases/${id}`)
+    await page.getByTestId('case-state').waitFor()
+  })
+  await takeConsole('editor', 'entry', '/entries', async (page) => {
+    const code = await first(page, 'entries?kind=article', 'code')
+    await page.goto(`${service}/console/entries/${code}`)
+  })
+  await takeConsole('supervisor', 'hotspots', '/hotspots')
+  await takeConsole('admin', 'sla', '/sla')
   await takeConsole('supervisor', 'board', '/board')
   await takeConsole('supervisor', 'reports', '/reports')
   await takeConsole('admin', 'menu', '/menu')
@@ -150,6 +172,27 @@ async function takeConsole(who, name, path, arrange) {
   await page.waitForTimeout(1500) // charts move until they stand
   await page.screenshot({ path: `${folder}console-${name}.png` })
   await page.close()
+}
+
+/** The first of a list of the staff API that this page may read. */
+async function first(page, list, field) {
+  const { items } = await page.evaluate(async (list) => {
+    const answer = await fetch(`/api/staff/v1/${list}`)
+    if (!answer.ok) throw new Error(await answer.text())
+    return answer.json()
+  }, list)
+  return items[0][field]
+}
+
+/** In the page: drafts a case of a ticket. */
+async function draft(number) {
+  const answer = await fetch('/api/staff/v1/cases', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ ticket_number: number }),
+  })
+  if (!answer.ok) throw new Error(await answer.text())
+  return (await answer.json()).id
 }
 
 /** What a citizen does on his phone: "menu" with a path, "messages" with a text. */
