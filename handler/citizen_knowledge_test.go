@@ -268,7 +268,7 @@ func TestWhatHelpedInTheForm(t *testing.T) {
 	opens(other, "K001", "form-1") // his own, which he does not send
 	opens(p, "K003", "form-2")
 	p.files(t, nil) // with the key form-1
-	list, err := h.store.EntryHelps(t.Context(), h.clock().Add(-time.Hour), 9)
+	list, _, err := h.store.EntryHelps(t.Context(), h.clock().Add(-time.Hour), model.Listing{Limit: 9})
 	must(t, err)
 	if want := []model.EntryHelp{{Code: "K001", Title: "居住证怎么办理", Opened: 2, Filed: 1}, {Code: "K003", Title: "居住登记", Opened: 1}}; !slices.Equal(list, want) {
 		t.Errorf("%+v", list)

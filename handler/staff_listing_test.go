@@ -55,6 +55,7 @@ func TestListsOfTheStaffPage(t *testing.T) {
 		{"editor", "/synonyms?", 3, "x", "词1"},
 		{"editor", "/keyword-replies?", 3, "x", "停水1"},
 		{"editor", "/search-misses?collection=knowledge", 3, "x", "外星"},
+		{"editor", "/entries/helpfulness?", 0, "x", ""},
 		{"supervisor", "/dispatch-rules?", 3, "x", "打桩1"},
 		{"handler", "/reply-templates?", 3, "x", "模板1"},
 		{"agent", "/quick-replies?", 6, "x", ""},

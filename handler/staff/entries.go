@@ -161,16 +161,9 @@ func (a API) previewEntry(_ context.Context, in *previewingEntry) (*body[preview
 	return &body[previewView]{previewView{html}}, nil
 }
 
-func (a API) helpfulness(ctx context.Context, _ *none) (*body[items[helpView]], error) {
-	list, err := a.Knowledge.Helpfulness(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := items[helpView]{Items: make([]helpView, 0, len(list))}
-	for _, h := range list {
-		out.Items = append(out.Items, helpView(h))
-	}
-	return &body[items[helpView]]{out}, nil
+func (a API) helpfulness(ctx context.Context, in *listRequest) (*body[page[helpView]], error) {
+	list, next, err := a.Knowledge.Helpfulness(ctx, in.listing())
+	return pageOf(list, next, func(h model.EntryHelp) helpView { return helpView(h) }), err
 }
 
 type versionRequest struct {
@@ -222,7 +215,7 @@ type entryDesk interface {
 	TakeDown(ctx context.Context, who model.Staff, code, note string) (model.Entry, error)
 	Diff(ctx context.Context, code string, from, to int) ([]knowledge.FieldDiff, error)
 	Preview(body string) (string, error)
-	Helpfulness(ctx context.Context) ([]model.EntryHelp, error)
+	Helpfulness(ctx context.Context, q model.Listing) (list []model.EntryHelp, next string, err error)
 	entryFiles
 	articleSearch
 }

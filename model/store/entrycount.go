@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"math/bits"
 	"strings"
 	"time"
@@ -132,13 +133,51 @@ func (s *Store) NoteEntryOpened(ctx context.Context, o model.EntryOpened) error 
 	return fail("note what was opened", err)
 }
 
-// EntryHelps tells of the articles that were opened from forms since a moment, those most often first. Whether a form was
-// submitted all the same is read from the tickets.
-func (s *Store) EntryHelps(ctx context.Context, since time.Time, limit int) ([]model.EntryHelp, error) {
-	list := []model.EntryHelp{}
-	err := s.read.WithContext(ctx).Raw(`SELECT e.code, e.title, COUNT(*) AS opened, COUNT(t.id) AS filed
-		FROM entry_help h JOIN entry e ON e.id = h.entry_id
-		LEFT JOIN ticket t ON t.citizen_id = h.citizen_id AND t.idempotency_key = h.form
-		WHERE h.opened_at >= ? GROUP BY e.id, e.code, e.title ORDER BY opened DESC, e.id LIMIT ?`, since, limit).Scan(&list).Error
-	return list, fail("read how articles helped", err)
+// EntryHelps tells of some of the articles that were opened from forms since a moment, those most often first. Whether a form was submitted
+// all the same is read from the tickets. All pages count from the moment of the first, as those of SearchMisses do.
+func (s *Store) EntryHelps(ctx context.Context, since time.Time, q model.Listing) (_ []model.EntryHelp, next string, err error) {
+	type row struct {
+		ID          int64
+		Code, Title string
+		Opened      int
+	}
+	var last row
+	if q.After != "" {
+		var millis int64
+		if _, err := fmt.Sscanf(q.After, "%d.%d.%d", &millis, &last.Opened, &last.ID); err != nil {
+			return nil, "", model.ErrListCursor
+		}
+		since = time.UnixMilli(millis).UTC()
+	}
+	db := having(s.read.WithContext(ctx).Table("entry"), q.Text, "code", "title").Select("id, code, title, opened").
+		Joins("JOIN (SELECT entry_id, COUNT(*) AS opened FROM entry_help WHERE opened_at >= ? GROUP BY entry_id) counted ON entry_id = id", since)
+	if q.After != "" {
+		db = db.Where("(opened < ? OR opened = ? AND id > ?)", last.Opened, last.Opened, last.ID)
+	}
+	rows, next, err := pageOf(db.Order("opened DESC, id"), q, "read how articles helped", func(r row) string {
+		return fmt.Sprintf("%d.%d.%d", since.UnixMilli(), r.Opened, r.ID)
+	})
+	if err != nil || len(rows) == 0 {
+		return []model.EntryHelp{}, "", err
+	}
+	filed, err := s.filedAfter(ctx, since, mapped(rows, func(r row) int64 { return r.ID }))
+	return mapped(rows, func(r row) model.EntryHelp {
+		return model.EntryHelp{Code: r.Code, Title: r.Title, Opened: r.Opened, Filed: filed[r.ID]}
+	}), next, err
+}
+
+// filedAfter counts the forms that were submitted though an article was opened from them.
+func (s *Store) filedAfter(ctx context.Context, since time.Time, entries []int64) (map[int64]int, error) {
+	var rows []struct {
+		EntryID int64
+		Filed   int
+	}
+	err := s.read.WithContext(ctx).Raw(`SELECT h.entry_id, COUNT(*) AS filed
+		FROM entry_help h JOIN ticket t ON t.citizen_id = h.citizen_id AND t.idempotency_key = h.form
+		WHERE h.opened_at >= ? AND h.entry_id IN ? GROUP BY h.entry_id`, since, entries).Scan(&rows).Error
+	filed := map[int64]int{}
+	for _, r := range rows {
+		filed[r.EntryID] = r.Filed
+	}
+	return filed, fail("read how articles helped", err)
 }

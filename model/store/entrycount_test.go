@@ -104,7 +104,7 @@ func TestWhatWasOpenedIsForgotten(t *testing.T) {
 	}
 	opened := func(since time.Time) int {
 		t.Helper()
-		list, err := s.EntryHelps(ctx, since, 9)
+		list, _, err := s.EntryHelps(ctx, since, model.Listing{Limit: 9})
 		if err != nil {
 			t.Fatal(err)
 		}

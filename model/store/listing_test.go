@@ -63,7 +63,7 @@ func keyed[T any](read func(model.Listing) ([]T, string, error), key func(T) str
 func TestListsPageThroughAll(t *testing.T) {
 	for name, open := range map[string]func(*testing.T, *store.Store) list{
 		"synonyms": synonymList, "rules": ruleList, "templates": templateList, "departments": departmentList, "quick replies": quickList, "keywords": keywordList,
-		"clients": clientList, "grants": grantList, "misses": missList, "a place": placeList,
+		"clients": clientList, "grants": grantList, "misses": missList, "helps": helpList, "a place": placeList,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := storetest.Open(t, at(noon))
@@ -389,6 +389,47 @@ func missList(t *testing.T, s *store.Store) list {
 			count("新", "2026-11-12", 99)
 			count(want[0], "2026-11-12", 9)
 			_, err := write.Exec("DELETE FROM search_miss WHERE text = ?", want[many-1])
+			works(t, err)
+		},
+	}
+}
+
+func helpList(t *testing.T, s *store.Store) list {
+	forms := 0
+	open := func(code string, times int) {
+		for range times {
+			forms++
+			o := model.EntryOpened{Code: code, CitizenID: 1, Form: fmt.Sprint("form", forms), At: noon.Add(-time.Duration(forms%2) * time.Minute)}
+			works(t, s.NoteEntryOpened(t.Context(), o))
+		}
+	}
+	type help struct {
+		code   string
+		opened int
+	}
+	var all []help
+	for i := range many {
+		e := keeps(t, s, model.EntryArticle, noon, func(e *model.Entry) { e.Title = fmt.Sprint("居住证", i) })
+		all = append(all, help{e.Code, 2 + i%4})
+		open(e.Code, 2+i%4)
+	}
+	slices.SortStableFunc(all, func(a, b help) int { return cmp.Compare(b.opened, a.opened) })
+	var want []string
+	for _, one := range all {
+		want = append(want, one.code)
+	}
+	since := noon.Add(-time.Hour)
+	write, _, err := s.Conns()
+	works(t, err)
+	return list{
+		read: keyed(func(q model.Listing) ([]model.EntryHelp, string, error) { return s.EntryHelps(t.Context(), since, q) },
+			func(h model.EntryHelp) string { return h.Code }),
+		want: want, text: "k007", having: []string{"K007"}, wrong: "x",
+		disturb: func() { // time goes on, too
+			since = noon
+			open(want[0], 3)
+			open(keeps(t, s, model.EntryArticle, noon, nil).Code, 9)
+			_, err := write.Exec("DELETE FROM entry_help WHERE entry_id = (SELECT id FROM entry WHERE code = ?)", want[many-1])
 			works(t, err)
 		},
 	}

@@ -211,8 +211,8 @@ func pieces(from, to string) []Piece {
 // helpDays is how far back editors see what helped.
 const helpDays = 90
 
-// Helpfulness tells which articles were opened from forms of late, and how many of the forms were sent all the same.
-func (l *Library) Helpfulness(ctx context.Context) ([]model.EntryHelp, error) {
-	const most = 200
-	return l.Store.EntryHelps(ctx, l.Now().AddDate(0, 0, -helpDays), most)
+// Helpfulness tells of some of the articles that were opened from forms of late, those most often first, and how many of the forms were
+// sent all the same.
+func (l *Library) Helpfulness(ctx context.Context, q model.Listing) (_ []model.EntryHelp, next string, err error) {
+	return l.Store.EntryHelps(ctx, l.Now().AddDate(0, 0, -helpDays), q)
 }

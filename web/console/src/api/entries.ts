@@ -1,5 +1,5 @@
 import { upload } from '@shared/upload'
-import { again, fileURL, get, post, put, type Listed } from './client'
+import { again, fileURL, get, listed, post, put, type Listed } from './client'
 import type { Piece } from '../components/pieces'
 
 export type EntryKind = 'article' | 'topic' | 'news'
@@ -200,8 +200,8 @@ export interface Help {
   opened: number
   filed: number
 }
-export const helpfulness = async (signal?: AbortSignal) =>
-  (await get<{ items: Help[] }>('/entries/helpfulness', undefined, signal)).items
+export const helpfulness = (q: string, cursor: string, signal?: AbortSignal) =>
+  listed<Help>('/entries/helpfulness', q, cursor, signal)
 
 /** A body as citizens see it: its pictures are read where the staff may, published or not. */
 export const shown = (html: string) =>

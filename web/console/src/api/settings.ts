@@ -42,8 +42,12 @@ interface Items<T> {
 export const autoReplies = () => get<{ items: AutoReply[]; pages: string[] }>('/auto-replies')
 export const saveAutoReply = (code: string, version: number, text: string, note: string) =>
   put<AutoReply>(`/auto-replies/${code}`, { version, text, note })
-export const replyVersions = async (code: string) =>
-  (await get<Items<ReplyVersion>>(`/auto-replies/${code}/versions`)).items
+const versionsPage = 50 // as many as the API has on one
+export async function replyVersions(code: string, before: string, signal?: AbortSignal) {
+  const path = `/auto-replies/${code}/versions`
+  const { items } = await get<Items<ReplyVersion>>(path, { before }, signal)
+  return { items, next_cursor: items.length < versionsPage ? '' : String(items.at(-1)!.version) }
+}
 export const previewReply = (code: string, text: string) =>
   post<{ text: string; bytes: number }>('/auto-replies/preview', { code, text })
 
