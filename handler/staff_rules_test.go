@@ -109,20 +109,31 @@ func TestAdminsKeepProfilesOfTimes(t *testing.T) {
 		t.Fatalf("what says nothing is not kept: %+v", all)
 	}
 
-	// A dispatcher sees what it means for the one that he has before him, and takes it.
 	var f foreseenView
 	kind := map[string]any{"nature": "投诉", "category": "C5", "department": "CG"}
-	h.does(t, "dispatcher", "POST", "/sla-rules/preview", kind).into(t, &f)
+	h.does(t, "admin", "POST", "/sla-rules/preview", kind).into(t, &f)
 	if f.Workdays != 5 || f.Rule.Profile != "城管快办" || f.Terms["complex"] != 12 || f.Terms["extension"] != 4 || f.Terms["red"] != 3 {
 		t.Errorf("%+v", f)
 	}
 	kind["complex"] = true
-	h.does(t, "dispatcher", "POST", "/sla-rules/preview", kind).into(t, &f)
+	h.does(t, "admin", "POST", "/sla-rules/preview", kind).into(t, &f)
 	if f.DueAt != "2026-12-10T00:00:00+08:00" {
 		t.Errorf("complex: %+v", f)
 	}
 	tk := h.comes(t, "o1", secretPhone).files(t, nil)
 	h.does(t, "dispatcher", "POST", "/tickets/"+tk.Number+"/accept", nil)
+	// A dispatcher sees what it means for the one that he has before him, and takes it.
+	var o struct {
+		DueAt   string `json:"due_at"`
+		Complex bool
+	}
+	h.does(t, "dispatcher", "GET", "/tickets/"+tk.Number+"/outlook?department=CG&complex=true", nil).into(t, &o)
+	if o.DueAt != f.DueAt || !o.Complex {
+		t.Errorf("%+v", o)
+	}
+	if a := h.as(t, "dispatcher", "GET", "/tickets/"+tk.Number+"/outlook?department=NO", nil); a.status != 422 || a.fault().Fields["department"] == "" {
+		t.Errorf("a department that there is not: %s", a)
+	}
 	if a := h.as(t, "dispatcher", "POST", "/tickets/"+tk.Number+"/dispatch", map[string]any{"department": "GA", "complex": true}); a.status != 422 || a.fault().Fields["complex"] == "" {
 		t.Errorf("complex, where there is no such time: %s", a)
 	}
@@ -131,10 +142,20 @@ func TestAdminsKeepProfilesOfTimes(t *testing.T) {
 		DueAt         string `json:"due_at"`
 		Explanation   string `json:"due_explanation"`
 		ExtensionMost int    `json:"extension_most"`
+		RedoWorkdays  int    `json:"redo_workdays"`
+		Complex       bool
 	}
 	h.does(t, "dispatcher", "GET", "/tickets/"+tk.Number, nil).into(t, &dossier)
-	if dossier.DueAt != f.DueAt || dossier.ExtensionMost != 4 || !strings.Contains(dossier.Explanation, "疑难复杂") {
+	if dossier.DueAt != f.DueAt || dossier.ExtensionMost != 4 || dossier.RedoWorkdays != 5 || !dossier.Complex || !strings.Contains(dossier.Explanation, "疑难复杂") {
 		t.Errorf("%+v", dossier)
+	}
+
+	// What an auditor reads.
+	raw := h.does(t, "auditor", "GET", "/audit-log", nil)
+	for _, said := range []string{"complex=12 contact=2", "extension=4", "城管快办"} {
+		if !strings.Contains(string(raw.body), said) {
+			t.Errorf("the audit log does not say %q: %s", said, raw)
+		}
 	}
 
 	// What is in use stays.
@@ -170,7 +191,7 @@ func TestBadProfilesOfTimes(t *testing.T) {
 			t.Errorf("%v: %s", bad, a)
 		}
 	}
-	if a := h.as(t, "dispatcher", "POST", "/sla-rules/preview", map[string]any{"category": "C9"}); a.status != 422 || a.fault().Fields["category"] == "" {
+	if a := h.as(t, "admin", "POST", "/sla-rules/preview", map[string]any{"category": "C9"}); a.status != 422 || a.fault().Fields["category"] == "" {
 		t.Errorf("a category that there is not: %s", a)
 	}
 }

@@ -227,7 +227,7 @@ func (t Ticket) done(cal Calendar) []item {
 	y, m, d := closed.Date()
 	list := []item{{"archive", t.ClosedAt.Add(archiveAfter * oneDay), archive}}
 	if by := t.RateBy(cal); by != nil {
-		at := time.Date(y, m, d+t.term(TermRate)/2, 0, 0, 0, 0, cal.Zone()).Add(morning).UTC()
+		at := time.Date(y, m, d+max(1, t.term(TermRate)/2), 0, 0, 0, 0, cal.Zone()).Add(morning).UTC()
 		list = append(list, item{"rate", at, reminder(NoticeRateSoon, *by)})
 	}
 	if !t.Course.CalledBack {

@@ -11,6 +11,7 @@ type Clock struct {
 	Start    time.Time `json:"start"`
 	Workdays int       `json:"workdays"`
 	Rule     string    `json:"rule,omitempty"`     // why so many, for people: 投诉 15个工作日
+	Complex  bool      `json:"complex,omitempty"`  // 疑难复杂
 	Extended int       `json:"extended,omitempty"` // workdays added by 延期
 	Pauses   []Pause   `json:"pauses,omitempty"`   // oldest first; only the last may be open
 	From     time.Time `json:"from,omitzero"`      // of a 督办: the start of the time that it cut short

@@ -140,7 +140,7 @@ func (a Agreed) Clock(start time.Time, nature Nature, complex bool) Clock {
 	if complex {
 		days, what = a.Terms[TermComplex], what+"（疑难复杂）"
 	}
-	return Clock{Start: start, Workdays: days, Rule: fmt.Sprintf("%s %d%s", what, days, workdays)}
+	return Clock{Start: start, Workdays: days, Complex: complex, Rule: fmt.Sprintf("%s %d%s", what, days, workdays)}
 }
 
 func (r SLARule) fits(nature Nature, category, department string) bool {

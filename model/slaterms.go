@@ -41,7 +41,7 @@ type TermSpec struct {
 // TermSpecs are all there are, with what holds where no rule says otherwise (domain §6.1, §7).
 var TermSpecs = []TermSpec{
 	{TermComplex, "疑难复杂件办结", "派单员派单时勾选“疑难复杂”的诉求，代替办结期限。不设则不能勾选。", workdays, 0, 1, mostWorking},
-	{TermSupervised, "督办后办结", "督办（黄牌、红牌）之后重新计时，比原期限早的才生效；承诺办理的日期不变。不设则督办不改期限。", workdays, 0, 1, mostWorking},
+	{TermSupervised, "督办后办结", "督办（黄牌、红牌）之后重新计时，比原期限早的才生效；派单前已督办的从派单起算；承诺办理的日期不变。不设则督办不改期限。", workdays, 0, 1, mostWorking},
 	{TermRedo, "重新办理办结", "从重办起算。", workdays, 5, 1, mostWorking},
 	{TermExtension, "延期最多", "每件只能延期一次。", workdays, 10, 1, 60},
 	{TermDispatch, "派单、退回审核", "9:00–18:00为工作时间。", "个工作小时", 4, 1, 45},
@@ -49,7 +49,7 @@ var TermSpecs = []TermSpec{
 	{TermWarn, "到期前预警", "办理时间过去这个比例时提醒；到期当天9:00另有提醒。", "%", 75, 10, 95},
 	{TermRed, "超期转红牌", "到期未办结即黄牌，再过这些天转红牌。", workdays, 3, 1, 30},
 	{TermRate, "市民评价", "从办结次日起算。", "天", 7, 1, 20},
-	{TermCallBack, "回访", "从办结或不满意评价起算。", workdays, 3, 1, 30},
+	{TermCallBack, "回访", "从办结或不满意评价起算。", workdays, 3, 1, 15}, // a ticket is archived after 30 days
 	{TermCallBacks, "回访次数", "没有接通的最多拨打这么多次。", "次", 3, 1, 10},
 }
 
@@ -120,12 +120,16 @@ func (t Ticket) term(name Term) int {
 	return DefaultTerms[name]
 }
 
+// RedoWorkdays is how many workdays a 重办 of the ticket would have.
+func (t Ticket) RedoWorkdays() int { return t.term(TermRedo) }
+
 // ExtensionMost is how many workdays an extension of the ticket may have.
 func (t Ticket) ExtensionMost() int { return t.term(TermExtension) }
 
-// Agree has a ticket that is not dispatched yet go by the terms that hold now. From the dispatch on it keeps those that held then.
+// Agree has a ticket that is not dispatched yet go by the terms that hold now. From the dispatch on it keeps those that held then, as does what was
+// answered without one.
 func (t *Ticket) Agree(sla SLA) {
-	if t.Course.Clock == nil {
+	if t.Course.Clock == nil && t.ClosedAt == nil {
 		t.Course.Terms = sla.For(t.Nature, t.Category, "").Terms.own()
 	}
 }

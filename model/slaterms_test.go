@@ -157,7 +157,7 @@ func TestSupervisingHurries(t *testing.T) {
 	if c := w.last().Changes["due_at"]; c.From == c.To {
 		t.Errorf("the history does not say it: %+v", w.last().Changes)
 	}
-	if got := w.tk.ExplainDue(w.cal); !strings.Contains(got, "督办 3个工作日") {
+	if got := w.tk.ExplainDue(w.cal); !strings.Contains(got, "加快办理 3个工作日") || strings.Contains(got, "督办") {
 		t.Error(got)
 	}
 	w.at("2026-11-05 10:00").through(raise(Red))
@@ -172,6 +172,103 @@ func TestSupervisingHurries(t *testing.T) {
 	}
 	if w = begin(t, "2026-11-02 10:00").through(accept, dispatch, sign, raise(Red)); !w.tk.DueAt.Equal(when(t, "2026-11-24 00:00")) {
 		t.Errorf("without such a term: due at %s", w.tk.DueAt)
+	}
+}
+
+// What else moves a due date goes on as it did after a 督办 that cut the time short.
+func TestWhatFollowsAHurry(t *testing.T) {
+	raise := by(supervisor, func(t *Ticket, a Actor, now time.Time) (Happening, error) {
+		return t.Supervise(a, now, calendar2026(), Yellow, "久拖不决")
+	})
+	rule := SLARule{Department: "CG", Profile: "快办", Workdays: 10}
+	hurried := func(t *testing.T) *walk { // due on 16 November, then on the 9th
+		t.Helper()
+		w := begin(t, "2026-11-02 10:00").through(accept, dispatchBy(false, rule), sign).at("2026-11-04 10:00").through(raise)
+		w.due("2026-11-10 00:00")
+		return w
+	}
+	t.Run("延期", func(t *testing.T) {
+		w := hurried(t).through(ask(Request{Kind: RequestExtension, Text: "需要监测", Days: 2}), grantBy(supervisor, RequestExtension))
+		w.due("2026-11-12 00:00")
+	})
+	t.Run("请市民补充", func(t *testing.T) {
+		w := hurried(t).through(forSupplement, grantBy(dispatcher, RequestSupplement)).at("2026-11-06 10:00").through(complete)
+		w.due("2026-11-12 00:00")
+	})
+	t.Run("承诺办理", func(t *testing.T) {
+		w := begin(t, "2026-11-02 10:00").through(accept, dispatchBy(false, rule), sign,
+			ask(Request{Kind: RequestPromise, Text: "需要改造管网", Until: when(t, "2026-12-31 00:00")}), grantBy(supervisor, RequestPromise))
+		w.at("2026-11-04 10:00").through(raise)
+		w.due("2027-01-01 00:00")
+	})
+	t.Run("重办", func(t *testing.T) {
+		w := hurried(t).through(reply, finish, redoBy(supervisor))
+		w.due("2026-11-10 00:00") // three workdays of its own
+		if !w.tk.Course.Clock.From.IsZero() || w.tk.Course.Clock.Rule != "重新办理 3个工作日" {
+			t.Errorf("%+v", w.tk.Course.Clock)
+		}
+	})
+	t.Run("the clock", func(t *testing.T) {
+		w := hurried(t)
+		w.tick("2026-11-09 23:59")
+		if got := w.tick("2026-11-10 00:00"); !strings.Contains(got, "黄牌") {
+			t.Errorf("missed, and told %q", got)
+		}
+	})
+	t.Run("催办", func(t *testing.T) { // half of what there is from the dispatch on: of five workdays
+		w := hurried(t)
+		if from := w.tk.ReminderFrom(w.cal); from == nil || !from.Equal(when(t, "2026-11-05 12:00")) {
+			t.Errorf("from %v", from)
+		}
+	})
+	t.Run("before the dispatch", func(t *testing.T) {
+		w := begin(t, "2026-11-02 10:00").through(accept, raise, dispatchBy(false, rule))
+		w.due("2026-11-06 00:00")
+	})
+	t.Run("the department is told", func(t *testing.T) {
+		w := hurried(t)
+		if told := w.tk.StaffTold(w.last()); len(told) == 0 || told[0].Text != "督办：黄牌，办理期限已提前" {
+			t.Errorf("%+v", told)
+		}
+	})
+}
+
+// What is shown before a dispatch is what it does.
+func TestIfDispatched(t *testing.T) {
+	rule := SLARule{Department: "CG", Profile: "快办"}
+	sla := SLA{Profiles: []SLAProfile{fast}, Rules: append([]SLARule{rule}, DefaultSLA...)}
+	for _, complex := range []bool{false, true} {
+		w := begin(t, "2026-11-02 10:00").through(accept)
+		clock, offered := w.tk.IfDispatched(w.now, w.cal, "CG", complex, sla)
+		if w.tk.Course.Clock != nil || !offered {
+			t.Fatalf("only looking: %+v, offered: %v", w.tk.Course.Clock, offered)
+		}
+		w.through(dispatchBy(complex, rule))
+		w.tk.Course.Clock.Start = clock.Start
+		if got := *w.tk.Course.Clock; got.Rule != clock.Rule || got.Complex != complex || !got.Due(w.cal).Equal(clock.Due(w.cal)) {
+			t.Errorf("complex %v: %+v, foreseen %+v", complex, got, clock)
+		}
+		// Back, and to the same again: the start stays.
+		w.through(sendBackBy(handler), takeBackBy(dispatcher)).at("2026-11-05 10:00")
+		if again, _ := w.tk.IfDispatched(w.now, w.cal, "CG", complex, sla); !again.Due(w.cal).Equal(clock.Due(w.cal)) {
+			t.Errorf("another dispatch: %+v", again)
+		}
+	}
+	w := begin(t, "2026-11-02 10:00").through(accept, dispatch)
+	if _, offered := w.tk.IfDispatched(w.now, w.cal, "GA", true, sla); offered {
+		t.Error("疑难复杂 where there is no time for it")
+	}
+	w.tk.Course.Round = 1
+	if _, offered := w.tk.IfDispatched(w.now, w.cal, "CG", true, sla); offered {
+		t.Error("疑难复杂 of a 重办, whose time stays")
+	}
+}
+
+// A short time for rating reminds no earlier than the day after 办结.
+func TestAShortTimeToRate(t *testing.T) {
+	w := begin(t, "2026-11-02 10:00").through(accept, dispatchBy(false, SLARule{Terms: Terms{TermRate: 1}}), sign, reply, finish)
+	if got := w.tick("2026-11-03 09:00"); got != "ticket_rate_soon" {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -78,7 +78,11 @@ func (t Ticket) StaffTold(h Happening) []StaffNotice {
 	case ActRemind:
 		return t.noticesUp(StaffUrged, "市民催办")
 	case ActSupervise:
-		return t.noticesUp(StaffUrged, "督办："+t.Alarm.Label())
+		said := "督办：" + t.Alarm.Label()
+		if _, sooner := h.Changes["due_at"]; sooner {
+			said += "，办理期限已提前"
+		}
+		return t.noticesUp(StaffUrged, said)
 	case ActSendBack:
 		if t.Course.Refusals >= refusalsToFinal {
 			return to(RoleSupervisor, StaffRequest, "承办单位再次申请退回，需要审定")

@@ -213,7 +213,11 @@ func (t Ticket) ReminderFrom(cal Calendar) *time.Time {
 	if _, err := Next(t.Status, ActRemind, RoleCitizen); err != nil || t.Course.Clock == nil || t.DueAt == nil {
 		return nil
 	}
-	from := t.Course.Clock.Share(cal, 0.5)
+	clock := *t.Course.Clock
+	if !clock.From.IsZero() { // a 督办 that cut the time short must not put it off
+		clock = Clock{Start: clock.From, Workdays: cal.Workdays(clock.From, t.DueAt.Add(-time.Second))}
+	}
+	from := clock.Share(cal, 0.5)
 	if last := t.Course.Reminded; !last.IsZero() {
 		again := cal.NextWorkday(last)
 		if again.After(from) {

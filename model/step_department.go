@@ -238,7 +238,7 @@ func (t *Ticket) Resume(by Actor, now time.Time, cal Calendar) (Happening, error
 	return h, err
 }
 
-// Contacted notes the first contact with the citizen, due within a workday of 签收.
+// Contacted notes the first contact with the citizen, due within a workday of 签收 where no rule says otherwise.
 func (t *Ticket) Contacted(by Actor, now time.Time, note string) (Happening, error) {
 	note, err := internal("note", note, 0)
 	if err != nil {
@@ -298,10 +298,10 @@ func (t *Ticket) Supervise(by Actor, now time.Time, cal Calendar, level Alarm, r
 // hurry begins the clock of a 督办, where there is one and it ends earlier than the one that runs. A date that was promised stays.
 func (t *Ticket) hurry(now time.Time, cal Calendar, level Alarm) map[string]Change {
 	within := t.term(TermSupervised)
-	if level < Yellow || within == 0 || t.Course.Clock == nil || t.Course.Clock.Paused() || t.DueAt == nil {
+	if level < Yellow || within == 0 || t.Course.Clock == nil || t.DueAt == nil {
 		return nil
 	}
-	clock := Clock{Start: now, Workdays: within, Rule: fmt.Sprintf("督办 %d%s", within, workdays), From: t.Course.Clock.Begun()}
+	clock := Clock{Start: now, Workdays: within, Rule: fmt.Sprintf("加快办理 %d%s", within, workdays), From: t.Course.Clock.Begun()}
 	if !clock.Due(cal).Before(t.Course.Clock.Due(cal)) {
 		return nil
 	}

@@ -133,11 +133,15 @@ func (t *Ticket) Dispatch(by Actor, now time.Time, cal Calendar, to Department, 
 		return h, err
 	}
 	t.Course.Terms = agreed.Terms.own()
+	first := t.Course.Clock == nil
 	t.start(agreed.Clock(now, t.Nature, complex))
 	h.Changes = map[string]Change{"department": {t.Department, to.Code}}
 	t.Department, h.Department = to.Code, to.Name
 	t.Course.Contact = nil
 	t.reckon(cal)
+	if first {
+		t.hurry(now, cal, t.Alarm) // a 督办 from before the dispatch
+	}
 	return h, nil
 }
 
@@ -147,12 +151,31 @@ var ErrNotComplex = ErrInvalid.With("complex", "这类诉求派给该单位时�
 // start begins the clock, or gives one that runs the workdays of this; that of a 重办 or 督办 stays.
 func (t *Ticket) start(clock Clock) {
 	if k := t.Course.Clock; k != nil {
-		if t.Course.Round > 0 || !k.From.IsZero() {
+		if t.hasOwnClock() {
 			return
 		}
 		clock.Start, clock.Extended, clock.Pauses = k.Start, k.Extended, k.Pauses
 	}
 	t.Course.Clock = &clock
+}
+
+// hasOwnClock is whether another dispatch leaves the clock as it is: that of a 重办 or 督办.
+func (t Ticket) hasOwnClock() bool {
+	return t.Course.Round > 0 || t.Course.Clock != nil && !t.Course.Clock.From.IsZero()
+}
+
+// IfDispatched is the clock that a ticket would have, were it dispatched now to a department, and whether 疑难复杂 would change it.
+// complex counts only where it would.
+func (t Ticket) IfDispatched(now time.Time, cal Calendar, department string, complex bool, sla SLA) (clock Clock, offered bool) {
+	agreed := sla.For(t.Nature, t.Category, department)
+	offered = agreed.Terms[TermComplex] > 0 && !t.hasOwnClock()
+	t.Course.Terms = agreed.Terms.own()
+	first := t.Course.Clock == nil
+	t.start(agreed.Clock(now, t.Nature, complex && offered))
+	if t.reckon(cal); first {
+		t.hurry(now, cal, t.Alarm)
+	}
+	return *t.Course.Clock, offered
 }
 
 func checkAssisting(to Department, assisting []Department) error {

@@ -139,6 +139,7 @@ type ticketView struct {
 	MissingElements []string       `json:"missing_elements"`
 	Materials       []materialView `json:"materials"`
 	ReminderFrom    *time.Time     `json:"reminder_from" doc:"From when 催办 is possible"`
+	RedoWorkdays    int            `json:"redo_workdays" doc:"That a 重办 would have"`
 	Round           int            `json:"round" doc:"How often it was handled again"`
 	Rejection       *rejectionView `json:"rejection"`
 	Versions        int            `json:"versions" doc:"Earlier versions of the form that are kept"`
@@ -177,7 +178,7 @@ func (v *ticketView) form(t model.Ticket) {
 // handling is how it stands.
 func (v *ticketView) handling(f ticketing.File, now time.Time) {
 	t := f.Ticket
-	v.Department, v.Reply, v.Missing, v.Round = f.Lead, t.Reply, t.Missing, t.Course.Round
+	v.Department, v.Reply, v.Missing, v.Round, v.RedoWorkdays = f.Lead, t.Reply, t.Missing, t.Course.Round, t.RedoWorkdays()
 	v.MissingElements = append(v.MissingElements, t.Course.Elements...)
 	v.Definition, v.Actions = definitions[t.Status], t.CitizenMay(now, f.Calendar)
 	v.ReminderFrom = reply.Local(now.Location(), t.ReminderFrom(f.Calendar))

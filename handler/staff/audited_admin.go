@@ -1,7 +1,9 @@
 package staff
 
 import (
+	"cmp"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -70,7 +72,35 @@ func (in *resendingWebhooks) Audited() map[string]string {
 // Audited says what the rule is.
 func (in *savingRule) Audited() map[string]string {
 	r := in.Body
-	return map[string]string{"nature": string(r.Nature), "category": r.Category, "department": r.Department, "workdays": strconv.Itoa(r.Workdays)}
+	return map[string]string{
+		"nature": string(r.Nature), "category": r.Category, "department": r.Department, "workdays": strconv.Itoa(r.Workdays),
+		"profile": r.Profile, "terms": saidTerms(r.Terms),
+	}
+}
+
+// Audited says which rule it was.
+func (in *deletingRule) Audited() map[string]string {
+	return map[string]string{"nature": in.Nature, "category": in.Category, "department": in.Department}
+}
+
+// Audited says what the profile is.
+func (in *savingProfile) Audited() map[string]string {
+	said := map[string]string{"profile": in.Body.Name}
+	for _, l := range in.Body.Lines {
+		said["line_"+cmp.Or(string(l.Nature), "any")] = strings.TrimSpace(strconv.Itoa(l.Workdays) + " " + saidTerms(l.Terms))
+	}
+	return said
+}
+
+// Audited says which profile it was.
+func (in *deletingProfile) Audited() map[string]string { return map[string]string{"profile": in.Name} }
+
+func saidTerms(terms map[string]int) string {
+	var said []string
+	for _, t := range slices.Sorted(maps.Keys(terms)) {
+		said = append(said, t+"="+strconv.Itoa(terms[t]))
+	}
+	return strings.Join(said, " ")
 }
 
 func scopes(list []model.Scope) string {

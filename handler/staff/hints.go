@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"time"
 
 	"example.org/hotline/model"
 	"example.org/hotline/service/ticketing"
@@ -126,4 +127,29 @@ func (a API) similar(ctx context.Context, in *sketching) (*body[items[RelatedVie
 		return nil, err
 	}
 	return &body[items[RelatedView]]{items[RelatedView]{a.related(h)}}, nil
+}
+
+type looking struct {
+	Number     string `path:"number"`
+	Department string `query:"department" doc:"Code of the leading one"`
+	Complex    bool   `query:"complex" doc:"As 疑难复杂"`
+}
+
+type outlookView struct {
+	DueAt       time.Time `json:"due_at" doc:"The first moment that is too late"`
+	Explanation string    `json:"explanation"`
+	Complex     bool      `json:"complex" doc:"疑难复杂 would change it"`
+}
+
+// outlook is what a dispatch would make of a ticket.
+func (a API) outlook(ctx context.Context, in *looking) (*body[outlookView], error) {
+	who, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o, err := a.Tickets.Outlook(ctx, who, in.Number, in.Department, in.Complex)
+	if err != nil {
+		return nil, err
+	}
+	return &body[outlookView]{outlookView{o.Due.In(a.Zone), o.Clock.Explain(o.Calendar), o.Complex}}, nil
 }

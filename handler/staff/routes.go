@@ -85,7 +85,6 @@ var (
 	listeners     = []model.Role{model.RoleAgent, model.RoleSupervisor}
 	revealers     = []model.Role{model.RoleDispatcher, model.RoleHandler, model.RoleSupervisor}
 	admins        = []model.Role{model.RoleAdmin}
-	planners      = []model.Role{model.RoleDispatcher, model.RoleAdmin}
 	auditors      = []model.Role{model.RoleAuditor}
 	screeners     = []model.Role{model.RoleScreener}
 	witnesses     = []model.Role{model.RoleScreener, model.RoleAuditor}
@@ -146,7 +145,7 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	op(a, api, http.MethodGet, "/sla-rules", "办理期限规则", 200, everybody, a.rules)
 	op(a, api, http.MethodPut, "/sla-rules", "保存办理期限规则", 200, admins, a.saveRule)
 	op(a, api, http.MethodDelete, "/sla-rules", "删除办理期限规则", 204, admins, a.deleteRule)
-	op(a, api, http.MethodPost, "/sla-rules/preview", "以现在派单为例的到期日", 200, planners, a.foreseeRule)
+	op(a, api, http.MethodPost, "/sla-rules/preview", "以现在派单为例的到期日", 200, admins, a.foreseeRule)
 	op(a, api, http.MethodGet, "/sla-profiles", "时限方案", 200, everybody, a.profiles)
 	op(a, api, http.MethodPut, "/sla-profiles", "保存时限方案", 200, admins, a.saveProfile)
 	op(a, api, http.MethodDelete, "/sla-profiles", "删除时限方案", 204, admins, a.deleteProfile)

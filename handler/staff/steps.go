@@ -172,7 +172,7 @@ type dispatching struct {
 		Version    *int     `json:"version,omitempty"`
 		Department string   `json:"department" doc:"Code of the leading one"`
 		Assisting  []string `json:"assisting,omitempty" doc:"Codes of at most 5"`
-		Complex    bool     `json:"complex,omitempty" doc:"疑难复杂: with the time that is for such; where /sla-rules/preview has a term complex"`
+		Complex    bool     `json:"complex,omitempty" doc:"疑难复杂: with the time that is for such; where /tickets/{number}/outlook says that it would change it"`
 	}
 }
 

@@ -56,6 +56,8 @@ type dossierView struct {
 	Assisting       []departmentView `json:"assisting"`
 	DueExplanation  string           `json:"due_explanation"`
 	ExtensionMost   int              `json:"extension_most" doc:"Workdays that 延期 may have"`
+	RedoWorkdays    int              `json:"redo_workdays" doc:"That a 重办 would have"`
+	Complex         bool             `json:"complex" doc:"It was dispatched as 疑难复杂"`
 	Missing         string           `json:"missing"`
 	MissingElements []string         `json:"missing_elements"`
 	Cycle           int              `json:"cycle" doc:"How often the citizen was asked to complete it"`
@@ -134,7 +136,8 @@ func newDossierView(d ticketing.Dossier, who model.Staff, now time.Time) dossier
 	t, zone := d.Ticket, now.Location()
 	v := dossierView{
 		ItemView: newItemView(t, d.Lead, zone), PublicIntent: t.PublicIntent, Content: t.Content, Contact: newContactView(t),
-		Photos: []photoView{}, Assisting: []departmentView{}, DueExplanation: t.ExplainDue(d.Calendar), ExtensionMost: t.ExtensionMost(), Missing: t.Missing,
+		Photos: []photoView{}, Assisting: []departmentView{}, DueExplanation: t.ExplainDue(d.Calendar), ExtensionMost: t.ExtensionMost(), RedoWorkdays: t.RedoWorkdays(),
+		Complex: t.Course.Clock != nil && t.Course.Clock.Complex, Missing: t.Missing,
 		MissingElements: append([]string{}, t.Course.Elements...), Cycle: t.Course.Cycle, Round: t.Course.Round, Leading: t.Course.Leading,
 		Final: t.Course.Final, Replies: []replyView{}, Ratings: []ratingView{}, Timeline: []stepView{}, Actions: append([]model.Action{}, d.Actions...),
 	}

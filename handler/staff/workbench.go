@@ -17,6 +17,7 @@ type workbench interface {
 	Bulk(ctx context.Context, who model.Staff, b ticketing.Bulk, orders []ticketing.Order) ([]ticketing.BulkRow, error)
 	Look(ctx context.Context, who model.Staff, text, cursor string) (ticketing.Found, error)
 	Hints(ctx context.Context, who model.Staff, number string) (ticketing.Hints, error)
+	Outlook(ctx context.Context, who model.Staff, number, department string, complex bool) (ticketing.Outlook, error)
 	Similar(ctx context.Context, who model.Staff, s model.Sketch) (ticketing.Hints, error)
 }
 
@@ -25,6 +26,7 @@ func (a API) workbenchRoutes(api huma.API) {
 	op(a, api, http.MethodPut, "/tickets/{number}/presence", "正在查看或处理", 200, readers, a.ticketPresence)
 	op(a, api, http.MethodPost, "/tickets/bulk", "批量操作", 200, deciders, a.bulk)
 	op(a, api, http.MethodPost, "/tickets/search", "按编号、电话或词语查找工单", 200, readers, a.searchTickets)
+	op(a, api, http.MethodGet, "/tickets/{number}/outlook", "派单后的到期日", 200, dispatchers, a.outlook)
 	op(a, api, http.MethodGet, "/tickets/{number}/hints", "派单和并案建议", 200, deciders, a.ticketHints)
 }
 

@@ -126,6 +126,32 @@ func (d *Desk) DeleteProfile(ctx context.Context, who model.Staff, name string) 
 	return nil
 }
 
+// Outlook is what a dispatch would make of a ticket.
+type Outlook struct {
+	Clock    model.Clock
+	Due      time.Time // the first moment that is too late
+	Calendar model.Calendar
+	Complex  bool // 疑难复杂 would change it
+}
+
+// Outlook tells until when a department would have to answer a ticket that is dispatched to it now.
+func (d *Desk) Outlook(ctx context.Context, who model.Staff, number, department string, complex bool) (o Outlook, err error) {
+	t, err := d.theirs(who, Order{Number: number})(ctx, d.store)
+	if err != nil {
+		return o, err
+	}
+	cal, sla, err := d.almanac.Both(ctx)
+	if err != nil {
+		return o, err
+	}
+	if err := d.checkDepartment(ctx, department); err != nil {
+		return o, err
+	}
+	o.Clock, o.Complex = t.IfDispatched(d.now(), cal, department, complex, sla)
+	o.Due, o.Calendar = o.Clock.Due(cal), cal
+	return o, nil
+}
+
 // Foreseen is what a ticket of a kind would have, were it dispatched now.
 type Foreseen struct {
 	Agreed      model.Agreed

@@ -92,6 +92,12 @@ const ownWords: Record<number, string> = {
   429: '操作太频繁，请稍后再试',
 }
 
+/** What is wrong with each field, where that is what is wrong; else the failure's text. */
+export function faultsText(e: unknown): string {
+  const fields = e instanceof ApiError ? Object.values(e.fields) : []
+  return fields.length ? fields.join('；') : textOf(e)
+}
+
 /** The text of any failure for the one who reads the page. */
 export function textOf(e: unknown): string {
   return e instanceof ApiError ? e.message : '页面出错了，请刷新后再试'

@@ -112,6 +112,10 @@ export interface Ticket extends TicketItem {
   due_explanation: string
   /** Workdays that 延期 may have. */
   extension_most: number
+  /** Workdays that a 重办 would have. */
+  redo_workdays: number
+  /** It was dispatched as 疑难复杂. */
+  complex: boolean
   missing: string
   missing_elements: string[]
   cycle: number
@@ -141,7 +145,6 @@ export interface CallForm extends Matter {
   phone: string
   contact_address: string
   id_type: string
-  id_no: string
   /** Where it is, GCJ-02; left out: nobody has said. */
   lat?: number
   lng?: number
@@ -182,8 +185,19 @@ export const getTicket = (number: string, signal?: AbortSignal, print = false) =
   get<Ticket>(`/tickets/${number}`, { print: print ? 'true' : undefined }, signal)
 
 /** The same key again gets the same ticket. */
-export const fileTicket = (form: CallForm, key: string) =>
+export const fileTicket = (form: CallForm & { id_no: string }, key: string) =>
   post<{ number: string }>('/tickets', form, { 'Idempotency-Key': key })
+
+export interface Outlook {
+  due_at: string
+  explanation: string
+  /** 疑难复杂 would change it. */
+  complex: boolean
+}
+
+/** What a dispatch to a department would make of a ticket. */
+export const outlook = (number: string, department: string, complex: boolean) =>
+  get<Outlook>(`/tickets/${number}/outlook`, { department, complex: String(complex) })
 
 export interface SimilarTicket extends TicketItem {
   why: string

@@ -128,6 +128,8 @@ export interface Ticket extends TicketItem {
   /** When 催办 opens; null where it is not waited for. */
   reminder_from: string | null
   /** How often it was 重办. */
+  /** Workdays that a 重办 would have. */
+  redo_workdays: number
   round: number
   rejection: Rejection | null
   /** How many earlier versions are kept. */

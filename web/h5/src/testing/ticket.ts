@@ -38,6 +38,7 @@ export const aTicket = (more: Partial<Ticket> = {}): Ticket => ({
   missing_elements: [],
   materials: [],
   reminder_from: null,
+  redo_workdays: 5,
   round: 0,
   rejection: null,
   versions: 0,

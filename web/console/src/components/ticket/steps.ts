@@ -42,7 +42,7 @@ export interface Step {
   /** What is sent beside the fields. */
   fixed?: Record<string, unknown>
   tone?: 'primary' | 'danger'
-  note?: string
+  note?: string | ((t: Ticket) => string)
   done: string
 }
 
@@ -141,7 +141,7 @@ export const steps: Step[] = [
         label: '疑难复杂',
         kind: 'yes',
         optional: true,
-        fresh: () => false,
+        fresh: (t) => t.complex,
         when: (f) => f.complex_offered === true,
       },
     ],
@@ -456,6 +456,7 @@ export const steps: Step[] = [
       },
       long('reason', '督办要求'),
     ],
+    note: '黄牌、红牌会通知承办单位；设有“督办后办结”期限的，办理期限可能提前。',
     done: '已督办',
   },
   {
@@ -465,7 +466,7 @@ export const steps: Step[] = [
     method: 'POST',
     path: 'redo',
     fields: [long('reason', '重办的原因')],
-    note: '承办单位重新办理，期限5个工作日；原答复仍可查看。',
+    note: (t) => `承办单位重新办理，期限${t.redo_workdays}个工作日；原答复仍可查看。`,
     done: '已退回重办',
   },
   {

@@ -1,13 +1,20 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { expect, test, vi } from 'vitest'
+import { sure } from '../../dialogs'
 import { session } from '../../session'
 import QuickReplies from './index.vue'
 
 vi.mock('../../dialogs', () => ({ say: vi.fn(), complain: vi.fn(), sure: vi.fn() }))
 
-test('a code that is taken is said, though the list has more pages than were read', async () => {
+let saved = (_path: string) => {}
+
+test('a code that is taken is asked about before it is written over, though the list has more pages than were read', async () => {
   session.me = { name: 'agent', roles: ['agent'], department: '', due: [] }
-  vi.stubGlobal('fetch', async (path: string) => {
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    if (init.method === 'PUT') {
+      saved(path)
+      return new Response('{}')
+    }
     const { searchParams } = new URL(path, 'http://localhost')
     const item = (code: string, shared = false) => ({ code, text: '您好', shared })
     if (!searchParams.get('q'))
@@ -25,15 +32,21 @@ test('a code that is taken is said, though the list has more pages than were rea
   await flushPromises()
   await page.get('[data-testid=add]').trigger('click')
   await flushPromises()
-  const code = document.querySelector<HTMLInputElement>('[data-testid=code]')!
-  const type = async (text: string) => {
+  const put = vi.fn()
+  const asks = vi.mocked(sure)
+  const save = async (text: string, goOn: boolean) => {
+    const code = document.querySelector<HTMLInputElement>('[data-testid=code]')!
     code.value = text
     code.dispatchEvent(new Event('input'))
+    asks.mockReset().mockResolvedValue(goOn)
+    document.querySelector<HTMLElement>('[data-testid=save]')!.click()
     await flushPromises()
-    return document.querySelector('[data-testid=fault]')?.textContent ?? ''
+    return asks.mock.calls.length
   }
-  expect(await type('hell')).toBe('')
-  expect(await type('hello')).toContain('已有这个代码')
-  expect(await type('hello2')).toBe('')
+  saved = put
+  expect(await save('hello', false)).toBe(1)
+  expect(put).not.toHaveBeenCalled()
+  expect(await save('hell', false)).toBe(0)
+  expect(put).toHaveBeenCalledOnce()
   page.unmount()
 })

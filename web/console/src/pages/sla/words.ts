@@ -22,7 +22,7 @@ export const saidTerms = (terms: Terms, specs: TermSpec[]) =>
     .map((s) => `${s.label}${spoken(terms[s.term]!, s.unit)}`)
     .join('、')
 
-/** 咨询1、求助5；任何性质15个工作日 */
+/** A line for each nature: 咨询：办结1个工作日、… */
 export function saidProfile(p: Profile, specs: TermSpec[]): string[] {
   return ['', ...natures].flatMap((nature) => {
     const line = p.lines.find((l) => l.nature === nature)
