@@ -6,7 +6,7 @@ import QuickReplies from './index.vue'
 
 vi.mock('../../dialogs', () => ({ say: vi.fn(), complain: vi.fn(), sure: vi.fn() }))
 
-let saved = (_path: string) => {}
+let saved: (path: string) => void = () => {}
 
 test('a code that is taken is asked about before it is written over, though the list has more pages than were read', async () => {
   session.me = { name: 'agent', roles: ['agent'], department: '', due: [] }
