@@ -23,7 +23,7 @@ type SeatPresence string
 
 const (
 	SeatOnline  SeatPresence = "online"
-	SeatAway    SeatPresence = "away" // he keeps his chats and gets no other
+	SeatAway    SeatPresence = "away" // 小休: he keeps his chats, and gets another only where he asks for it
 	SeatOffline SeatPresence = "offline"
 )
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -64,15 +65,16 @@ func (s *Store) SetPresence(ctx context.Context, staffID int64, p model.SeatPres
 	return fail("set a presence", err)
 }
 
-// TellSeat adds events to an agent's feed and numbers them; taken is how many chats he gets (1) or loses (-1) with that.
+// TellSeat adds events to an agent's feed and numbers them; taken is how many chats he gets (1) or loses (-1) with that, asked
+// that he asked for it, as he may in a break.
 // model.ErrDeskFull where he has as many as he takes, model.ErrAgentOffline where he takes none. In a transaction it holds the
 // seat until that ends: events of one feed become visible in their order, without gaps. Whoever changes a chat as well saves
 // the chat first.
-func (s *Store) TellSeat(ctx context.Context, staffID int64, taken int, events ...model.DeskEvent) error {
+func (s *Store) TellSeat(ctx context.Context, staffID int64, taken int, asked bool, events ...model.DeskEvent) error {
 	q := s.write.WithContext(ctx).Model(&deskSeatRow{}).Where("staff_id = ?", staffID)
 	change := map[string]any{"feed": gorm.Expr("feed + ?", len(events)), "active": gorm.Expr("active + ?", taken)}
 	if taken > 0 {
-		q = q.Where("active < capacity AND presence = ?", model.SeatOnline)
+		q = q.Where("active < capacity AND presence IN ?", takes(asked))
 		change["given_at"] = s.now()
 	}
 	done := q.UpdateColumns(change)
@@ -80,7 +82,7 @@ func (s *Store) TellSeat(ctx context.Context, staffID int64, taken int, events .
 	case done.Error != nil:
 		return fail("tell an agent", done.Error)
 	case done.RowsAffected == 0 && taken > 0:
-		return s.whyNoSeat(ctx, staffID)
+		return s.whyNoSeat(ctx, staffID, asked)
 	case done.RowsAffected == 0:
 		return nil // he has never been at the desk
 	}
@@ -97,12 +99,20 @@ func (s *Store) TellSeat(ctx context.Context, staffID int64, taken int, events .
 	return fail("tell an agent", insertAll(ctx, s, rows, ""))
 }
 
+// takes are the presences of who can get a chat.
+func takes(asked bool) []model.SeatPresence {
+	if asked {
+		return []model.SeatPresence{model.SeatOnline, model.SeatAway}
+	}
+	return []model.SeatPresence{model.SeatOnline}
+}
+
 // whyNoSeat is why an agent gets no chat.
-func (s *Store) whyNoSeat(ctx context.Context, staffID int64) error {
+func (s *Store) whyNoSeat(ctx context.Context, staffID int64, asked bool) error {
 	var row deskSeatRow
 	err := s.write.WithContext(ctx).Where("staff_id = ?", staffID).Take(&row).Error
 	switch {
-	case missing(err) || err == nil && row.Presence != model.SeatOnline:
+	case missing(err) || err == nil && !slices.Contains(takes(asked), row.Presence):
 		return model.ErrAgentOffline
 	case err != nil:
 		return fail("tell an agent", err)

@@ -160,7 +160,7 @@ func (d *assigner) serve(ctx context.Context, chat store.QueuedChat, free *seats
 	left := d.s.left(ctx, chat.ID)
 	for len(*free) > 0 {
 		i := free.best(chat.WantedStaff, left)
-		err := d.s.give(ctx, chat.ID, (*free)[i].StaffID, stuck)
+		err := d.s.give(ctx, chat.ID, (*free)[i].StaffID, false, stuck)
 		switch {
 		case errors.Is(err, model.ErrDeskFull), errors.Is(err, model.ErrAgentOffline):
 			*free = slices.Delete(*free, i, i+1) // meanwhile
@@ -179,9 +179,10 @@ var (
 	errNoSeat  = errors.New("no agent takes the chat")
 )
 
-// give has an agent serve a chat, if it is the next but for those that are stuck.
-func (s *Sessions) give(ctx context.Context, chatID, staffID int64, stuck map[int64]bool) error {
+// give has an agent serve a chat, if it is the next but for those that are stuck; asked: he asked for it himself.
+func (s *Sessions) give(ctx context.Context, chatID, staffID int64, asked bool, stuck map[int64]bool) error {
 	_, _, err := s.change(ctx, chatID, bySending, func(a *act) error {
+		a.seat(staffID).asked = asked
 		if a.chat.State != model.ChatQueued {
 			return errTaken
 		}
@@ -243,10 +244,11 @@ func (l *seats) took(i int, now time.Time) {
 	}
 }
 
-// TakeNext gives an agent who is there the first of the queue. model.ErrDeskFull where he has as many as he takes,
-// model.ErrAgentOffline where he does not say that he is online; found is false where nobody waits.
+// TakeNext gives an agent who is there the first of the queue, also one who has a break and is given none by itself.
+// model.ErrDeskFull where he has as many as he takes, model.ErrAgentOffline where he says that he is offline; found is false
+// where nobody waits.
 func (s *Sessions) TakeNext(ctx context.Context, who model.Staff) (card ChatCard, found bool, err error) {
-	if err := s.ready(ctx, who.ID); err != nil {
+	if err := s.mayAsk(ctx, who.ID); err != nil {
 		return ChatCard{}, false, err
 	}
 	for range tries {
@@ -254,7 +256,7 @@ func (s *Sessions) TakeNext(ctx context.Context, who model.Staff) (card ChatCard
 		if err != nil || len(head) == 0 {
 			return ChatCard{}, false, err
 		}
-		err = s.give(ctx, head[0].ID, who.ID, nil)
+		err = s.give(ctx, head[0].ID, who.ID, true, nil)
 		if errors.Is(err, errNotNext) || errors.Is(err, errTaken) {
 			continue // somebody was faster
 		}

@@ -3,6 +3,7 @@ package kefu_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -214,4 +215,40 @@ func TestAnOldViewOfTheQueueGivesNothing(t *testing.T) {
 	must(t, w.Give(t.Context(), ids[1], b.ID))
 	w.load(t, a, 1)
 	w.load(t, b, 2)
+}
+
+// Who has a break gets nothing by itself, and what he asks for.
+func TestOneWhoHasABreakTakesTheNextWhereHeAsks(t *testing.T) {
+	w := openDesk(t)
+	agent := w.agent(t, "a")
+	be := func(p model.SeatPresence) {
+		t.Helper()
+		_, err := w.SetPresence(t.Context(), agent, p)
+		must(t, err)
+	}
+	ids := w.queued(t, 7)
+	be(model.SeatAway)
+	must(t, w.Assign(t.Context()))
+	w.load(t, agent, 0)
+	card, found, err := w.TakeNext(t.Context(), agent)
+	if err != nil || !found || card.Chat.ID != ids[0] {
+		t.Fatalf("the next is %+v, %v, %v", card.Chat, found, err)
+	}
+	must(t, w.Assign(t.Context()))
+	w.load(t, agent, 1)
+
+	be(model.SeatOffline)
+	var told *model.Error
+	if _, _, err := w.TakeNext(t.Context(), agent); !errors.As(err, &told) || told.Code != model.ErrAgentOffline.Code || !strings.Contains(told.Message, "离线") {
+		t.Errorf("offline: %v", err)
+	}
+	w.load(t, agent, 1)
+	be(model.SeatAway)
+	for range model.SeatCapacity - 1 {
+		_, _, err := w.TakeNext(t.Context(), agent)
+		must(t, err)
+	}
+	if _, _, err := w.TakeNext(t.Context(), agent); !errors.Is(err, model.ErrDeskFull) {
+		t.Errorf("with as many as he takes: %v", err)
+	}
 }

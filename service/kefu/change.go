@@ -47,6 +47,7 @@ func inReply(cause string) delivery { return delivery{model.LinePassive, cause} 
 
 type seatChange struct {
 	taken  int
+	asked  bool // by the agent himself
 	events []model.DeskEvent
 }
 
@@ -120,7 +121,7 @@ func (a *act) save() error {
 		for i := range seat.events {
 			seat.events[i].ChatID = a.chat.ID
 		}
-		if err := a.tx.TellSeat(a.ctx, id, seat.taken, seat.events...); err != nil {
+		if err := a.tx.TellSeat(a.ctx, id, seat.taken, seat.asked, seat.events...); err != nil {
 			return err
 		}
 	}

@@ -73,18 +73,35 @@ func (s *Sessions) beat(ctx context.Context, staffID int64) error {
 
 // ready is model.ErrAgentOffline unless an agent may be given a chat: he is there, and says that he is.
 func (s *Sessions) ready(ctx context.Context, staffID int64) error {
-	seat, err := s.Store.Seat(ctx, staffID)
-	if err != nil {
-		return err
+	here, says, err := s.there(ctx, staffID)
+	if err == nil && (!here || says != model.SeatOnline) {
+		err = model.ErrAgentOffline
 	}
-	here, err := s.isHere(ctx, staffID)
+	return err
+}
+
+// mayAsk is model.ErrAgentOffline, in words for himself, unless an agent may ask for a chat: who has a break may, too.
+func (s *Sessions) mayAsk(ctx context.Context, staffID int64) error {
+	here, says, err := s.there(ctx, staffID)
 	switch {
 	case err != nil:
 		return err
-	case !here || seat.Presence != model.SeatOnline:
-		return model.ErrAgentOffline
+	case !here:
+		return model.ErrAgentOffline.Saying("客服台还没有连接上，请刷新页面后再接入")
+	case says == model.SeatOffline:
+		return model.ErrAgentOffline.Saying("您现在是离线，请先把状态改为在线或小休")
 	}
 	return nil
+}
+
+// there is whether an agent's desk is open, and what he says of himself.
+func (s *Sessions) there(ctx context.Context, staffID int64) (here bool, says model.SeatPresence, err error) {
+	seat, err := s.Store.Seat(ctx, staffID)
+	if err != nil {
+		return false, "", err
+	}
+	here, err = s.isHere(ctx, staffID)
+	return here, seat.Presence, err
 }
 
 // nobody tells whether no agent of the console takes chats now. Where that is not known, there is one.
