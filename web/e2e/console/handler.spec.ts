@@ -10,7 +10,8 @@ test('a handler’s day: 签收, contact, 延期, photos, 答复', async ({
 }) => {
   const { citizen, visit } = await boundCitizen('周一')
   const staff = staffOf(citizen)
-  const number = await visit.file(nightNoise, false, [await visit.photo(), await visit.photo()])
+  const photos = [await visit.photo(), await visit.photo()]
+  const number = await visit.file(nightNoise, false, photos, { lat: 23.12911, lng: 113.26438 })
   await staff.dispatch(number, 'CG')
   const page = await atConsole(browser, 'handler-CG', '/tickets')
   const bench = new Workbench(page)
@@ -50,6 +51,19 @@ test('a handler’s day: 签收, contact, 延期, photos, 答复', async ({
     await page.keyboard.press('Escape')
     await expect(large).toBeHidden()
     await expect(bench.at('ticket')).toBeVisible()
+  })
+
+  await test.step('where it is: a square, and the point after a reason', async () => {
+    await bench.at('place').getByText('地图').click()
+    const square = bench.at('place-map').locator('path[fill-opacity="0.6"]')
+    const point = bench.at('place-map').locator('path[fill-opacity="1"]')
+    await expect(square).toHaveCount(1)
+    await expect(point).toHaveCount(0)
+    await expect(bench.at('reveal-point')).toContainText('***')
+    await bench.reveal('point', '到现场查看')
+    await expect(bench.at('reveal-point')).toContainText('23.12911')
+    await expect(point).toHaveCount(1)
+    await expect(square).toHaveCount(0)
   })
 
   await test.step('延期 is asked for; the supervisor grants it', async () => {
@@ -107,6 +121,20 @@ test('a handler’s day: 签收, contact, 延期, photos, 答复', async ({
     await page.emulateMedia({ media: 'print' })
     await expect(page.getByTestId('unmask')).toBeHidden()
     await expect(sheet).toContainText('请勿外传')
+  })
+
+  await test.step('the auditor reads that he saw the point, and why', async () => {
+    const auditor = await atConsole(browser, 'auditor', '/audit')
+    await auditor.getByTestId('audit-subject').fill(`tickets/${number}`)
+    await auditor.keyboard.press('Enter')
+    await expect(
+      auditor.getByRole('row').filter({ hasText: 'handler-CG' }).filter({ hasText: '字段：位置' }),
+    ).toContainText('查看个人信息')
+    await auditor.goto('/console/views')
+    await auditor.getByTestId('views-ticket').fill(number)
+    await auditor.keyboard.press('Enter')
+    await expect(auditor.getByRole('row').filter({ hasText: '到现场查看' })).toContainText('位置')
+    await auditor.context().close()
   })
   await page.context().close()
 })

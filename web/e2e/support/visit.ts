@@ -37,7 +37,12 @@ export class Visit {
   }
 
   /** Files a complaint of a bound citizen; returns its number. */
-  async file(c: Complaint, publicIntent = false, photos: string[] = []): Promise<string> {
+  async file(
+    c: Complaint,
+    publicIntent = false,
+    photos: string[] = [],
+    point?: { lat: number; lng: number },
+  ): Promise<string> {
     const { number } = (await this.call('post', '/tickets', {
       category: 'C5',
       nature: '投诉',
@@ -47,6 +52,7 @@ export class Visit {
       content: c.content,
       contact_name: c.name,
       photo_ids: photos,
+      ...point,
     })) as { number: string }
     return number
   }

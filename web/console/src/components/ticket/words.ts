@@ -11,6 +11,17 @@ export const categories: Record<string, string> = {
   C6: '咨询/建议',
 }
 
+/** What is masked of a ticket until somebody gives a reason. */
+export const personalFields = {
+  contact_name: '姓名',
+  phone: '电话',
+  contact_address: '联系地址',
+  address: '事发地址',
+  id_no: '证件号码',
+  point: '位置',
+  photos: '照片',
+} as const
+
 export const natures = ['咨询', '求助', '投诉', '举报', '建议']
 
 export const sources: Record<number, string> = {

@@ -1,3 +1,4 @@
+import { personalFields } from '../../components/ticket/words'
 import { rolesText, type Role } from '../../roles'
 
 const texts: Record<string, string> = {
@@ -24,6 +25,8 @@ const values: Record<string, string> = {
 }
 const scopes: Record<string, string> = { address: '来自同一地址', all: '全部来源' }
 
+const fields: Record<string, string> = personalFields
+
 const names: Record<string, string> = {
   name: '登录名',
   roles: '角色',
@@ -42,6 +45,8 @@ export function detailText(name: string, value: string): string {
       ? rolesText(value.split(',') as Role[])
       : name === 'failures_of'
         ? (scopes[value] ?? value)
-        : (values[value] ?? value)
+        : name === 'field'
+          ? (fields[value] ?? value)
+          : (values[value] ?? value)
   return `${names[name] ?? name}：${said}`
 }
