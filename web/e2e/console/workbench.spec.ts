@@ -1,3 +1,4 @@
+import { groupNumber } from '@shared/number'
 import { seriousFaults } from '../support/axe'
 import { atConsole } from '../support/console'
 import { nightNoise } from '../support/pages'
@@ -34,15 +35,36 @@ test('many at once: what would become of each is seen before it is done', async 
   await page.context().close()
 })
 
-test('a ticket is found by its number and by its words, and a department is proposed', async ({
+test('a ticket is found by its number and by its words; what it may be tied to, and its department, are proposed', async ({
   browser,
   boundCitizen,
   staffOf,
 }) => {
+  await test.step('a supervisor makes a rule by word, and one by area', async () => {
+    const over = await atConsole(browser, 'supervisor', '/dispatch-rules')
+    const rule = async (field: string, word: string, department: string) => {
+      await over.getByTestId('rule-add').click()
+      await over.getByTestId(`rule-${field}`).fill(word)
+      await over.getByTestId(`rule-${field}`).press('Enter')
+      await over.getByTestId('rule-department').click()
+      await over.getByRole('option', { name: department }).click()
+      await over.getByTestId('rule-save').click()
+      await expect(over.getByRole('row').filter({ hasText: word }).first()).toContainText(
+        department,
+      )
+    }
+    await rule('words', '流动摊贩', '市市场监督管理局')
+    await rule('places', '翠湖小区', '云麓区12345热线分中心')
+    await over.context().close()
+  })
   const { citizen, visit } = await boundCitizen('吴二')
   const past = await visit.file({ ...nightNoise, title: '天桥下流动摊贩占道经营' })
   await staffOf(citizen).dispatch(past, 'CG')
-  const number = await visit.file({ ...nightNoise, title: '地铁口流动摊贩占道经营' })
+  const number = await visit.file({
+    ...nightNoise,
+    title: '地铁口流动摊贩占道经营',
+    address: '云麓区翠湖小区北门',
+  })
   await staffOf(citizen).accept(number)
   const page = await atConsole(browser, 'dispatcher', '/tickets')
   const bench = new Workbench(page)
@@ -55,11 +77,32 @@ test('a ticket is found by its number and by its words, and a department is prop
   await page.keyboard.press('Enter')
   await expect(bench.row(past)).toBeVisible()
   await bench.row(number).click()
-  await bench.act('dispatch')
-  await expect(bench.at('hints')).toContainText('由该单位办理')
-  await bench.at('hint').click()
-  await bench.send()
-  await expect(bench.at('status')).toHaveText('待签收')
+
+  await test.step('it is tied to the other by a click, and untied', async () => {
+    await bench.act('tie')
+    const line = bench.at('hints').locator('.line').filter({ hasText: '天桥下流动摊贩' }).first()
+    await expect(line).toContainText('标题相近')
+    await line.getByTestId('hint').click()
+    await expect(bench.field('leading').getByRole('textbox')).toHaveValue(past)
+    await bench.send()
+    const leading = bench.at('ticket').getByRole('link', { name: groupNumber(past) })
+    await expect(leading).toBeVisible()
+    await bench.act('untie')
+    await bench.send()
+    await expect(leading).toBeHidden()
+    await expect(bench.at('timeline')).toContainText('解除并案')
+  })
+
+  await test.step('派单 by what is proposed, each with why', async () => {
+    await bench.act('dispatch')
+    const proposed = (why: string) => bench.at('hints').locator('.line').filter({ hasText: why })
+    await expect(proposed('由该单位办理')).toBeVisible()
+    await expect(proposed('规则：提到“流动摊贩”')).toContainText('市市场监督管理局')
+    await proposed('规则：地点在翠湖小区').getByTestId('hint').click()
+    await bench.send()
+    await expect(bench.at('status')).toHaveText('待签收')
+    await expect(bench.at('department')).toHaveText('云麓区12345热线分中心')
+  })
   await page.context().close()
 })
 
