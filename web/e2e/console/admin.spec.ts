@@ -178,6 +178,43 @@ test('an admin’s numbers: a day with other hours, and a parameter', async ({ b
     await expect(day).toBeHidden()
   })
 
+  await test.step('an account of WeChat’s own tool: what is wrong is named, somebody is invited, and it goes', async () => {
+    await page.goto('/console/kf-accounts')
+    const name = `t${Date.now() % 1_000_000}`
+    const row = page.getByRole('row', { name: new RegExp(`${name}@gz12345`) })
+    const fault = (id: string) =>
+      page
+        .locator('.field')
+        .filter({ has: page.getByTestId(id) })
+        .getByTestId('fault')
+    await page.getByTestId('kf-add').click()
+    await page.getByTestId('kf-account').fill('客服三号')
+    await page.getByTestId('kf-nick').fill('小珠')
+    await page.getByTestId('kf-go').click()
+    await expect(fault('kf-account')).toContainText('帐号前缀应为')
+    await page.getByTestId('kf-account').fill(name)
+    await page.getByTestId('kf-nick').fill('')
+    await page.getByTestId('kf-go').click()
+    await expect(fault('kf-nick')).toContainText('昵称')
+    await page.getByTestId('kf-nick').fill('小珠')
+    await page.getByTestId('kf-go').click()
+    await expect(row).toContainText('小珠')
+    await expect(row).toContainText('未绑定，不能接待')
+
+    await row.getByRole('button', { name: '邀请' }).click()
+    await expect(page.getByTestId('kf-account')).toHaveValue(`${name}@gz12345`)
+    await page.getByTestId('kf-person').fill('小珠的微信')
+    await page.getByTestId('kf-go').click()
+    await expect(fault('kf-person')).toContainText('微信号应为')
+    await page.getByTestId('kf-person').fill(`wx_${name}`)
+    await page.getByTestId('kf-go').click()
+    await expect(row).toContainText(`wx_${name}（等待接受，至`)
+
+    await row.getByRole('button', { name: '删除' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '删除' }).click()
+    await expect(row).toBeHidden()
+  })
+
   await test.step('a parameter is kept, and put back', async () => {
     await page.goto('/console/parameters')
     const line = page.getByTestId('parameter-call_back_share')
