@@ -1,5 +1,6 @@
 import { AgentDesk, masked } from '../support/agentdesk'
 import { seriousFaults } from '../support/axe'
+import { expectNoSideways } from '../support/layout'
 import type { Phone } from '../support/phone'
 import { expect, test } from '../support/test'
 
@@ -143,6 +144,19 @@ test('an agent’s day: answers, quick replies, an article, the quota, a ticket,
     await desk.page.evaluate(() => document.documentElement.classList.remove('dark'))
   })
 
+  await test.step('at 768 px nothing scrolls sideways, and what is needed is on the screen', async () => {
+    const wide = desk.page.viewportSize()!
+    await desk.page.setViewportSize({ width: 768, height: 1024 })
+    const side = desk.page.getByRole('button', { name: '资料' }) // it covers the transcript
+    await side.click()
+    await desk.at('compose').click({ trial: true })
+    for (const id of ['presence-away', 'next', 'transfer', 'close', 'compose', 'send'])
+      await expect(desk.at(id)).toBeInViewport({ ratio: 1 })
+    await expectNoSideways(desk.page)
+    await desk.page.setViewportSize(wide)
+    await side.click()
+  })
+
   await test.step('he ends it', async () => {
     await desk.end()
     await expect(phone!.heard('客服已结束本次会话')).toBeVisible()
@@ -164,7 +178,7 @@ test('an agent’s day: answers, quick replies, an article, the quota, a ticket,
   await desk.leave()
 })
 
-test('words of danger stand out, and say whom to call', async ({
+test('who has a break takes the next by a click; words of danger stand out, and say whom to call', async ({
   browser,
   standin,
   boundCitizen,
@@ -174,9 +188,13 @@ test('words of danger stand out, and say whom to call', async ({
   const { citizen } = await boundCitizen('李四')
   const [phone] = await phones(citizen)
   const desk = await AgentDesk.open(browser)
+  await desk.be('away')
   await ask(phone!, '楼下着火了，救命')
-  await expect(desk.chat(masked(citizen))).toContainText('紧急', { timeout: 30_000 })
-  await desk.chat(masked(citizen)).click()
+  await expect(desk.at('queue')).toContainText(/排队\s*[1-9]/)
+  await desk.at('next').click()
+  await expect(desk.line('楼下着火了')).toBeVisible()
+  await expect(desk.chat(masked(citizen))).toContainText('紧急')
+  await expect(desk.at('presence-away')).toBeChecked()
   await expect(desk.at('alarm')).toContainText('119')
   await desk.end()
   await desk.leave()

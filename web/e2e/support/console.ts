@@ -9,11 +9,13 @@ export const password = 'hotline-demo' // of every log-in of the demo
  * Somebody of the staff at the console, in a browser of his own. He is logged in without the form, which has tests that are about it:
  * accounts, first-run and dispatcher.
  */
-export async function atConsole(browser: Browser, name: string, path = '/') {
-  const context = await browser.newContext({
-    baseURL: origin,
-    viewport: { width: 1366, height: 820 },
-  })
+export async function atConsole(
+  browser: Browser,
+  name: string,
+  path = '/',
+  viewport = { width: 1366, height: 820 },
+) {
+  const context = await browser.newContext({ baseURL: origin, viewport })
   const loggedIn = await context.request.post('/api/staff/v1/sessions', {
     data: { name, password, cookie: true },
     headers: { Origin: origin },
