@@ -18,7 +18,7 @@ import (
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/store"
-	"example.org/hotline/service/figures"
+	"example.org/hotline/service/exporting"
 	"example.org/hotline/service/ticketing"
 )
 
@@ -157,17 +157,29 @@ func TestAWrongReportIsRefusedFieldByField(t *testing.T) {
 			t.Errorf("%s: %s", query, a)
 		}
 	}
-	if a := h.as(t, "supervisor", "POST", "/exports", map[string]any{"kind": "all", "format": "pdf"}); a.status != 422 || a.fault().Fields["kind"] == "" || a.fault().Fields["format"] == "" {
-		t.Errorf("a wrong export: %s", a)
+	for field, in := range map[string]map[string]any{"kind": {"kind": "all", "format": "csv"}, "format": {"kind": "report", "format": "html"}} {
+		if a := h.as(t, "supervisor", "POST", "/exports", in); a.status != 422 || a.fault().Fields[field] == "" {
+			t.Errorf("a wrong %s: %s", field, a)
+		}
+	}
+	// A file of another room is asked for there, whoever asks.
+	if a := h.as(t, "supervisor", "POST", "/exports", map[string]any{"kind": "audit", "format": "csv"}); a.status != 422 || a.fault().Fields["kind"] == "" {
+		t.Errorf("the audit log among figures: %s", a)
 	}
 }
 
-// exported asks for a file, has it made and fetches it.
+// exported asks for a file of figures, has it made and fetches it.
 func (h *hall) exported(t *testing.T, name string, in map[string]any) (id int64, file said) {
 	t.Helper()
+	return h.exportedAt(t, name, "/exports", in)
+}
+
+// exportedAt is exported of a route.
+func (h *hall) exportedAt(t *testing.T, name, path string, in map[string]any) (id int64, file said) {
+	t.Helper()
 	var job struct{ ID int64 }
-	h.does(t, name, "POST", "/exports", in).into(t, &job)
-	busy, err := h.counts.Work(t.Context())
+	h.does(t, name, "POST", path, in).into(t, &job)
+	busy, err := h.office.Work(t.Context())
 	must(t, err)
 	if !busy {
 		t.Fatal("nothing was to be made")
@@ -288,7 +300,7 @@ func TestAFileIsForWhoAskedForADay(t *testing.T) {
 	if a := h.as(t, "supervisor", "GET", path, nil); a.status != 404 {
 		t.Errorf("a day later: %s", a)
 	}
-	must(t, h.counts.Tidy(t.Context()))
+	must(t, h.office.Tidy(t.Context()))
 	h.does(t, "auditor", "GET", "/exports", nil).into(t, &log)
 	if len(log.Items) != 1 || log.Items[0].State != "expired" {
 		t.Errorf("a day later the auditor reads %+v", log)
@@ -394,13 +406,13 @@ func TestNobodyHasMoreThanThreeExportsOpen(t *testing.T) {
 		t.Errorf("a fourth: %s", a)
 	}
 	for range 3 {
-		busy, err := h.counts.Work(t.Context())
+		busy, err := h.office.Work(t.Context())
 		must(t, err)
 		if !busy {
 			t.Fatal("nothing was to be made")
 		}
 	}
-	if busy, err := h.counts.Work(t.Context()); err != nil || busy {
+	if busy, err := h.office.Work(t.Context()); err != nil || busy {
 		t.Errorf("a fourth was made (%v)", err)
 	}
 	if a := ask(); a.status != 201 {
@@ -418,7 +430,7 @@ func TestAnExportThatEndsItsProcessIsGivenUp(t *testing.T) {
 		}
 		h.pass(2 * time.Minute)
 	}
-	if busy, err := h.counts.Work(t.Context()); err != nil || !busy {
+	if busy, err := h.office.Work(t.Context()); err != nil || !busy {
 		t.Fatalf("%v, %v", busy, err)
 	}
 	var list struct{ Items []struct{ State string } }
@@ -436,20 +448,20 @@ func (flood) Put(context.Context, string, []byte) error { return model.ErrUnavai
 func TestAnExportOutlivesAnOutage(t *testing.T) {
 	h := busy(t)
 	h.does(t, "supervisor", "POST", "/exports", map[string]any{"kind": "report", "format": "csv"})
-	o := h.counts.Options
-	o.Files = flood{}
-	down := figures.New(o)
+	o := h.office.Options
+	o.Files = flood{o.Files.(filesIn)}
+	down := exporting.New(o)
 	for _, wait := range []time.Duration{2 * time.Minute, 4 * time.Minute} {
 		if busy, err := down.Work(t.Context()); busy || !errors.Is(err, model.ErrUnavailable) {
 			t.Fatalf("%v, %v", busy, err)
 		}
 		h.pass(wait - time.Second)
-		if busy, err := h.counts.Work(t.Context()); busy || err != nil {
+		if busy, err := h.office.Work(t.Context()); busy || err != nil {
 			t.Fatalf("not %v later: %v, %v", wait, busy, err)
 		}
 		h.pass(time.Second)
 	}
-	if busy, err := h.counts.Work(t.Context()); !busy || err != nil {
+	if busy, err := h.office.Work(t.Context()); !busy || err != nil {
 		t.Fatalf("once it is over: %v, %v", busy, err)
 	}
 	var list struct{ Items []struct{ State string } }

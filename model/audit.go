@@ -40,6 +40,7 @@ const (
 	AuditGranted     = "grant-confirmed"
 	AuditRefused     = "grant-refused"
 	AuditPruned      = "audit-pruned"
+	AuditExported    = "export-made"
 )
 
 // What a line takes: a longer value is cut before the line is hashed.

@@ -5,16 +5,15 @@ import (
 	"time"
 )
 
-// ExportJob is a file of figures or tickets that somebody of the staff asked for. It is made in the background and kept for a day.
+// ExportJob is a file that somebody of the staff asked for. It is made in the background and kept for a day.
 type ExportJob struct {
-	ID         int64
+	ID int64
+	ExportOrder
 	StaffID    int64
-	Kind       ExportKind
-	Format     FileFormat
-	Query      string // JSON, as it was asked
 	State      ExportState
-	Done, All  int // rows
+	Done, All  int // rows; All is 0 while it is not known
 	Bytes      int64
+	Parts      int    // of the file: how many there are, or may be while it is made; 0 of a file in one piece
 	Fault      string // why it failed, for people
 	Roles      []Role // of who asked for it, when it was made; none before that
 	Department string // his, then: a code
@@ -25,28 +24,6 @@ type ExportJob struct {
 	FinishedAt time.Time
 	ExpiresAt  time.Time
 }
-
-// ExportKind is what is exported.
-type ExportKind string
-
-const (
-	ExportReport  ExportKind = "report"  // a report, as it is on the screen
-	ExportPlaces  ExportKind = "places"  // where it happens, without the places of few
-	ExportTickets ExportKind = "tickets" // a row a ticket, masked
-)
-
-// Label is what the staff reads.
-func (k ExportKind) Label() string {
-	return map[ExportKind]string{ExportReport: "统计报表", ExportPlaces: "热点地点", ExportTickets: "诉求清单"}[k]
-}
-
-// FileFormat is how a table is written.
-type FileFormat string
-
-const (
-	FormatCSV  FileFormat = "csv"
-	FormatXLSX FileFormat = "xlsx"
-)
 
 // ExportState is how far a job has come.
 type ExportState string
@@ -62,14 +39,14 @@ const (
 // ExportKept is how long a file is offered.
 const ExportKept = 24 * time.Hour
 
-// For tells whether a finished file may be given to somebody: to whoever asked for it, as long as he is a supervisor, who may read
-// everything, or has every role that it was made with and is of the same department.
+// For tells whether a finished file may be given to somebody: to whoever asked for it, as long as he may read all of its kind, or has
+// every role that it was made with and is of the same department.
 func (j ExportJob) For(who Staff) bool {
 	lost := func(r Role) bool { return !who.Is(r) }
 	switch {
-	case j.StaffID != who.ID:
+	case j.StaffID != who.ID || !j.Kind.May(who):
 		return false
-	case who.Is(RoleSupervisor):
+	case who.Is(exportKinds[j.Kind].all):
 		return true
 	}
 	return len(j.Roles) > 0 && !slices.ContainsFunc(j.Roles, lost) && j.Department == who.Department

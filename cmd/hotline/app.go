@@ -31,6 +31,7 @@ import (
 	"example.org/hotline/model/store"
 	"example.org/hotline/service/binding"
 	"example.org/hotline/service/cases"
+	"example.org/hotline/service/exporting"
 	"example.org/hotline/service/figures"
 	searching "example.org/hotline/service/finding"
 	"example.org/hotline/service/importing"
@@ -75,6 +76,7 @@ type app struct {
 	room          *staffroom.Room
 	cases         *cases.Desk
 	figures       *figures.Desk
+	exports       *exporting.Office
 	settings      *settings.Desk
 	replicas      *replicas
 	effective     []config.Setting
@@ -146,10 +148,7 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	bindings := binding.New(a.store, a.kv, texts, now, log)
 	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log).Within(cfg.Ticket.SupplementWindow).By(a.settings.Parameters).Searching(a.ticketSearch)
 	a.cases = cases.New(a.store, a.search, a.tickets, now, log)
-	a.figures = figures.New(figures.Options{
-		Store: a.store, Files: sealedFiles{blobs, ring, exportFile}, Zone: cfg.Time.Zone, Now: now, Log: log,
-		Named: func(who model.Staff) string { return who.Name + "（" + kefu.AgentNo(who.ID) + "）" },
-	})
+	a.figures = figures.New(figures.Options{Store: a.store, Zone: cfg.Time.Zone, Now: now, Log: log})
 	a.album = photo.New(a.store, blobs, ring, a.kv, now)
 	a.knowledge = knowledge.New(knowledge.Options{
 		Store: a.store, KV: a.kv, Finder: a.search, Files: sealedFiles{blobs, ring, entryPicture},
@@ -164,6 +163,7 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 			Replies: a.settings.Replies,
 		},
 	})
+	a.exports = a.exportOffice(sealedFiles{blobs, ring, exportFile})
 	bindings.OnUnbind(a.sessions.Forget)
 	subscribe := cfg.WeChat.Templates.Subscribe
 	a.subscriptions = notice.NewSubscriptions(a.store, subscribe.ID, subscribe.LongTerm, now)
@@ -233,7 +233,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Room:   a.room, Register: staffroom.NewRegister(a.room), Audit: a.audit, Views: a.views, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Cases: a.cases, Archive: a.sessions, Days: a.sessions,
 			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Search: a.search, Knowledge: a.knowledge, Live: &a.streams, Limits: a.kv, Reply: answers,
 			Secure: secure, PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now,
-			Figures: a.figures, Tiles: staff.Tiles{URL: a.cfg.Map.Tiles, Attribution: a.cfg.Map.Attribution},
+			Figures: a.figures, Exports: a.exports, Tiles: staff.Tiles{URL: a.cfg.Map.Tiles, Attribution: a.cfg.Map.Attribution},
 			Menu:    mainmenu.New(a.store, menuAccount{a.gateway}, a.cfg.Server.PublicURL, a.now, a.log),
 			Replies: a.settings, Parameters: a.settings, Sent: a.outbox, Raw: a.store, Callbacks: a.receiver, Plant: plant{a, blobs},
 			Clients: partner.NewOffice(a.store, a.courier, len(a.cfg.Open.WebhookNetworks) > 0, a.now, a.log),
@@ -295,6 +295,7 @@ func (a *app) work(ctx context.Context) (done func()) {
 	wg.Go(func() { a.knowledge.Run(ctx) })
 	wg.Go(func() { a.cases.Run(ctx) })
 	wg.Go(func() { a.figures.Run(ctx) })
+	wg.Go(func() { a.exports.Run(ctx) })
 	wg.Go(func() { a.settings.Run(ctx) })
 	wg.Go(func() { a.replicas.Run(ctx) })
 	wg.Go(func() { a.tidy(ctx) })
@@ -311,7 +312,7 @@ func (a *app) tidy(ctx context.Context) {
 	for {
 		_, err := a.store.ForgetRaw(ctx, a.now().Add(-keepRaw))
 		_, sweepErr := a.album.Sweep(ctx)
-		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx), a.courier.Tidy(ctx), a.sessions.Tidy(ctx), a.search.Tidy(ctx), a.knowledge.Tidy(ctx), a.audit.Tidy(ctx), a.views.Tidy(ctx), a.room.Tidy(ctx), a.figures.Tidy(ctx)); err != nil && ctx.Err() == nil {
+		if err = errors.Join(err, sweepErr, a.tickets.Tidy(ctx), a.outbox.Tidy(ctx), a.courier.Tidy(ctx), a.sessions.Tidy(ctx), a.search.Tidy(ctx), a.knowledge.Tidy(ctx), a.audit.Tidy(ctx), a.views.Tidy(ctx), a.room.Tidy(ctx), a.exports.Tidy(ctx)); err != nil && ctx.Err() == nil {
 			a.log.WarnContext(ctx, "not tidied", "err", err)
 		}
 		select {

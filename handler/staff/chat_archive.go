@@ -156,8 +156,8 @@ func (a API) chatViews(ctx context.Context, in *viewsRequest) (*body[items[chatV
 	return &body[items[chatViewView]]{out}, nil
 }
 
-// exporting is what both exports take.
-type exporting struct {
+// chatsExported is what both exports take.
+type chatsExported struct {
 	ChatsAsked
 	Format kefu.ExportFormat `json:"format" enum:"csv,html"`
 }
@@ -167,7 +167,7 @@ const exportTime = 10 * time.Minute
 
 // exportChats is a file of the transcripts that fit a query.
 func (a API) exportChats(c *gin.Context) {
-	a.export(c, func(ctx context.Context, who model.Staff, in exporting) (*kefu.Export, error) {
+	a.export(c, func(ctx context.Context, who model.Staff, in chatsExported) (*kefu.Export, error) {
 		q, err := a.query(ctx, in.ChatsAsked)
 		if err != nil {
 			return nil, err
@@ -178,7 +178,7 @@ func (a API) exportChats(c *gin.Context) {
 
 // exportChat is a file of one transcript.
 func (a API) exportChat(c *gin.Context) {
-	a.export(c, func(ctx context.Context, who model.Staff, in exporting) (*kefu.Export, error) {
+	a.export(c, func(ctx context.Context, who model.Staff, in chatsExported) (*kefu.Export, error) {
 		id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 		if err != nil {
 			return nil, model.ErrChatNotFound
@@ -187,9 +187,9 @@ func (a API) exportChat(c *gin.Context) {
 	})
 }
 
-func (a API) export(c *gin.Context, prepare func(context.Context, model.Staff, exporting) (*kefu.Export, error)) {
+func (a API) export(c *gin.Context, prepare func(context.Context, model.Staff, chatsExported) (*kefu.Export, error)) {
 	ctx := c.Request.Context()
-	var in exporting
+	var in chatsExported
 	e, err := func() (*kefu.Export, error) {
 		who, err := a.may(c, supervisors)
 		if err != nil {
@@ -227,17 +227,6 @@ func (a API) stream(c *gin.Context, e *kefu.Export, as kefu.ExportFormat) {
 		_ = c.Error(err)
 		_, _ = io.WriteString(c.Writer, "\n导出中断，文件不完整，请重新导出\n")
 	}
-}
-
-// patient gives each write its own time.
-type patient struct{ w http.ResponseWriter }
-
-const writeTime = 30 * time.Second
-
-func (p patient) Write(b []byte) (int, error) {
-	// Where the connection knows no deadline the server's own stands.
-	_ = http.NewResponseController(p.w).SetWriteDeadline(time.Now().Add(writeTime)) //nolint:forbidigo // the network's clock
-	return p.w.Write(b)
 }
 
 func describeExports(doc *huma.OpenAPI) {

@@ -11,40 +11,33 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"example.org/hotline/model"
-	"example.org/hotline/service/figures"
+	"example.org/hotline/service/exporting"
 )
 
-// exportLog is for those who export, and for who audits them.
-var exportLog = []model.Role{model.RoleHandler, model.RoleSupervisor, model.RoleAuditor}
+// exportOffice is what these routes need of exporting.Office.
+type exportOffice interface {
+	Queue(ctx context.Context, who model.Staff, order model.ExportOrder) (model.ExportJob, error)
+	Jobs(ctx context.Context, who model.Staff, before int64, limit int) ([]exporting.JobBy, error)
+	File(ctx context.Context, who model.Staff, id int64) (*exporting.File, error)
+}
+
+// exporters are all who may have something exported, and so fetch it: what, say the routes that ask for it.
+var exporters = []model.Role{model.RoleHandler, model.RoleSupervisor, model.RoleEditor, model.RoleAuditor}
 
 func (a API) exportRoutes(api huma.API, g *gin.RouterGroup, doc *huma.OpenAPI) {
 	op(a, api, http.MethodPost, "/exports", "导出文件", 201, counters, a.askExport)
-	op(a, api, http.MethodGet, "/exports", "导出任务", 200, exportLog, a.exports)
+	op(a, api, http.MethodGet, "/exports", "导出任务", 200, exporters, a.exports)
 	g.GET(Base+"/exports/:id/file", a.exportFile)
-	describe(doc, http.MethodGet, "/exports/{id}/file", "下载导出的文件", counters, "Only for whoever asked for it, for a day.",
+	describe(doc, http.MethodGet, "/exports/{id}/file", "下载导出的文件", exporters, "Only for whoever asked for it, for a day.",
 		[]*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeInteger}}}, "200", "application/octet-stream")
-}
-
-type askingExport struct {
-	Body struct {
-		Kind   model.ExportKind `json:"kind" doc:"report, places (supervisors) or tickets"`
-		Format model.FileFormat `json:"format" doc:"csv or xlsx"`
-		Query  FigureQuery      `json:"query" doc:"As of GET /figures/report"`
-	}
-}
-
-// Audited says what was taken out.
-func (in *askingExport) Audited() map[string]string {
-	q := in.Body.Query
-	return map[string]string{"kind": string(in.Body.Kind), "format": string(in.Body.Format), "from": q.From, "to": q.To, "department": q.Department}
 }
 
 type exportView struct {
 	ID         int64             `json:"id"`
-	Kind       model.ExportKind  `json:"kind"`
+	Kind       model.ExportKind  `json:"kind" doc:"report, places, tickets, chats, audit or entries"`
 	Label      string            `json:"label"`
 	Format     model.FileFormat  `json:"format"`
-	Query      FigureQuery       `json:"query"`
+	About      string            `json:"about" doc:"What the file is of, in words; it names no citizen"`
 	State      model.ExportState `json:"state" doc:"queued, running, done, failed or expired"`
 	Done       int               `json:"done_rows"`
 	All        int               `json:"all_rows" doc:"0 while it is not known"`
@@ -59,24 +52,29 @@ type exportView struct {
 	ExpiresAt  *time.Time        `json:"expires_at" doc:"Until when the file is offered"`
 }
 
-func (a API) newExportView(j figures.ExportedBy, who model.Staff) exportView {
+func (a API) newExportView(j exporting.JobBy, who model.Staff) exportView {
 	return exportView{
-		ID: j.ID, Kind: j.Kind, Label: j.Kind.Label(), Format: j.Format, Query: newFigureQuery(j.Query), State: j.State, Done: j.Done, All: j.All, Bytes: j.Bytes,
+		ID: j.ID, Kind: j.Kind, Label: j.Kind.Label(), Format: j.Format, About: j.About, State: j.State, Done: j.Done, All: j.All, Bytes: j.Bytes,
 		Fault: j.Fault, By: j.By, Mine: j.StaffID == who.ID, Offered: j.State == model.ExportDone && j.For(who), Downloads: j.Downloads, CreatedAt: j.CreatedAt.In(a.Zone),
 		FinishedAt: a.maybe(j.FinishedAt), ExpiresAt: a.maybe(j.ExpiresAt),
 	}
 }
 
-func (a API) askExport(ctx context.Context, in *askingExport) (*body[exportView], error) {
+// ordered takes in what was ordered.
+func (a API) ordered(ctx context.Context, order func(who model.Staff) (model.ExportOrder, error)) (*body[exportView], error) {
 	who, err := asking(ctx)
 	if err != nil {
 		return nil, err
 	}
-	j, err := a.Figures.Export(ctx, who, in.Body.Kind, in.Body.Format, in.Body.Query.query())
+	o, err := order(who)
 	if err != nil {
 		return nil, err
 	}
-	return &body[exportView]{a.newExportView(figures.ExportedBy{ExportJob: j, Query: in.Body.Query.query(), By: who.Name}, who)}, nil
+	j, err := a.Exports.Queue(ctx, who, o)
+	if err != nil {
+		return nil, err
+	}
+	return &body[exportView]{a.newExportView(exporting.JobBy{ExportJob: j, By: who.Name}, who)}, nil
 }
 
 type exportsRequest struct {
@@ -101,7 +99,7 @@ func (a API) exports(ctx context.Context, in *exportsRequest) (*body[exportsView
 			return nil, model.ErrInvalid.With("cursor", "请从第一页开始")
 		}
 	}
-	list, err := a.Figures.Exports(ctx, who, before, exportsPage)
+	list, err := a.Exports.Jobs(ctx, who, before, exportsPage)
 	if err != nil {
 		return nil, err
 	}
@@ -116,35 +114,32 @@ func (a API) exports(ctx context.Context, in *exportsRequest) (*body[exportsView
 }
 
 func (a API) exportFile(c *gin.Context) {
-	if err := a.writeExport(c); err != nil {
+	file, err := a.takeExport(c)
+	if err != nil {
 		a.Reply.Fail(c, err)
+		return
 	}
+	name := file.Kind.Label() + "-" + file.CreatedAt.In(a.Zone).Format("20060102-1504") + "." + string(file.Format)
+	c.Header("Content-Disposition", "attachment; filename=\""+string(file.Kind)+"."+string(file.Format)+"\"; filename*=UTF-8''"+url.PathEscape(name))
+	c.Header("Content-Length", strconv.FormatInt(file.Bytes, 10)) // so that a file that breaks off is known for one
+	a.give(c, file.Format, file.Write)
 }
 
-func (a API) writeExport(c *gin.Context) error {
-	who, err := a.may(c, counters)
+// takeExport is a file whose fetching is written down.
+func (a API) takeExport(c *gin.Context) (*exporting.File, error) {
+	who, err := a.may(c, exporters)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	id, err := strconv.ParseInt(c.Param("id"), 10, 64)
 	if err != nil {
-		return model.ErrNoExport
+		return nil, model.ErrNoExport
 	}
-	j, file, err := a.Figures.File(c.Request.Context(), who, id)
+	file, err := a.Exports.File(c.Request.Context(), who, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	taken := model.View{StaffID: who.ID, Field: model.ViewedExport, Reason: j.Kind.Label() + "，" + string(j.Format), Address: c.ClientIP()}
-	if err := a.Views.Took(c.Request.Context(), taken); err != nil {
-		return err
-	}
-	kind := "text/csv; charset=utf-8"
-	if j.Format == model.FormatXLSX {
-		kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	}
-	name := j.Kind.Label() + "-" + j.CreatedAt.In(a.Zone).Format("20060102-1504") + "." + string(j.Format)
-	c.Header("Cache-Control", "no-store")
-	c.Header("Content-Disposition", "attachment; filename=\""+string(j.Kind)+"."+string(j.Format)+"\"; filename*=UTF-8''"+url.PathEscape(name))
-	c.Data(http.StatusOK, kind, file)
-	return nil
+	what := file.Kind.Label() + "，" + string(file.Format) + "，" + strconv.Itoa(file.Done) + "行"
+	taken := model.View{StaffID: who.ID, Field: model.ViewedExport, Reason: what, Address: c.ClientIP()}
+	return file, a.Views.Took(c.Request.Context(), taken)
 }

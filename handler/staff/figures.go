@@ -17,9 +17,7 @@ type figureDesk interface {
 	Report(ctx context.Context, who model.Staff, q figures.Query) (figures.Report, error)
 	Places(ctx context.Context, who model.Staff, q figures.Query) (figures.Places, error)
 	PlaceTickets(ctx context.Context, who model.Staff, q figures.Query, cell model.Cell, page model.Listing) (list []model.Ticket, next string, err error)
-	Export(ctx context.Context, who model.Staff, kind model.ExportKind, format model.FileFormat, q figures.Query) (model.ExportJob, error)
-	Exports(ctx context.Context, who model.Staff, before int64, limit int) ([]figures.ExportedBy, error)
-	File(ctx context.Context, who model.Staff, id int64) (model.ExportJob, []byte, error)
+	Order(who model.Staff, kind model.ExportKind, format model.FileFormat, q figures.Query) (model.ExportOrder, error)
 }
 
 // Tiles is where the console's maps come from: GCJ-02, as all points are.
@@ -247,4 +245,24 @@ type tilesView struct {
 
 func (a API) mapTiles(context.Context, *none) (*body[tilesView], error) {
 	return &body[tilesView]{tilesView(a.Tiles)}, nil
+}
+
+type askingExport struct {
+	Body struct {
+		Kind   model.ExportKind `json:"kind" doc:"report, places (supervisors) or tickets"`
+		Format model.FileFormat `json:"format" doc:"csv or xlsx"`
+		Query  FigureQuery      `json:"query" doc:"As of GET /figures/report"`
+	}
+}
+
+// Audited says what was taken out.
+func (in *askingExport) Audited() map[string]string {
+	q := in.Body.Query
+	return map[string]string{"kind": string(in.Body.Kind), "format": string(in.Body.Format), "from": q.From, "to": q.To, "department": q.Department}
+}
+
+func (a API) askExport(ctx context.Context, in *askingExport) (*body[exportView], error) {
+	return a.ordered(ctx, func(who model.Staff) (model.ExportOrder, error) {
+		return a.Figures.Order(who, in.Body.Kind, in.Body.Format, in.Body.Query.query())
+	})
 }

@@ -54,6 +54,7 @@ type API struct {
 	Shelf      shelf
 	Menu       menuDesk
 	Figures    figureDesk
+	Exports    exportOffice
 	Tiles      Tiles
 	Live       *stream.Set // who follows something
 	Limits     limiter

@@ -13,11 +13,14 @@ type exportJobRow struct {
 	StaffID    int64
 	Kind       model.ExportKind
 	Format     model.FileFormat
-	Query      string
+	Query      string // of a job that an older program took down
+	Asked      []byte // the query, sealed; NULL once the job has ended
+	About      string
 	State      model.ExportState
 	DoneRows   int
 	AllRows    int
 	Bytes      int64
+	Parts      int
 	Fault      string
 	Roles      *string // separated by commas; NULL until it is made
 	Department *string
@@ -33,10 +36,17 @@ type exportJobRow struct {
 
 func (exportJobRow) TableName() string { return "export_job" }
 
+// noQuery stands where an older program reads one.
+const noQuery = "{}"
+
+func askedPlace(fileKey string) string { return "export_job.asked:" + fileKey }
+
+// job is a row without its query, which is for who makes the file.
 func (r exportJobRow) job() model.ExportJob {
 	j := model.ExportJob{
-		ID: r.ID, StaffID: r.StaffID, Kind: r.Kind, Format: r.Format, Query: r.Query, State: r.State, Done: r.DoneRows, All: r.AllRows, Bytes: r.Bytes,
-		Fault: r.Fault, FileKey: r.FileKey, Tries: r.Tries, Downloads: r.Downloads, CreatedAt: r.CreatedAt, FinishedAt: orZero(r.FinishedAt), ExpiresAt: orZero(r.ExpiresAt),
+		ID: r.ID, ExportOrder: model.ExportOrder{Kind: r.Kind, Format: r.Format, About: r.About}, StaffID: r.StaffID, State: r.State,
+		Done: r.DoneRows, All: r.AllRows, Bytes: r.Bytes, Parts: r.Parts, Fault: r.Fault, FileKey: r.FileKey, Tries: r.Tries,
+		Downloads: r.Downloads, CreatedAt: r.CreatedAt, FinishedAt: orZero(r.FinishedAt), ExpiresAt: orZero(r.ExpiresAt),
 	}
 	if r.Roles != nil && *r.Roles != "" && r.Department != nil {
 		j.Roles, j.Department = rolesNamed(*r.Roles), *r.Department
@@ -47,7 +57,11 @@ func (r exportJobRow) job() model.ExportJob {
 // AddExport queues a job, unless its person has as many open ones as most: then false.
 func (s *Store) AddExport(ctx context.Context, j *model.ExportJob, most int) (bool, error) {
 	added := false
-	err := s.InTx(ctx, func(tx *Store) error {
+	asked, err := s.seal(j.Query, askedPlace(j.FileKey))
+	if err != nil {
+		return false, err
+	}
+	err = s.InTx(ctx, func(tx *Store) error {
 		added = false // a deadlock has this run again
 		// Who asks twice at once is counted one after the other.
 		if _, err := tx.exec(ctx, "UPDATE staff SET id = id WHERE id = ?", j.StaffID); err != nil {
@@ -59,7 +73,9 @@ func (s *Store) AddExport(ctx context.Context, j *model.ExportJob, most int) (bo
 			return fail("look for open exports", err)
 		}
 		j.State, j.CreatedAt = model.ExportQueued, tx.now()
-		row := exportJobRow{StaffID: j.StaffID, Kind: j.Kind, Format: j.Format, Query: j.Query, State: j.State, FileKey: j.FileKey, CreatedAt: j.CreatedAt}
+		row := exportJobRow{
+			StaffID: j.StaffID, Kind: j.Kind, Format: j.Format, Query: noQuery, Asked: asked, About: j.About, State: j.State, FileKey: j.FileKey, CreatedAt: j.CreatedAt,
+		}
 		err = tx.write.WithContext(ctx).Create(&row).Error
 		j.ID, added = row.ID, err == nil
 		return fail("queue an export", err)
@@ -101,7 +117,7 @@ func (s *Store) CountDownload(ctx context.Context, id int64) error {
 }
 
 // ClaimExport takes the oldest job that is to be done, for this caller alone until the lease ends, and says by what it keeps it.
-// One whose worker died comes again.
+// One whose worker died comes again, with the Parts that it may have left: of the try before.
 func (s *Store) ClaimExport(ctx context.Context, lease time.Duration) (j model.ExportJob, claim string, found bool, err error) {
 	const look = 8
 	now := s.now()
@@ -118,28 +134,31 @@ func (s *Store) ClaimExport(ctx context.Context, lease time.Duration) (j model.E
 		claim = rand.Text()
 		done := s.write.WithContext(ctx).Model(&exportJobRow{}).
 			Where("id = ? AND state = ? AND (claim_until IS NULL OR claim_until <= ?)", r.ID, r.State, now).
-			Updates(map[string]any{"state": model.ExportRunning, "claim": claim, "claim_until": now.Add(lease), "tries": r.Tries + 1, "done_rows": 0, "all_rows": 0})
+			Updates(map[string]any{"state": model.ExportRunning, "claim": claim, "claim_until": now.Add(lease), "tries": r.Tries + 1, "done_rows": 0, "all_rows": 0, "parts": 0})
 		if done.Error != nil {
 			return j, "", false, fail("claim an export", done.Error)
 		}
 		if done.RowsAffected == 1 {
 			j = r.job()
-			j.State, j.Tries = model.ExportRunning, r.Tries+1
-			return j, claim, true, nil
+			j.State, j.Tries, j.Query = model.ExportRunning, r.Tries+1, r.Query
+			if len(r.Asked) > 0 {
+				j.Query, err = s.open(r.Asked, askedPlace(r.FileKey))
+			}
+			return j, claim, true, err
 		}
 	}
 	return j, "", false, nil
 }
 
 // TellExport notes how far a claimed job is, and keeps it for another lease; ErrStale where somebody else has it now.
-func (s *Store) TellExport(ctx context.Context, id int64, claim string, done, all int, lease time.Duration) error {
-	return s.settleExport(ctx, id, claim, map[string]any{"done_rows": done, "all_rows": all, "claim_until": s.now().Add(lease)})
+func (s *Store) TellExport(ctx context.Context, j model.ExportJob, claim string, lease time.Duration) error {
+	return s.settleExport(ctx, j.ID, claim, map[string]any{"done_rows": j.Done, "all_rows": j.All, "parts": j.Parts, "claim_until": s.now().Add(lease)})
 }
 
-// FinishExport notes that a claimed job is done, or why it failed; ErrStale where somebody else has it now.
+// FinishExport notes that a claimed job is done, or why it failed, and forgets what was asked; ErrStale where somebody else has it now.
 func (s *Store) FinishExport(ctx context.Context, j model.ExportJob, claim string) error {
 	set := map[string]any{
-		"state": j.State, "done_rows": j.Done, "all_rows": j.All, "bytes": j.Bytes, "fault": j.Fault, "roles": roleNames(j.Roles), "department": j.Department, "claim": nil, "claim_until": nil,
+		"state": j.State, "done_rows": j.Done, "all_rows": j.All, "bytes": j.Bytes, "parts": j.Parts, "asked": nil, "fault": j.Fault, "roles": roleNames(j.Roles), "department": j.Department, "claim": nil, "claim_until": nil,
 		"finished_at": s.now(), "expires_at": s.now().Add(model.ExportKept),
 	}
 	return s.settleExport(ctx, j.ID, claim, set)

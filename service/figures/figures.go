@@ -11,22 +11,12 @@ import (
 	"example.org/hotline/model/store"
 )
 
-// files keep what was exported, sealed.
-type files interface {
-	Put(ctx context.Context, key string, body []byte) error
-	Get(ctx context.Context, key string) ([]byte, error)
-	Delete(ctx context.Context, key string) error
-}
-
 // Options are what the desk works with.
 type Options struct {
 	Store *store.Store
-	Files files
 	Zone  *time.Location
 	Now   func() time.Time
 	Log   *slog.Logger
-	// Named is a log-in with its number, as an export's watermark says it.
-	Named func(model.Staff) string
 }
 
 // Desk counts. Its methods may be called concurrently.

@@ -4,15 +4,17 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"example.org/hotline/model"
+	"example.org/hotline/model/sheet"
 	"example.org/hotline/model/store"
 )
 
 // What stands in the files. A report is read as the screen reads it, from the same numbers.
 
-func (d *Desk) writeReport(ctx context.Context, who model.Staff, q Query, book *workbook) error {
+func (d *Desk) writeReport(ctx context.Context, who model.Staff, q Query, book sheet.Book, out model.ExportOut) error {
 	r, err := d.Report(ctx, who, q)
 	if err != nil {
 		return err
@@ -22,11 +24,11 @@ func (d *Desk) writeReport(ctx context.Context, who model.Staff, q Query, book *
 		return err
 	}
 	title := d.about(r.Query, names) + "　上期 " + r.Previous[0] + " 至 " + r.Previous[1]
-	book.tables = append(book.tables, sheetTable("诉求", title, r.By, r.Tickets))
+	tables := []table{sheetTable("诉求", title, r.By, r.Tickets)}
 	meanings := table{name: "口径", title: "指标口径", head: []string{"指标", "口径"}}
 	sheets := []Sheet{r.Tickets}
 	if r.Chats != nil {
-		book.tables = append(book.tables, sheetTable("在线客服", "在线客服　"+title, r.By, *r.Chats))
+		tables = append(tables, sheetTable("在线客服", "在线客服　"+title, r.By, *r.Chats))
 		sheets = append(sheets, *r.Chats)
 		meanings.rows = append(meanings.rows, []any{"没有搜到的搜索", fmt.Sprintf("%d次", r.Misses)})
 	}
@@ -35,8 +37,13 @@ func (d *Desk) writeReport(ctx context.Context, who model.Staff, q Query, book *
 			meanings.rows = append(meanings.rows, []any{c.Name, c.Meaning})
 		}
 	}
-	book.tables = append(book.tables, meanings)
-	return nil
+	for _, t := range append(tables, meanings) {
+		if err := t.write(book, out.Mark); err != nil {
+			return err
+		}
+	}
+	rows := len(tables[0].rows)
+	return out.Tell(rows, rows)
 }
 
 // about says what a file is of.
@@ -69,7 +76,7 @@ func sheetTable(name, title, by string, s Sheet) table {
 const fewest = 5 // of a place that is told outside (domain §14)
 
 // writePlaces leaves out the places of few, where a number would point at somebody.
-func (d *Desk) writePlaces(ctx context.Context, who model.Staff, q Query, book *workbook) error {
+func (d *Desk) writePlaces(ctx context.Context, who model.Staff, q Query, book sheet.Book, out model.ExportOut) error {
 	p, err := d.Places(ctx, who, q)
 	if err != nil {
 		return err
@@ -93,8 +100,10 @@ func (d *Desk) writePlaces(ctx context.Context, who model.Staff, q Query, book *
 		}
 		t.rows = append(t.rows, []any{cmp.Or(c.District, "未注明"), c.Middle.Lat, c.Middle.Lng, c.Tickets, before, growth})
 	}
-	book.tables = append(book.tables, t)
-	return nil
+	if err := t.write(book, out.Mark); err != nil {
+		return err
+	}
+	return out.Tell(len(t.rows), len(t.rows))
 }
 
 const (
@@ -102,7 +111,7 @@ const (
 	ticketsPage = 1000
 )
 
-func (d *Desk) writeTickets(ctx context.Context, who model.Staff, q Query, book *workbook, tell func(done, all int) error) error {
+func (d *Desk) writeTickets(ctx context.Context, who model.Staff, q Query, book sheet.Book, out model.ExportOut) error {
 	s, err := d.check(who, q)
 	if err != nil {
 		return err
@@ -122,30 +131,34 @@ func (d *Desk) writeTickets(ctx context.Context, who model.Staff, q Query, book 
 	if all > mostTickets {
 		return model.ErrInvalid.Saying(fmt.Sprintf("共%d件，一次最多导出%d件，请缩短日期范围或增加筛选条件", all, mostTickets))
 	}
-	t := table{
+	heads := table{
 		name: "诉求清单", title: d.about(s.Query, names),
 		head: []string{"诉求编号", "标题", "诉求分类", "诉求性质", "来源", "区", "承办单位", "状态", "督办", "提交时间", "到期时间", "办结时间", "联系人", "电话", "评价"},
 	}
-	after := store.FactCursor{}
+	if err := heads.write(book, out.Mark); err != nil {
+		return err
+	}
+	after, done := store.FactCursor{}, 0
 	for {
 		list, err := d.Store.ListFacts(ctx, s.facts(d), after, ticketsPage)
 		if err != nil {
 			return err
 		}
 		for _, one := range list {
-			t.rows = append(t.rows, d.line(who, one, names))
+			if err := book.Row(d.line(who, one, names)...); err != nil {
+				return err
+			}
 		}
-		if len(list) < ticketsPage || len(t.rows) >= mostTickets {
-			break
+		done += len(list)
+		if err := out.Tell(done, all); err != nil {
+			return err
+		}
+		if len(list) < ticketsPage || done >= mostTickets {
+			return nil
 		}
 		last := list[len(list)-1]
 		after = store.FactCursor{Day: last.Day, ID: last.ID}
-		if err := tell(len(t.rows), all); err != nil {
-			return err
-		}
 	}
-	book.tables = append(book.tables, t)
-	return nil
 }
 
 func (d *Desk) line(who model.Staff, f store.ListedFact, names map[string]string) []any {
@@ -171,4 +184,18 @@ func (d *Desk) moment(at *time.Time) string {
 		return ""
 	}
 	return at.In(d.Zone).Format("2006-01-02 15:04")
+}
+
+// shown is a value as people read it, on the screen as in a file.
+func shown(v *float64, unit model.FigureUnit) any {
+	switch {
+	case v == nil:
+		return "—"
+	case unit == model.UnitPercent:
+		return strconv.FormatFloat(*v, 'f', 1, 64) + "%"
+	case unit == model.UnitDays:
+		return strconv.FormatFloat(*v, 'f', 1, 64)
+	default:
+		return *v
+	}
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { atConsole } from '../support/console'
+import { exported } from '../support/exports'
 import { nightNoise } from '../support/pages'
 import { expect, test } from '../support/test'
 import { Workbench } from '../support/workbench'
@@ -79,15 +79,16 @@ test('a supervisor’s day: a request, 督办, the board, a report whose file ha
   await page.context().close()
 })
 
-test('an auditor reads who exported what, and fetches no file', async ({ browser }) => {
+test('an auditor reads who exported what, and fetches none of their files', async ({ browser }) => {
   const over = await atConsole(browser, 'supervisor', '/reports')
   await expect(over.getByTestId('total-submitted')).toBeVisible()
   await exported(over, '本报表（CSV）')
   await over.context().close()
   const page = await atConsole(browser, 'auditor', '/exports')
-  await expect(page.getByRole('row').nth(1)).toContainText('supervisor')
-  await expect(page.getByRole('row').nth(1)).toContainText('统计报表')
-  await expect(page.getByRole('link', { name: /下载/ })).toHaveCount(0)
+  const row = page.getByRole('row').nth(1)
+  await expect(row).toContainText('supervisor')
+  await expect(row).toContainText('统计报表')
+  await expect(row.getByRole('link', { name: /下载/ })).toHaveCount(0)
   await page.goto('/console/reports')
   await expect(page.getByTestId('total-submitted')).toHaveCount(0)
   await page.context().close()
@@ -101,13 +102,3 @@ const cells = (page: Page) =>
     .evaluateAll((rows) =>
       rows.map((r) => [...r.querySelectorAll('th, td')].map((c) => c.textContent!.trim())),
     )
-
-/** Has a file made, waits until it is offered, and fetches it. */
-async function exported(page: Page, what: string): Promise<string> {
-  await page.getByTestId('export-open').click()
-  await page.getByRole('menuitem', { name: what }).click()
-  const link = page.getByTestId('export-download')
-  await expect(link).toBeVisible({ timeout: 30_000 })
-  const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
-  return readFile(await download.path(), 'utf8')
-}

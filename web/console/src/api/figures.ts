@@ -1,4 +1,5 @@
 import { get, post, type Listed } from './client'
+import type { ExportJob, FileFormat } from './exports'
 
 export interface FigureQuery {
   from?: string
@@ -102,27 +103,6 @@ export interface PlaceTicket {
   submitted_at: string
 }
 
-export interface ExportJob {
-  id: number
-  kind: 'report' | 'places' | 'tickets'
-  label: string
-  format: 'csv' | 'xlsx'
-  query: FigureQuery
-  state: 'queued' | 'running' | 'done' | 'failed' | 'expired'
-  done_rows: number
-  all_rows: number
-  bytes: number
-  fault: string
-  by: string
-  mine: boolean
-  /** The file is there, and one's own to fetch. */
-  offered: boolean
-  downloads: number
-  created_at: string
-  finished_at: string | null
-  expires_at: string | null
-}
-
 /** The seats and chats of 在线客服, of which the board shows the numbers. */
 export interface DeskBoard {
   seats: { name: string; presence: 'online' | 'away' | 'offline'; here: boolean; active: number }[]
@@ -140,14 +120,12 @@ export const places = (q: FigureQuery, signal?: AbortSignal) =>
   get<Places>('/figures/places', asked(q), signal)
 export const placeTickets = (cell: number, q: FigureQuery, cursor: string, signal?: AbortSignal) =>
   get<Listed<PlaceTicket>>(`/figures/places/${cell}/tickets`, { ...asked(q), cursor }, signal)
-export const askExport = (
-  kind: ExportJob['kind'],
-  format: ExportJob['format'],
+/** Has a file of figures, or of their tickets, made. */
+export const askFigures = (
+  kind: 'report' | 'places' | 'tickets',
+  format: FileFormat,
   query: FigureQuery,
 ) => post<ExportJob>('/exports', { kind, format, query })
-export const exportJobs = (cursor = '', signal?: AbortSignal) =>
-  get<Listed<ExportJob>>('/exports', { cursor }, signal)
-export const exportFile = (id: number) => `/api/staff/v1/exports/${id}/file`
 
 /** Where the maps come from; an empty url: there is none. */
 export const mapTiles = () => get<{ url: string; attribution: string }>('/map-tiles')

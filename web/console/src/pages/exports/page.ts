@@ -4,7 +4,7 @@ import type { ConsolePage } from '../../page'
 export const page: ConsolePage = {
   path: '/exports',
   title: '导出任务',
-  roles: ['supervisor', 'handler', 'auditor'],
+  roles: ['supervisor', 'handler', 'auditor', 'editor'],
   load: () => import('./index.vue'),
   group: 'figures',
   order: 4,

@@ -1,6 +1,6 @@
 import { textOf } from '@shared/http'
 import { onScopeDispose, ref } from 'vue'
-import { askExport, exportJobs, type ExportJob, type FigureQuery } from '../../api/figures'
+import { exportJobs, type ExportJob } from '../../api/exports'
 
 const every = 1500 // ms
 
@@ -10,34 +10,37 @@ export function useExport() {
   const error = ref('')
   const busy = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined
-  let gone = false
-  onScopeDispose(() => {
-    gone = true
+  let round = 0 // another one follows another file, and none the page that is gone
+  const stop = () => {
+    round++
     clearTimeout(timer)
-  })
+  }
+  onScopeDispose(stop)
 
-  async function start(kind: ExportJob['kind'], format: ExportJob['format'], query: FigureQuery) {
+  /** Asks for a file; of one that ask refuses without a word the page has said why. */
+  async function start(ask: () => Promise<ExportJob | undefined>) {
     if (busy.value) return
-    clearTimeout(timer)
+    stop()
     busy.value = true
     error.value = ''
     job.value = undefined
+    const mine = round
     try {
-      job.value = await askExport(kind, format, query)
-      follow()
+      job.value = await ask()
     } catch (e) {
       error.value = textOf(e)
-      busy.value = false
     }
+    busy.value = false
+    if (job.value) follow(mine)
   }
 
-  function follow() {
-    if (gone) return // it ended while something was awaited
+  function follow(mine: number) {
+    if (mine !== round) return // it ended while something was awaited
     timer = setTimeout(async () => {
       const page = await exportJobs().catch(() => undefined) // asked again in a moment
+      if (mine !== round) return
       job.value = page?.items.find((j) => j.id === job.value?.id) ?? job.value
-      if (isOpen(job.value)) follow()
-      else busy.value = false
+      if (isOpen(job.value)) follow(mine)
     }, every)
   }
 
@@ -52,7 +55,7 @@ export function progress(j: ExportJob): string {
     case 'queued':
       return '排队中'
     case 'running':
-      return j.all_rows > 0 ? `生成中 ${Math.floor((j.done_rows / j.all_rows) * 100)}%` : '生成中'
+      return `生成中${far(j)}`
     case 'done':
       return `已完成，${j.done_rows}行`
     case 'failed':
@@ -60,4 +63,10 @@ export function progress(j: ExportJob): string {
     default:
       return '文件已过期'
   }
+}
+
+function far(j: ExportJob): string {
+  if (j.all_rows > 0)
+    return ` ${Math.min(100, Math.floor((j.done_rows / j.all_rows) * 100))}%（${j.done_rows}/${j.all_rows}行）`
+  return j.done_rows > 0 ? `，已写${j.done_rows}行` : ''
 }

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE export_job ADD COLUMN about VARCHAR(300) NOT NULL DEFAULT '';

@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE export_job ADD COLUMN about TEXT NOT NULL DEFAULT '';
