@@ -146,10 +146,12 @@ func opened(t testing.TB) *hall {
 	})
 	h.cases = cases.New(h.store, h.search, h.desk, h.clock, log)
 	counts := figures.New(figures.Options{Store: h.store, Zone: shanghai, Now: h.clock, Log: log})
+	auditFiles := staff.NewAuditExports(h.audit, shanghai)
 	h.office = exporting.New(exporting.Options{
 		Store: h.store, Files: filesIn{blobs}, Audit: h.audit, Zone: shanghai, Now: h.clock, Log: log, Named: func(who model.Staff) string { return who.Name },
 		Makers: map[model.ExportKind]exporting.Maker{
 			model.ExportReport: counts, model.ExportPlaces: counts, model.ExportTickets: counts,
+			model.ExportAudit: auditFiles,
 		},
 	})
 	found, err := search.Open(search.Options{URL: "embedded:", Folder: t.TempDir(), Of: []model.SearchCollection{model.SearchTickets}, Now: h.clock})
@@ -169,7 +171,7 @@ func opened(t testing.TB) *hall {
 			Room:   h.room, Register: staff.NewRegister(h.room), Audit: h.audit, Views: staff.NewViewLog(h.store, redis, h.clock, log), Tickets: h.desk, Photos: h.album, Chats: h.chats, Cases: h.cases, Archive: h.chats, Days: h.chats,
 			Accounts: kefu.NewAccounts(&h.agents, log), Search: h.search, Knowledge: h.texts, Live: &h.live, Limits: redis, Reply: answers, PublicURL: "https://12345.example", Zone: shanghai, Now: h.clock,
 			Menu:    mainmenu.New(h.store, &h.menu, "https://12345.example", h.clock, log),
-			Figures: counts, Exports: h.office,
+			Figures: counts, Exports: h.office, AuditFiles: auditFiles,
 			Replies: h.settings, Parameters: h.settings, Sent: h.outbox, Raw: h.store, Callbacks: unreader{}, Plant: quietPlant{},
 			Clients: partner.NewOffice(h.store, partner.NewCourier(h.store, nil, shanghai, h.clock, log), false, h.clock, log),
 			Shelf:   workbench.New(h.store),

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	staffapi "example.org/hotline/handler/staff"
+	"example.org/hotline/model"
 )
 
 func itoa(id int64) string { return strconv.FormatInt(id, 10) }
@@ -104,11 +105,13 @@ func TestTheAuditorReads(t *testing.T) {
 	if len(page.Items) != 0 {
 		t.Errorf("of nobody: %+v", page)
 	}
-	file := h.does(t, "auditor", "GET", "/audit-log/export?staff=dispatcher&from=2026-11-23T00:00:00%2B08:00", nil)
-	if s := string(file.body); strings.Count(s, "\n") != 4 || !strings.Contains(s, "POST /tickets/{number}/accept,受理,tickets/"+tk.Number) {
+	id, file := h.exportedAt(t, "auditor", "/audit-log/export", map[string]any{"staff": "dispatcher", "from": "2026-11-23T00:00:00+08:00", "format": "csv"})
+	if s := string(file.body); strings.Count(s, "\n") != 5 || !strings.Contains(s, "导出人：auditor") || !strings.Contains(s, "POST /tickets/{number}/accept,受理,tickets/"+tk.Number) {
 		t.Errorf("%s", s)
 	}
-	if l := h.lines(t, 1)[0]; l.Act != "GET /audit-log/export" || l.Label == "" {
+	subject := "exports/" + itoa(id)
+	if l := h.lines(t, 3); l[0].Act != "GET /exports/{id}/file" || l[0].Subject != subject || l[1].Act != model.AuditExported || l[1].Subject != subject ||
+		!strings.Contains(l[1].Detail, `"rows":"3"`) || l[1].Staff != "auditor" || l[2].Act != "POST /audit-log/export" || !strings.Contains(l[2].Detail, `"staff":"dispatcher"`) {
 		t.Errorf("the export itself: %+v", l)
 	}
 	var views struct {

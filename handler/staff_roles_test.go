@@ -25,7 +25,7 @@ var entitled = map[string]string{
 	"DELETE /accounts/{id}/second-factor": "admin", "POST /accounts/{id}/unlock": "admin", "DELETE /accounts/{id}/sessions": "admin",
 	"GET /grants": "supervisor", "POST /grants/{id}/confirmation": "supervisor", "POST /grants/{id}/refusal": "supervisor",
 	"GET /staff-sessions": "admin", "DELETE /staff-sessions/{id}": "admin",
-	"GET /audit-log": "auditor", "GET /audit-log/names": "auditor", "GET /audit-log/export": "auditor", "GET /view-log": "auditor",
+	"GET /audit-log": "auditor", "GET /audit-log/names": "auditor", "POST /audit-log/export": "auditor", "GET /view-log": "auditor",
 	"DELETE /sessions": "all", "GET /me": "all", "GET /notices": "all", "GET /departments": "all",
 	"GET /sla-rules": "all", "GET /calendar": "all", "GET /calendar/{year}": "all",
 	"PUT /departments/{code}": "admin", "PUT /sla-rules": "admin", "DELETE /sla-rules": "admin", "PUT /calendar/{year}": "admin",

@@ -72,6 +72,7 @@ type app struct {
 	search        *searching.Desk
 	ticketSearch  *searching.Desk
 	audit         *staffroom.AuditLog
+	auditFiles    *staffroom.AuditExports
 	views         *staffroom.ViewLog
 	room          *staffroom.Room
 	cases         *cases.Desk
@@ -130,6 +131,7 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 	a.opened(index.Close)
 	a.search = searching.New(searching.Options{Store: a.store, Index: index, Lead: a.kv, Zone: cfg.Time.Zone, Now: now, Log: log})
 	a.audit = staffroom.NewAuditLog(a.store, now, log)
+	a.auditFiles = staffroom.NewAuditExports(a.audit, cfg.Time.Zone)
 	a.views = staffroom.NewViewLog(a.store, a.kv, now, log)
 	if a.room, err = staffroom.New(staffroom.Options{
 		Store: a.store, KV: a.kv, Audit: a.audit, Issuer: a.account() + "工作台", SecondFactor: cfg.Staff.SecondFactor == config.FactorRequired, Now: now, Log: log,
@@ -233,7 +235,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 			Room:   a.room, Register: staffroom.NewRegister(a.room), Audit: a.audit, Views: a.views, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Cases: a.cases, Archive: a.sessions, Days: a.sessions,
 			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Search: a.search, Knowledge: a.knowledge, Live: &a.streams, Limits: a.kv, Reply: answers,
 			Secure: secure, PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now,
-			Figures: a.figures, Exports: a.exports, Tiles: staff.Tiles{URL: a.cfg.Map.Tiles, Attribution: a.cfg.Map.Attribution},
+			Figures: a.figures, Exports: a.exports, AuditFiles: a.auditFiles, Tiles: staff.Tiles{URL: a.cfg.Map.Tiles, Attribution: a.cfg.Map.Attribution},
 			Menu:    mainmenu.New(a.store, menuAccount{a.gateway}, a.cfg.Server.PublicURL, a.now, a.log),
 			Replies: a.settings, Parameters: a.settings, Sent: a.outbox, Raw: a.store, Callbacks: a.receiver, Plant: plant{a, blobs},
 			Clients: partner.NewOffice(a.store, a.courier, len(a.cfg.Open.WebhookNetworks) > 0, a.now, a.log),

@@ -12,6 +12,7 @@ import (
 
 	"example.org/hotline/config"
 	"example.org/hotline/model"
+	"example.org/hotline/model/sheet"
 	"example.org/hotline/model/store"
 	"example.org/hotline/service/staff"
 )
@@ -97,7 +98,11 @@ type auditExportCmd struct{}
 func (auditExportCmd) Run(ctx context.Context, e *env) error {
 	return e.withAudit(ctx, func(cfg config.Config, st *store.Store) error {
 		out := bufio.NewWriter(e.out)
-		file, err := staff.NewAuditFile(out, cfg.Time.Zone)
+		book, err := sheet.New(out, model.FormatCSV)
+		if err != nil {
+			return err
+		}
+		file, err := staff.NewAuditFile(book, cfg.Time.Zone)
 		if err != nil {
 			return err
 		}

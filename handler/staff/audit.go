@@ -47,7 +47,6 @@ var revealing = map[string]bool{
 	"GET /chats/{id}/earlier/{earlier}": true,
 	"GET /entries/export":               true,
 	"GET /exports/{id}/file":            true,
-	"GET /audit-log/export":             true,
 }
 
 // bare are the labels of the routes that are not op's.
@@ -62,7 +61,6 @@ var bare = map[string]string{
 	"GET /entries/export":           "导出全部内容",
 	"GET /exports/{id}/file":        "下载导出的文件",
 	"GET /photos/{id}":              "查看照片",
-	"GET /audit-log/export":         "导出审计日志",
 }
 
 // audited is what a request may say into its line beside its act and its subject: words of the system's own, never a person's.

@@ -8,35 +8,30 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/gin-gonic/gin"
 
 	"example.org/hotline/model"
-	"example.org/hotline/service/staff"
 )
 
+// auditExports is what these routes need of staff.AuditExports.
+type auditExports interface {
+	Order(who model.Staff, q model.AuditQuery, name string, format model.FileFormat) (model.ExportOrder, error)
+}
+
 // auditRoutes are what the auditor reads.
-func (a API) auditRoutes(api huma.API, g *gin.RouterGroup, doc *huma.OpenAPI) {
+func (a API) auditRoutes(api huma.API) {
 	op(a, api, http.MethodGet, "/audit-log", "审计日志", 200, auditors, a.auditLines)
 	op(a, api, http.MethodGet, "/view-log", "查看诉求、照片、案例和个人信息，以及下载文件的记录", 200, auditors, a.viewLog)
 	op(a, api, http.MethodGet, "/audit-log/names", "账号的登录名，供筛选", 200, auditors, a.auditNames)
-	g.GET(Base+"/audit-log/export", a.exportAudit)
-	text := &huma.Schema{Type: huma.TypeString}
-	param := func(name, about string) *huma.Param {
-		return &huma.Param{Name: name, In: "query", Description: about, Schema: text}
-	}
-	describe(doc, http.MethodGet, "/audit-log/export", "导出审计日志", auditors, "The newest 100,000 that fit, as CSV with each line's hash.", []*huma.Param{
-		param("staff", "A log-in's name"), param("act", ""), param("subject", ""), param("failed", "true"), param("from", "RFC 3339"), param("to", "RFC 3339"),
-	}, "200", "text/csv")
 }
 
 // AuditAsked is a query for lines. It is exported because it is embedded.
 type AuditAsked struct {
-	Staff   string    `query:"staff" doc:"A log-in's name"`
-	Act     string    `query:"act" doc:"As POST /tickets/{number}/accept, or log-in"`
-	Subject string    `query:"subject" doc:"As tickets/26112310483520"`
-	Failed  bool      `query:"failed" doc:"Only what failed or was refused"`
-	From    time.Time `query:"from"`
-	To      time.Time `query:"to"`
+	Staff   string    `query:"staff" json:"staff,omitempty" doc:"A log-in's name"`
+	Act     string    `query:"act" json:"act,omitempty" doc:"As POST /tickets/{number}/accept, or log-in"`
+	Subject string    `query:"subject" json:"subject,omitempty" doc:"As tickets/26112310483520"`
+	Failed  bool      `query:"failed" json:"failed,omitempty" doc:"Only what failed or was refused"`
+	From    time.Time `query:"from" json:"from,omitzero"`
+	To      time.Time `query:"to" json:"to,omitzero"`
 }
 
 // query is what was asked; found is false where there is nobody of that name.
@@ -134,69 +129,38 @@ func (a API) auditNames(ctx context.Context, in *namesRequest) (*body[namesView]
 	return &body[namesView]{out}, nil
 }
 
-const (
-	auditExport     = 100_000 // lines
-	auditExportPage = 1000
-)
-
-// exportAudit writes lines as they are read.
-func (a API) exportAudit(c *gin.Context) {
-	var in AuditAsked
-	q, found, err := func() (q model.AuditQuery, found bool, err error) {
-		if _, err := a.may(c, auditors); err != nil {
-			return q, false, err
-		}
-		if in, err = auditAsked(c); err != nil {
-			return q, false, err
-		}
-		return a.auditQuery(c.Request.Context(), in)
-	}()
-	if err != nil {
-		a.Reply.Fail(c, err)
-		return
-	}
-	c.Header("Content-Disposition", `attachment; filename="audit-`+a.Now().In(a.Zone).Format("20060102-1504")+`.csv"`)
-	c.Header("Content-Type", "text/csv; charset=utf-8")
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request.Context()), exportTime)
-	defer cancel()
-	file, err := staff.NewAuditFile(patient{c.Writer}, a.Zone)
-	for n := 0; err == nil && found && n < auditExport; n += auditExportPage {
-		var list []model.AuditLine
-		if list, err = a.Audit.Lines(ctx, q, auditExportPage); err != nil {
-			break
-		}
-		for _, l := range list {
-			if err = file.Add(l); err != nil {
-				break
-			}
-			q.Before = l.Seq
-		}
-		found = len(list) == auditExportPage
-	}
-	if err == nil && found {
-		err = file.Cut()
-	}
-	if err == nil {
-		err = file.End()
-	}
-	if err != nil {
-		_ = c.Error(err)
-		_, _ = c.Writer.WriteString("\n导出中断，文件不完整，请重新导出\n")
+type askingAudit struct {
+	Body struct {
+		AuditAsked
+		Format model.FileFormat `json:"format" doc:"csv or xlsx"`
 	}
 }
 
-// auditAsked reads the query of a route that is not huma's.
-func auditAsked(c *gin.Context) (AuditAsked, error) {
-	in := AuditAsked{Staff: c.Query("staff"), Act: c.Query("act"), Subject: c.Query("subject"), Failed: c.Query("failed") == "true"}
-	for name, at := range map[string]*time.Time{"from": &in.From, "to": &in.To} {
-		v := c.Query(name)
-		if v == "" {
-			continue
-		}
-		var err error
-		if *at, err = time.Parse(time.RFC3339, v); err != nil {
-			return in, model.ErrInvalid.With(name, "应为带时区的时间，如 2026-11-23T10:00:00+08:00")
+// Audited says which lines were taken out.
+func (in *askingAudit) Audited() map[string]string {
+	b := in.Body
+	said := map[string]string{"format": string(b.Format), "staff": b.Staff, "act": b.Act, "subject": b.Subject}
+	if b.Failed {
+		said["failed"] = "true"
+	}
+	for name, at := range map[string]time.Time{"from": b.From, "to": b.To} {
+		if !at.IsZero() {
+			said[name] = at.UTC().Format(time.RFC3339)
 		}
 	}
-	return in, nil
+	return said
+}
+
+// exportAudit has a file made of the lines that the list shows, each with its hash.
+func (a API) exportAudit(ctx context.Context, in *askingAudit) (*body[exportView], error) {
+	q, found, err := a.auditQuery(ctx, in.Body.AuditAsked)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, model.ErrInvalid.With("staff", "没有这个登录名")
+	}
+	return a.ordered(ctx, func(who model.Staff) (model.ExportOrder, error) {
+		return a.AuditFiles.Order(who, q, in.Body.Staff, in.Body.Format)
+	})
 }

@@ -55,6 +55,7 @@ type API struct {
 	Menu       menuDesk
 	Figures    figureDesk
 	Exports    exportOffice
+	AuditFiles auditExports
 	Tiles      Tiles
 	Live       *stream.Set // who follows something
 	Limits     limiter
@@ -106,7 +107,7 @@ func (a API) Routes(e *gin.Engine, doc *huma.OpenAPI, guard ...gin.HandlerFunc) 
 	a.sessionRoutes(api)
 	a.accountRoutes(api)
 	a.grantRoutes(api)
-	a.auditRoutes(api, g, doc)
+	a.auditRoutes(api)
 	op(a, api, http.MethodGet, "/notices", "工作提醒", 200, everybody, a.notices)
 
 	op(a, api, http.MethodGet, "/tickets", "工单列表", 200, readers, a.queue)

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
-import { readFile } from 'node:fs/promises'
 import { atConsole } from '../support/console'
+import { exportedElsewhere } from '../support/exports'
 import { Workbench } from '../support/workbench'
 
 /** The auditor finds what somebody did, why it failed, and takes it away as a file. */
@@ -25,16 +25,25 @@ test('the auditor reads who did what', async ({ browser }) => {
   await first.locator('.el-table__expand-icon').click()
   await expect(page.getByText('POST /tickets/{number}/accept')).toBeVisible()
 
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByTestId('audit-export').click(),
-  ])
-  expect(await readFile(await file.path(), 'utf8')).toContain('POST /tickets/{number}/accept,受理')
+  const file = await exportedElsewhere(page, '审计日志（CSV）', {
+    label: '审计日志（CSV）',
+    about: 'tickets/26112310483520 · 失败和被拒绝的',
+  })
+  expect(file.split('\r\n')[0]).toContain('导出人：auditor')
+  expect(file).toContain('POST /tickets/{number}/accept,受理')
+  expect(file).not.toContain('log-in,')
 
   // The log-in ends meanwhile: it is asked for before the file, which then comes.
   await page.context().clearCookies()
-  await page.getByTestId('audit-export').click()
+  await page.getByRole('row').nth(1).getByRole('link', { name: /下载/ }).click()
   await Promise.all([page.waitForEvent('download'), new Workbench(page).logInAgain()])
+
+  // What was taken out, and how much, stands in the log itself.
+  await page.goto('/console/audit')
+  await expect(page.getByRole('row').filter({ hasText: '下载导出的文件' }).first()).toBeVisible()
+  await expect(
+    page.getByRole('row').filter({ hasText: '生成导出文件：审计日志' }).first(),
+  ).toContainText(/行数：\d+/)
 
   await page.goto('/console/views')
   await expect(page.getByRole('tab', { name: '会话' })).toBeVisible()

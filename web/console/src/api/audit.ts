@@ -1,5 +1,6 @@
 import type { Role } from '../roles'
-import { base, get, type Listed } from './client'
+import { base, get, post, type Listed } from './client'
+import type { ExportJob, FileFormat } from './exports'
 
 /** What the auditor reads. */
 
@@ -42,12 +43,9 @@ function queryOf(asked: AuditAsked) {
 export const auditLines = (asked: AuditAsked, cursor: string, signal?: AbortSignal) =>
   get<Listed<AuditLine>>('/audit-log', { ...queryOf(asked), cursor: cursor || undefined }, signal)
 
-/** The address of the same lines as a file. */
-export function auditFile(asked: AuditAsked): string {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(queryOf(asked))) if (value) query.set(name, value)
-  return `${base}/audit-log/export?${query}`
-}
+/** Has a file made of the same lines. */
+export const askAuditFile = (asked: AuditAsked, format: FileFormat) =>
+  post<ExportJob>('/audit-log/export', { ...queryOf(asked), failed: asked.failed, format })
 
 export const staffNames = (q: string, signal?: AbortSignal) =>
   get<{ items: string[] }>('/audit-log/names', { q }, signal)
@@ -116,6 +114,7 @@ const otherActs: [string, string][] = [
   ['grant-confirmed', '确认放行'],
   ['grant-refused', '不同意放行'],
   ['audit-pruned', '清理到期的审计日志'],
+  ['export-made', '生成导出文件'],
 ]
 
 interface Description {

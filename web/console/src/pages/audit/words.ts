@@ -34,6 +34,10 @@ const names: Record<string, string> = {
   disabled: '停用',
   field: '字段',
   up_to: '至第',
+  format: '格式',
+  about: '范围',
+  rows: '行数',
+  query: '条件',
   failures: '一刻钟内失败次数',
   failures_of: '统计范围',
 }
