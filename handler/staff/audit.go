@@ -51,7 +51,6 @@ var revealing = map[string]bool{
 
 // bare are the labels of the routes that are not op's.
 var bare = map[string]string{
-	"POST /chats/export":            "导出会话记录",
 	"POST /chats/{id}/export":       "导出一次会话的记录",
 	"POST /chats/{id}/media":        "发送图片或语音",
 	"GET /chats/{id}/media/{seq}":   "查看会话中的文件",

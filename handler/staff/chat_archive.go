@@ -18,7 +18,7 @@ import (
 // chatArchive is what these routes need of kefu.Sessions.
 type chatArchive interface {
 	Search(ctx context.Context, who model.Staff, q model.ChatQuery, reason, address string) (kefu.ArchivePage, error)
-	Export(ctx context.Context, who model.Staff, q model.ChatQuery, reason, address string) (*kefu.Export, error)
+	Order(ctx context.Context, who model.Staff, q model.ChatQuery, format model.FileFormat, reason, address string) (model.ExportOrder, error)
 	ExportChat(ctx context.Context, who model.Staff, id int64, reason, address string) (*kefu.Export, error)
 	Views(ctx context.Context, chatID, before int64, limit int) ([]model.ChatView, map[int64]string, error)
 	Named(ctx context.Context, agent string) (staffID int64, kf string, err error)
@@ -156,40 +156,38 @@ func (a API) chatViews(ctx context.Context, in *viewsRequest) (*body[items[chatV
 	return &body[items[chatViewView]]{out}, nil
 }
 
-// chatsExported is what both exports take.
-type chatsExported struct {
-	ChatsAsked
-	Format kefu.ExportFormat `json:"format" enum:"csv,html"`
+type askingChats struct {
+	Address session.Address
+	Body    struct {
+		ChatsAsked
+		Format model.FileFormat `json:"format" doc:"csv, xlsx or html, a page to be printed"`
+	}
 }
 
-// exportTime is how long an export may take; it goes out as it is made.
-const exportTime = 10 * time.Minute
+// Audited says of what was taken out what may stand in a log: neither words nor phone.
+func (in *askingChats) Audited() map[string]string {
+	b := in.Body
+	q := model.ChatQuery{From: b.From, To: b.To, Phone: b.Phone, Kf: b.Agent, End: b.End, Ticket: b.Ticket, Text: b.Text}
+	return map[string]string{"format": string(b.Format), "query": q.Named()}
+}
 
-// exportChats is a file of the transcripts that fit a query.
-func (a API) exportChats(c *gin.Context) {
-	a.export(c, func(ctx context.Context, who model.Staff, in chatsExported) (*kefu.Export, error) {
-		q, err := a.query(ctx, in.ChatsAsked)
-		if err != nil {
-			return nil, err
-		}
-		return a.Archive.Export(ctx, who, q, in.Reason, c.ClientIP())
+// exportChats has a file made of the transcripts that fit a query.
+func (a API) exportChats(ctx context.Context, in *askingChats) (*body[exportView], error) {
+	q, err := a.query(ctx, in.Body.ChatsAsked)
+	if err != nil {
+		return nil, err
+	}
+	return a.ordered(ctx, func(who model.Staff) (model.ExportOrder, error) {
+		return a.Archive.Order(ctx, who, q, in.Body.Format, in.Body.Reason, string(in.Address))
 	})
 }
 
-// exportChat is a file of one transcript.
+// exportChat is a file of one transcript, which is short: it is there at once.
 func (a API) exportChat(c *gin.Context) {
-	a.export(c, func(ctx context.Context, who model.Staff, in chatsExported) (*kefu.Export, error) {
-		id, err := strconv.ParseInt(c.Param("id"), 10, 64)
-		if err != nil {
-			return nil, model.ErrChatNotFound
-		}
-		return a.Archive.ExportChat(ctx, who, id, in.Reason, c.ClientIP())
-	})
-}
-
-func (a API) export(c *gin.Context, prepare func(context.Context, model.Staff, chatsExported) (*kefu.Export, error)) {
-	ctx := c.Request.Context()
-	var in chatsExported
+	var in struct {
+		Reason string           `json:"reason"`
+		Format model.FileFormat `json:"format"`
+	}
 	e, err := func() (*kefu.Export, error) {
 		who, err := a.may(c, supervisors)
 		if err != nil {
@@ -197,56 +195,28 @@ func (a API) export(c *gin.Context, prepare func(context.Context, model.Staff, c
 		}
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
 		if err := c.ShouldBindJSON(&in); err != nil {
-			return nil, model.ErrInvalid.Saying("请求内容不是有效的JSON，时间应为2026-11-28T09:00:00+08:00这样的格式")
+			return nil, model.ErrInvalid.Saying("请求内容不是有效的JSON")
 		}
-		if in.Format != kefu.ExportCSV && in.Format != kefu.ExportHTML {
-			return nil, model.ErrInvalid.With("format", "导出格式应为csv或html")
+		id, err := strconv.ParseInt(c.Param("id"), 10, 64)
+		if err != nil {
+			return nil, model.ErrChatNotFound
 		}
-		return prepare(ctx, who, in)
+		if err := model.ExportChats.CheckFormat(in.Format); err != nil {
+			return nil, err
+		}
+		return a.Archive.ExportChat(c.Request.Context(), who, id, in.Reason, c.ClientIP())
 	}()
 	if err != nil {
 		a.Reply.Fail(c, err)
 		return
 	}
-	a.stream(c, e, in.Format)
+	c.Header("Content-Disposition", `attachment; filename="chat.`+string(in.Format)+`"`)
+	a.give(c, in.Format, func(ctx context.Context, w io.Writer) error { return e.Write(ctx, in.Format, w) })
 }
 
-// stream writes an export as it is made. What goes wrong by then is said where the file ends.
-func (a API) stream(c *gin.Context, e *kefu.Export, as kefu.ExportFormat) {
-	name, kind := "chats.csv", "text/csv; charset=utf-8"
-	if as == kefu.ExportHTML {
-		name, kind = "chats.html", "text/html; charset=utf-8"
-	}
-	c.Header("Cache-Control", "no-store")
-	c.Header("Content-Disposition", `attachment; filename="`+name+`"`)
-	c.Header("Content-Type", kind)
-	// A call is given seconds; whoever hangs up ends this one by not taking what is written.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request.Context()), exportTime)
-	defer cancel()
-	if err := e.Write(ctx, as, patient{c.Writer}); err != nil {
-		_ = c.Error(err)
-		_, _ = io.WriteString(c.Writer, "\n导出中断，文件不完整，请重新导出\n")
-	}
-}
-
-func describeExports(doc *huma.OpenAPI) {
-	for path, about := range map[string]string{
-		"/chats/export":      "Takes what POST /chats/search takes, and format.",
-		"/chats/{id}/export": "Takes reason and format.",
-	} {
-		op := &huma.Operation{
-			Method: http.MethodPost, Path: Base + path, Summary: "导出会话记录", Tags: []string{"staff"},
-			OperationID: "staff-chats-export-" + map[bool]string{true: "one", false: "many"}[path != "/chats/export"],
-			Description: "For supervisor. " + about, Extensions: map[string]any{"x-roles": supervisors},
-			RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {}}},
-			Responses: map[string]*huma.Response{"200": {
-				Description: "The file", Content: map[string]*huma.MediaType{"text/csv": {}, "text/html": {}},
-			}},
-			Security: []map[string][]string{{"staff_token": {}}},
-		}
-		if path != "/chats/export" {
-			op.Parameters = []*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeInteger}}}
-		}
-		doc.AddOperation(op)
-	}
+func describeExport(doc *huma.OpenAPI) {
+	op := describe(doc, http.MethodPost, "/chats/{id}/export", "导出一次会话的记录", supervisors, "Takes reason and format: csv, xlsx or html. It is there at once.",
+		[]*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeInteger}}}, "200", "text/csv")
+	op.Responses["200"].Content["text/html"] = &huma.MediaType{}
+	op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {}}}
 }

@@ -3,11 +3,29 @@ package store
 import (
 	"context"
 
+	"gorm.io/gorm"
+
 	"example.org/hotline/model"
 )
 
 // FindChats are at most limit chats that fit all of a query but its text, newest first.
 func (s *Store) FindChats(ctx context.Context, q model.ChatQuery, limit int) ([]model.Chat, error) {
+	var rows []chatRow
+	if err := s.chatsOf(ctx, q).Order("queued_at DESC, id DESC").Limit(limit).Find(&rows).Error; err != nil {
+		return nil, fail("search chats", err)
+	}
+	return s.toChats(rows)
+}
+
+// CountChatLines is how many lines the chats have that fit q, but for its words.
+func (s *Store) CountChatLines(ctx context.Context, q model.ChatQuery) (int, error) {
+	var lines int
+	err := s.chatsOf(ctx, q).Model(&chatRow{}).Select("COALESCE(SUM(line_count), 0)").Scan(&lines).Error
+	return lines, fail("count the lines of chats", err)
+}
+
+// chatsOf are the chats that fit q, but for its words.
+func (s *Store) chatsOf(ctx context.Context, q model.ChatQuery) *gorm.DB {
 	db := s.read.WithContext(ctx).Where("queued_at >= ? AND queued_at < ?", q.From, q.To)
 	if b := q.Before; b.ID != 0 {
 		db = db.Where("queued_at <= ? AND (queued_at < ? OR id < ?)", b.At, b.At, b.ID)
@@ -28,11 +46,7 @@ func (s *Store) FindChats(ctx context.Context, q model.ChatQuery, limit int) ([]
 	if q.Ticket != "" {
 		db = db.Where("ticket = ?", q.Ticket)
 	}
-	var rows []chatRow
-	if err := db.Order("queued_at DESC, id DESC").Limit(limit).Find(&rows).Error; err != nil {
-		return nil, fail("search chats", err)
-	}
-	return s.toChats(rows)
+	return db
 }
 
 // LinesOfChats are all lines of some chats, by chat and in their order.

@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/kv/kvtest"
@@ -165,7 +168,7 @@ func TestWhoLooksLeavesHisReason(t *testing.T) {
 	}
 	long := a.day()
 	long.From = long.From.AddDate(0, -2, 0)
-	if _, err := a.Export(t.Context(), supervisor, long, "核查投诉", "10.0.0.1"); !errors.As(err, &told) || told.Fields["to"] == "" {
+	if _, err := a.Order(t.Context(), supervisor, long, model.FormatCSV, "核查投诉", "10.0.0.1"); !errors.As(err, &told) || told.Fields["to"] == "" {
 		t.Errorf("two months: %v", err)
 	}
 	q := a.day()
@@ -191,26 +194,37 @@ func TestWhoLooksLeavesHisReason(t *testing.T) {
 	}
 }
 
+// made is a file of what was asked for, and how far it was told to be.
+func (a *archive) made(t *testing.T, q model.ChatQuery, as model.FileFormat) (file string, told [][2]int) {
+	t.Helper()
+	o, err := a.Order(t.Context(), supervisor, q, as, "核查投诉", "10.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	err = a.WriteExport(t.Context(), supervisor, o, model.ExportOut{Writer: &out, Mark: "导出人：班长", Tell: func(done, all int) error {
+		told = append(told, [2]int{done, all})
+		return nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.String(), told
+}
+
 func TestExports(t *testing.T) {
 	a := openArchive(t)
 	a.chat(t, "o1", "13800138000", "=HYPERLINK(\"http://x\")", "＝1+1", "<script>alert(1)</script>", "88")
 	a.chat(t, "o2", "13900139000", "楼上太吵", "88")
-	e, err := a.Export(t.Context(), supervisor, a.day(), "核查投诉", "10.0.0.1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var table bytes.Buffer
-	if err := e.Write(t.Context(), kefu.ExportCSV, &table); err != nil {
-		t.Fatal(err)
-	}
-	text, bom := strings.CutPrefix(table.String(), "\uFEFF")
+	table, _ := a.made(t, a.day(), model.FormatCSV)
+	text, bom := strings.CutPrefix(table, "\uFEFF")
 	r := csv.NewReader(strings.NewReader(text))
 	r.FieldsPerRecord = -1
 	rows, err := r.ReadAll()
 	if err != nil || !bom {
 		t.Fatal(bom, err)
 	}
-	if !strings.Contains(rows[0][0], "班长（8003号）") || !strings.Contains(rows[0][0], "核查投诉") {
+	if !strings.Contains(rows[0][0], "导出人：班长") || !strings.Contains(rows[0][0], "核查投诉") {
 		t.Errorf("the watermark: %q", rows[0])
 	}
 	said := map[string]bool{}
@@ -230,13 +244,86 @@ func TestExports(t *testing.T) {
 			t.Errorf("%q is not in the table: %v", want, said)
 		}
 	}
-	var page bytes.Buffer
-	if err := e.Write(t.Context(), kefu.ExportHTML, &page); err != nil {
-		t.Fatal(err)
-	}
-	for text, want := range map[string]bool{"<script>": false, "&lt;script&gt;": true, "楼上太吵": true, "8003号": true, "13800138000": false} {
-		if strings.Contains(page.String(), text) != want {
+	page, _ := a.made(t, a.day(), model.FormatHTML)
+	for text, want := range map[string]bool{"<script>": false, "&lt;script&gt;": true, "楼上太吵": true, "导出人：班长": true, "13800138000": false} {
+		if strings.Contains(page, text) != want {
 			t.Errorf("%q in the page: want %v", text, want)
 		}
+	}
+}
+
+// A file has the chats that a search finds, however many batches they take, and says how far it is.
+func TestAFileHasTheChatsThatASearchFinds(t *testing.T) {
+	a := openArchive(t)
+	const chats = 230
+	for i := range chats {
+		a.chat(t, fmt.Sprintf("o%d", i), fmt.Sprintf("138001%05d", i), []string{"路灯不亮", "楼上太吵"}[i%2], "88")
+	}
+	for words, want := range map[string]int{"": chats, "路灯": chats / 2, "没有人说过": 0} {
+		q := a.day()
+		q.Text = words
+		found := map[string]bool{}
+		for p := (kefu.ArchivePage{Next: model.ChatCursor{ID: 1}}); p.Next.ID != 0; {
+			var err error
+			if p, err = a.Search(t.Context(), supervisor, q, "核查投诉", "10.0.0.1"); err != nil {
+				t.Fatal(err)
+			}
+			q.Before = p.Next
+			for _, f := range p.Items {
+				found[fmt.Sprint(f.Chat.ID)] = true
+			}
+		}
+		q.Before = model.ChatCursor{}
+		file, told := a.made(t, q, model.FormatXLSX)
+		book, err := excelize.OpenReader(strings.NewReader(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := book.GetRows("会话记录")
+		if err != nil {
+			t.Fatal(err)
+		}
+		written := map[string]bool{}
+		for _, row := range rows[2:] {
+			written[row[0]] = true
+		}
+		if len(found) != want || !maps.Equal(found, written) {
+			t.Errorf("%q: %d are found, %d are in the file, want %d", words, len(found), len(written), want)
+		}
+		all := len(rows) - 2
+		if words != "" { // which nobody knows before
+			all = 0
+		}
+		if last := told[len(told)-1]; last != [2]int{len(rows) - 2, all} {
+			t.Errorf("%q: %d rows, told %v", words, len(rows)-2, told)
+		}
+	}
+}
+
+// What a list of files shows of an order names nobody.
+func TestAnOrderIsToldWithoutNames(t *testing.T) {
+	a := openArchive(t)
+	q := a.day()
+	q.Phone, q.Text, q.End = "138 0013 8000", "张小三", model.EndIdle
+	o, err := a.Order(t.Context(), supervisor, q, model.FormatCSV, " 核查投诉 ", "10.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.About != "2026-11-22 10:00 至 2026-11-23 11:00 · 市民未回复 · 一位市民 · 含指定内容" {
+		t.Errorf("%q", o.About)
+	}
+	if _, err := a.Order(t.Context(), supervisor, q, model.FormatJSON, "核查投诉", "10.0.0.1"); !errors.Is(err, model.ErrInvalid) {
+		t.Errorf("as JSON: %v", err)
+	}
+	if _, err := a.Order(t.Context(), anAgent, q, model.FormatCSV, "核查投诉", "10.0.0.1"); !errors.Is(err, model.ErrForbidden) {
+		t.Errorf("an agent: %v", err)
+	}
+	var one bytes.Buffer
+	e, err := a.ExportChat(t.Context(), supervisor, a.chat(t, "o1", "13800138000", "路灯不亮", "88"), "市民要求", "10.0.0.2")
+	if err == nil {
+		err = e.Write(t.Context(), model.FormatCSV, &one)
+	}
+	if err != nil || !strings.Contains(one.String(), "班长（8003号）") || !strings.Contains(one.String(), "路灯不亮") {
+		t.Errorf("one chat: %v\n%s", err, one.String())
 	}
 }

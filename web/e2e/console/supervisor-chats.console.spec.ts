@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { AgentDesk, masked } from '../support/agentdesk'
 import { seriousFaults } from '../support/axe'
 import { atConsole } from '../support/console'
+import { exportedElsewhere } from '../support/exports'
 import { expect, test } from '../support/test'
 
 test('a supervisor sees the chats, listens in with a reason, and finds them again', async ({
@@ -69,14 +69,23 @@ test('a supervisor sees the chats, listens in with a reason, and finds them agai
     const row = page.getByRole('row').filter({ hasText: '社保窗口补缴' })
     await expect(row).toContainText(masked(citizen))
     expect(await seriousFaults(page)).toEqual([])
-    const saved = page.waitForEvent('download')
-    await page.getByTestId('export-csv').click()
-    const file = await readFile(await (await saved).path(), 'utf8')
-    expect(file).toContain('社保窗口补缴')
-    expect(file).not.toContain(citizen.phone)
     await row.getByTestId('read').click()
     await expect(page.getByTestId('line').filter({ hasText: '社保断缴' })).toBeVisible()
     await page.keyboard.press('Escape')
+    await page.getByTestId('reason').fill('')
+    await page.getByTestId('export-open').click()
+    await page.getByRole('menuitem', { name: '会话记录（CSV）' }).click()
+    await expect(page.getByTestId('fault')).toContainText('理由')
+    await page.getByTestId('reason').fill('核查市民投诉')
+    const file = await exportedElsewhere(page, '会话记录（CSV）', {
+      label: '会话记录（CSV）',
+      about: '一位市民 · 含指定内容',
+    })
+    expect(file).toContain('社保窗口补缴')
+    expect(file.split('\r\n')[0]).toContain('理由：核查市民投诉')
+    expect(file).not.toContain(citizen.phone)
+    expect(await page.locator('main').textContent()).not.toContain(citizen.phone)
+    expect(await seriousFaults(page)).toEqual([])
   })
 
   await test.step('a quick reply of everybody’s is at the agent’s hand', async () => {

@@ -1,4 +1,5 @@
 import { base, call, everyOne, get, listed, post, put, remove, type Listed } from './client'
+import type { ExportJob, FileFormat } from './exports'
 import type { Matter } from './tickets'
 
 export type Presence = 'online' | 'away' | 'offline'
@@ -232,3 +233,6 @@ export const searchChats = (asked: ChatsAsked, cursor: string, signal?: AbortSig
     signal,
     timeout: 30_000,
   })
+/** Has a file made of all that such a search finds. */
+export const askChatsFile = (asked: ChatsAsked, format: FileFormat) =>
+  post<ExportJob>('/chats/export', { ...asked, format })

@@ -57,15 +57,15 @@ test('where no answer comes it is said', async () => {
   expect(taken).toEqual([])
 })
 
-test('what a search makes waits for the log-in, too, and is then kept under its name', async () => {
+test('what is made at once waits for the log-in, too, and is then kept under its name', async () => {
   vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:1')
   answers.push(loggedOut(), new Response('a,b'))
-  const saved = saveFile('/chats/export', { reason: '核查投诉' }, '会话记录.csv')
+  const saved = saveFile('/chats/7/export', { reason: '核查投诉' }, '会话7.csv')
   await vi.waitFor(() => expect(session.ended).toBe(true))
   arrive(who)
   await saved
-  expect(asked).toEqual(Array(2).fill('/api/staff/v1/chats/export'))
-  expect(taken).toEqual(['blob:1 会话记录.csv'])
+  expect(asked).toEqual(Array(2).fill('/api/staff/v1/chats/7/export'))
+  expect(taken).toEqual(['blob:1 会话7.csv'])
 })
 
 test('a refusal of it has its words', async () => {
@@ -77,7 +77,7 @@ test('a refusal of it has its words', async () => {
       },
     ),
   )
-  await expect(saveFile('/chats/export', {}, 'x.csv')).rejects.toMatchObject({
+  await expect(saveFile('/chats/7/export', {}, 'x.csv')).rejects.toMatchObject({
     status: 422,
     fields: { reason: '2至100字' },
   })

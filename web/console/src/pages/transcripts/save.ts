@@ -1,6 +1,6 @@
 import { base, fetchRaw, giveFile } from '../../api/client'
 
-/** Fetches a file that a search makes, and gives it to the browser to keep. Throws ApiError. */
+/** Fetches a file that is made at once, and gives it to the browser to keep. Throws ApiError. */
 export async function saveFile(path: string, asked: object, name: string): Promise<void> {
   const answer = await fetchRaw(base + path, {
     method: 'POST',
