@@ -151,7 +151,7 @@ func opened(t testing.TB) *hall {
 		Store: h.store, Files: filesIn{blobs}, Audit: h.audit, Zone: shanghai, Now: h.clock, Log: log, Named: func(who model.Staff) string { return who.Name },
 		Makers: map[model.ExportKind]exporting.Maker{
 			model.ExportReport: counts, model.ExportPlaces: counts, model.ExportTickets: counts,
-			model.ExportAudit: auditFiles, model.ExportChats: h.chats,
+			model.ExportChats: h.chats, model.ExportAudit: auditFiles, model.ExportEntries: h.texts,
 		},
 	})
 	found, err := search.Open(search.Options{URL: "embedded:", Folder: t.TempDir(), Of: []model.SearchCollection{model.SearchTickets}, Now: h.clock})

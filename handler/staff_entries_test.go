@@ -422,8 +422,8 @@ func TestEntriesInAFile(t *testing.T) {
 	h := newsroom(t)
 	h.holds(t, someTexts)
 	for _, format := range []string{"json", "xlsx"} {
-		out := h.does(t, "editor", "GET", "/entries/export?format="+format, nil)
-		if !strings.Contains(out.header.Get("Content-Disposition"), "entries-2026-11-23."+format) {
+		_, out := h.exportedAt(t, "editor", "/entries/export", map[string]any{"format": format})
+		if !strings.Contains(out.header.Get("Content-Disposition"), `filename="entries.`+format+`"`) || out.header.Get("Content-Length") != itoa(int64(len(out.body))) {
 			t.Errorf("%v", out.header)
 		}
 		var done struct{ Added, Changed, Unchanged int }
@@ -450,7 +450,7 @@ func TestEntriesInAFile(t *testing.T) {
 			t.Errorf("%s: %s", path, a)
 		}
 	}
-	if a := h.as(t, "editor", "GET", "/entries/export?format=doc", nil); a.fault().Fields["format"] == "" {
+	if a := h.as(t, "editor", "POST", "/entries/export", map[string]any{"format": "csv"}); a.fault().Fields["format"] == "" {
 		t.Errorf("%s", a)
 	}
 }

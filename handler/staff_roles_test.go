@@ -78,7 +78,7 @@ var entitled = map[string]string{
 	"GET /figures/board": "handler supervisor", "GET /figures/report": "handler supervisor", "GET /figures/places": "supervisor",
 	"GET /figures/places/{cell}/tickets": "supervisor", "GET /map-tiles": "all",
 	"POST /exports": "handler supervisor", "GET /exports": "auditor editor handler supervisor", "GET /exports/{id}/file": "auditor editor handler supervisor",
-	"POST /entries/import": "editor", "GET /entries/export": "editor",
+	"POST /entries/import": "editor", "POST /entries/export": "editor",
 	"GET /auto-replies": "admin editor", "PUT /auto-replies/{code}": "admin editor", "GET /auto-replies/{code}/versions": "admin editor",
 	"POST /auto-replies/preview": "admin editor", "GET /keyword-replies": "admin editor", "POST /keyword-replies": "admin editor",
 	"PUT /keyword-replies/{code}": "admin editor", "DELETE /keyword-replies/{code}": "admin editor",

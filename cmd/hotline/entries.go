@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"example.org/hotline/config"
+	"example.org/hotline/model"
 	"example.org/hotline/model/store"
 	"example.org/hotline/service/knowledge"
 )
@@ -86,22 +87,19 @@ type entriesExportCmd struct {
 // Run writes the file.
 func (c entriesExportCmd) Run(ctx context.Context, e *env) error {
 	return e.withLibrary(ctx, func(l *knowledge.Library) error {
-		list, err := l.Export(ctx)
-		if err != nil {
-			return err
-		}
-		write := list.WriteJSON
+		as := model.FormatJSON
 		if strings.EqualFold(filepath.Ext(c.File), ".xlsx") {
-			write = list.WriteXLSX
+			as = model.FormatXLSX
 		}
 		var out bytes.Buffer
-		if err := write(&out); err != nil {
+		written, err := l.Write(ctx, as, &out, "", func(int) error { return nil })
+		if err != nil {
 			return err
 		}
 		if err := os.WriteFile(c.File, out.Bytes(), 0o600); err != nil {
 			return usage(fmt.Errorf("FILE: %w", cause(err)))
 		}
-		return say(e.out, fmt.Sprintf("%d articles, %d topics, %d news\n", len(list.Articles), len(list.Topics), len(list.News)))
+		return say(e.out, fmt.Sprintf("%d articles, %d topics, %d news\n", written[model.EntryArticle], written[model.EntryTopic], written[model.EntryNews]))
 	})
 }
 

@@ -13,7 +13,7 @@ func (a *app) exportOffice(files sealedFiles) *exporting.Office {
 		Named: func(who model.Staff) string { return who.Name + "（" + kefu.AgentNo(who.ID) + "）" },
 		Makers: map[model.ExportKind]exporting.Maker{
 			model.ExportReport: a.figures, model.ExportPlaces: a.figures, model.ExportTickets: a.figures,
-			model.ExportAudit: a.auditFiles, model.ExportChats: a.sessions,
+			model.ExportChats: a.sessions, model.ExportAudit: a.auditFiles, model.ExportEntries: a.knowledge,
 		},
 	})
 }

@@ -45,7 +45,6 @@ var revealing = map[string]bool{
 	"GET /photos/{id}":                  true,
 	"GET /chats/{id}/stream":            true,
 	"GET /chats/{id}/earlier/{earlier}": true,
-	"GET /entries/export":               true,
 	"GET /exports/{id}/file":            true,
 }
 
@@ -57,7 +56,6 @@ var bare = map[string]string{
 	"GET /chats/{id}/stream":        "旁听会话",
 	"POST /entries/{code}/pictures": "为内容上传图片",
 	"POST /entries/import":          "导入全部内容",
-	"GET /entries/export":           "导出全部内容",
 	"GET /exports/{id}/file":        "下载导出的文件",
 	"GET /photos/{id}":              "查看照片",
 }

@@ -20,14 +20,13 @@ type entryFiles interface {
 	AddPicture(ctx context.Context, who model.Staff, code string, r io.Reader) (id string, err error)
 	StaffPicture(ctx context.Context, id string) (jpeg []byte, err error)
 	Import(ctx context.Context, c *knowledge.Collection, o knowledge.ImportOptions) (knowledge.Imported, error)
-	Export(ctx context.Context) (*knowledge.Collection, error)
+	Order(who model.Staff, format model.FileFormat) (model.ExportOrder, error)
 }
 
 // entryStreams are uploads, which take as long as they take.
 func (a API) entryStreams(g *gin.RouterGroup) {
 	g.POST(Base+"/entries/:code/pictures", a.Reply.JSON(http.StatusCreated, a.addEntryPicture))
 	g.POST(Base+"/entries/import", a.Reply.JSON(http.StatusOK, a.importEntries))
-	g.GET(Base+"/entries/export", a.exportEntries)
 }
 
 const developTime = 20 * time.Second // from when a picture has arrived
@@ -70,7 +69,7 @@ func (a API) entryPicture(c *gin.Context) {
 	c.Data(http.StatusOK, "image/jpeg", jpeg)
 }
 
-// exchangeTime is how long a collection may take to be read or written.
+// exchangeTime is how long a collection may take to be read.
 const exchangeTime = 2 * time.Minute
 
 type importedView struct {
@@ -131,40 +130,20 @@ func (a API) importEntries(c *gin.Context) (any, error) {
 	return newImportedView(done, dry == "true"), err
 }
 
-// exportEntries is the whole collection, as a file that can be imported again.
-func (a API) exportEntries(c *gin.Context) {
-	if err := a.writeEntries(c); err != nil {
-		a.Reply.Fail(c, err)
+type askingEntries struct {
+	Body struct {
+		Format model.FileFormat `json:"format" doc:"xlsx or json"`
 	}
 }
 
-func (a API) writeEntries(c *gin.Context) error {
-	if _, err := a.may(c, editors); err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(c.Request.Context(), exchangeTime)
-	defer cancel()
-	kind, write := "application/json; charset=utf-8", (*knowledge.Collection).WriteJSON
-	format := c.DefaultQuery("format", "json")
-	switch format {
-	case "json":
-	case "xlsx":
-		kind, write = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (*knowledge.Collection).WriteXLSX
-	default:
-		return model.ErrInvalid.With("format", "应为 json 或 xlsx")
-	}
-	list, err := a.Knowledge.Export(ctx)
-	if err != nil {
-		return err
-	}
-	var out bytes.Buffer
-	if err := write(list, &out); err != nil {
-		return err
-	}
-	c.Header("Cache-Control", "no-store")
-	c.Header("Content-Disposition", `attachment; filename="entries-`+a.Now().In(a.Zone).Format(time.DateOnly)+"."+format+`"`)
-	c.Data(http.StatusOK, kind, out.Bytes())
-	return nil
+// Audited says how it was taken out.
+func (in *askingEntries) Audited() map[string]string {
+	return map[string]string{"format": string(in.Body.Format)}
+}
+
+// exportEntries has a file made of the whole collection, which can be imported again.
+func (a API) exportEntries(ctx context.Context, in *askingEntries) (*body[exportView], error) {
+	return a.ordered(ctx, func(who model.Staff) (model.ExportOrder, error) { return a.Knowledge.Order(who, in.Body.Format) })
 }
 
 // describeEntries describes what is not JSON on both sides.
@@ -180,7 +159,7 @@ func describeEntries(doc *huma.OpenAPI) {
 		return &huma.Param{Name: name, In: "query", Description: doc, Schema: text}
 	}
 	taken := describe(doc, http.MethodPost, "/entries/import", "导入全部内容，成为待审核的草稿", editors,
-		"JSON or XLSX as GET /entries/export gives it, at most 10 MB: all of its records or none; fields of an error name the list, the row and the field.",
+		"JSON or XLSX as POST /entries/export has it made, at most 10 MB: all of its records or none; fields of an error name the list, the row and the field.",
 		[]*huma.Param{asked("dry_run", "true: nothing is kept"), asked("note", "Why")}, "200", "application/json")
 	number := &huma.Schema{Type: huma.TypeInteger}
 	taken.Responses["200"].Content["application/json"].Schema = &huma.Schema{
@@ -191,7 +170,6 @@ func describeEntries(doc *huma.OpenAPI) {
 		}},
 	}
 	taken.RequestBody = fileBody()
-	describe(doc, http.MethodGet, "/entries/export", "导出全部内容", editors, "", []*huma.Param{asked("format", "json or xlsx")}, "200", "application/json")
 	describe(doc, http.MethodGet, "/entry-pictures/{id}", "内容的图片", editors, "", inPath("id"), "200", "image/jpeg")
 }
 

@@ -28,6 +28,7 @@ func (a API) exportRoutes(api huma.API, g *gin.RouterGroup, doc *huma.OpenAPI) {
 	op(a, api, http.MethodPost, "/exports", "导出文件", 201, counters, a.askExport)
 	op(a, api, http.MethodPost, "/audit-log/export", "导出审计日志", 201, auditors, a.exportAudit)
 	op(a, api, http.MethodPost, "/chats/export", "导出会话记录", 201, supervisors, a.exportChats)
+	op(a, api, http.MethodPost, "/entries/export", "导出全部内容", 201, editors, a.exportEntries)
 	op(a, api, http.MethodGet, "/exports", "导出任务", 200, exporters, a.exports)
 	g.GET(Base+"/exports/:id/file", a.exportFile)
 	describe(doc, http.MethodGet, "/exports/{id}/file", "下载导出的文件", exporters, "Only for whoever asked for it, for a day.",

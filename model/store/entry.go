@@ -163,10 +163,10 @@ func (s *Store) asked(ctx context.Context, q model.EntryQuery) *gorm.DB {
 	return db
 }
 
-// AllEntries walks through the collection with bodies, by ID: at most limit of those after one.
-func (s *Store) AllEntries(ctx context.Context, after int64, limit int) ([]model.Entry, error) {
+// AllEntries walks through the collection with bodies, by ID: at most limit of those of a kind after one; a blank kind: of all.
+func (s *Store) AllEntries(ctx context.Context, kind model.EntryKind, after int64, limit int) ([]model.Entry, error) {
 	var rows []entryRow
-	if err := s.read.WithContext(ctx).Where("id > ?", after).Order("id").Limit(limit).Find(&rows).Error; err != nil {
+	if err := s.asked(ctx, model.EntryQuery{Kind: kind}).Where("id > ?", after).Order("id").Limit(limit).Find(&rows).Error; err != nil {
 		return nil, fail("read all entries", err)
 	}
 	return entries(rows)

@@ -31,7 +31,7 @@ func TestManyBeginAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	all, err := s.AllEntries(t.Context(), 0, 99)
+	all, err := s.AllEntries(t.Context(), "", 0, 99)
 	codes := map[string]bool{}
 	for _, e := range all {
 		codes[e.Code] = true

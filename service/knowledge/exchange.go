@@ -2,10 +2,8 @@ package knowledge
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -193,27 +191,6 @@ func jsonFault(err error) string {
 	return "格式不对"
 }
 
-// Export is the whole content. What was never published comes as a draft, with its latest text.
-func (l *Library) Export(ctx context.Context) (*Collection, error) {
-	names, err := l.departments(ctx)
-	if err != nil {
-		return nil, err
-	}
-	c := &Collection{Articles: []Record{}, Topics: []Record{}, News: []Record{}}
-	const batch = 500
-	for after := int64(0); ; {
-		list, err := l.Store.AllEntries(ctx, after, batch)
-		if err != nil || len(list) == 0 {
-			return c, err
-		}
-		for _, e := range list {
-			records := c.of(e.Kind)
-			*records = append(*records, l.record(e, names))
-		}
-		after = list[len(list)-1].ID
-	}
-}
-
 func (l *Library) record(e model.Entry, names departments) Record {
 	r := Record{
 		ID: e.Code, Title: e.Title, Summary: e.Summary, Body: e.Body, Category: e.Category, Tags: e.Tags, Asked: e.Asked, Keywords: e.Keywords,
@@ -233,12 +210,4 @@ func (l *Library) record(e model.Entry, names departments) Record {
 		}
 	}
 	return r
-}
-
-// WriteJSON writes a collection as ParseJSON reads it.
-func (c *Collection) WriteJSON(w io.Writer) error {
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
-	out.SetIndent("", "  ")
-	return out.Encode(c)
 }

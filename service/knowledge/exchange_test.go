@@ -67,7 +67,7 @@ func TestACollectionComesIn(t *testing.T) {
 	if err != nil || counts(done) != [3]int{5, 0, 0} || len(done.Rows) != 5 || !done.Rows[0].Fresh || done.Rows[0].Title == "" {
 		t.Fatalf("%+v, %v", done, err)
 	}
-	if all, err := s.AllEntries(ctx, 0, 9); err != nil || len(all) != 0 {
+	if all, err := s.AllEntries(ctx, "", 0, 9); err != nil || len(all) != 0 {
 		t.Fatalf("a dry run keeps %d, %v", len(all), err)
 	}
 	if done, err = l.Import(ctx, file, knowledge.ImportOptions{Note: "首批"}); err != nil || done.Added != 5 {
@@ -142,18 +142,26 @@ func TestACollectionGoesOut(t *testing.T) {
 	ctx := t.Context()
 	_, err := l.Import(ctx, parsed(t, someFile), knowledge.ImportOptions{})
 	must(t, err)
-	first, err := l.Export(ctx)
-	must(t, err)
+	written := func(as model.FileFormat) string {
+		t.Helper()
+		var out bytes.Buffer
+		told := 0
+		sizes, err := l.Write(ctx, as, &out, "导出人：甲", func(rows int) error { told = rows; return nil })
+		must(t, err)
+		if told != 5 || sizes[model.EntryArticle] != 3 || sizes[model.EntryTopic] != 1 || sizes[model.EntryNews] != 1 {
+			t.Errorf("%s: %d told, %v", as, told, sizes)
+		}
+		return out.String()
+	}
+	if file := written(model.FormatJSON); !strings.HasPrefix(file, "{\n  \"exported\": \"导出人：甲\",\n  \"knowledge_articles\": [\n    {\n      \"id\"") {
+		t.Errorf("%.200s", file)
+	}
+	first := parsed(t, written(model.FormatJSON))
 	if first.Size() != 5 || first.Articles[0].Dept != "市公安局" || first.Articles[2].Status != "draft" || first.Topics[0].Hot != 91 || first.News[0].Date != "2026-11-05" {
 		t.Fatalf("%+v", first)
 	}
-	for name, write := range map[string]func(*bytes.Buffer) error{
-		"JSON": func(b *bytes.Buffer) error { return first.WriteJSON(b) },
-		"XLSX": func(b *bytes.Buffer) error { return first.WriteXLSX(b) },
-	} {
-		var out bytes.Buffer
-		must(t, write(&out))
-		again := parsed(t, out.String())
+	for _, name := range []model.FileFormat{model.FormatJSON, model.FormatXLSX} {
+		again := parsed(t, written(name))
 		if diff := cmp.Diff(first, again, cmpopts.IgnoreUnexported(knowledge.Record{}), cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("%s:\n%s", name, diff)
 		}
@@ -213,7 +221,7 @@ func TestWhatIsWrongWithAFile(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, tc.want)
 		}
 	}
-	if all, err := s.AllEntries(t.Context(), 0, 9); err != nil || len(all) != 0 {
+	if all, err := s.AllEntries(t.Context(), "", 0, 9); err != nil || len(all) != 0 {
 		t.Errorf("%d were taken all the same, %v", len(all), err)
 	}
 }

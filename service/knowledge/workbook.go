@@ -3,9 +3,7 @@ package knowledge
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -90,48 +88,6 @@ func setStatus(r *Record, v string) bool {
 		}
 	}
 	return false
-}
-
-// WriteXLSX writes a collection as a workbook with a sheet for each kind.
-func (c *Collection) WriteXLSX(w io.Writer) (err error) {
-	book := excelize.NewFile()
-	defer func() { err = errors.Join(err, book.Close()) }()
-	for _, kind := range model.EntryKinds {
-		if _, err := book.NewSheet(kind.Label()); err != nil {
-			return err
-		}
-		if err := writeSheet(book, kind, *c.of(kind)); err != nil {
-			return fmt.Errorf("write the sheet of %s: %w", kind, err)
-		}
-	}
-	if err := book.DeleteSheet("Sheet1"); err != nil {
-		return err
-	}
-	return book.Write(w)
-}
-
-func writeSheet(book *excelize.File, kind model.EntryKind, records []Record) error {
-	sheet, err := book.NewStreamWriter(kind.Label())
-	if err != nil {
-		return err
-	}
-	own := columnsOf(kind)
-	row := make([]any, len(own))
-	for i, c := range own {
-		row[i] = c.title
-	}
-	if err := sheet.SetRow("A1", row); err != nil {
-		return err
-	}
-	for i := range records {
-		for j, c := range own {
-			row[j] = c.get(&records[i]) // a text, never a formula
-		}
-		if err := sheet.SetRow("A"+strconv.Itoa(i+2), row); err != nil {
-			return err
-		}
-	}
-	return sheet.Flush()
 }
 
 func columnsOf(kind model.EntryKind) []column {

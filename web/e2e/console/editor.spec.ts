@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { atConsole, origin } from '../support/console'
+import { exported } from '../support/exports'
 import { expect, test } from '../support/test'
 
 /** One pixel. */
@@ -137,6 +138,12 @@ test('a file is looked at record by record before anything of it is taken', asyn
   await expect(page.getByTestId('import-plan')).toContainText('新增 1 条')
   await page.getByTestId('import-go').click()
   await expect(page.getByRole('link', { name: good.title })).toBeVisible()
+  const all = JSON.parse(await exported(page, '全部内容（JSON）')) as {
+    exported: string
+    knowledge_articles: { title: string }[]
+  }
+  expect(all.exported).toContain('导出人：editor')
+  expect(all.knowledge_articles.map((a) => a.title)).toContain(good.title)
 })
 
 test('words are searched as one another', async ({ browser }) => {

@@ -1,5 +1,6 @@
 import { upload } from '@shared/upload'
 import { again, fileURL, get, listed, post, put, type Listed } from './client'
+import type { ExportJob } from './exports'
 import type { Piece } from '../components/pieces'
 
 export type EntryKind = 'article' | 'topic' | 'news'
@@ -192,7 +193,9 @@ export const importEntries = (file: Blob, dry: boolean, note: string) =>
       () => {},
     ),
   )
-export const exportURL = (format: 'json' | 'xlsx') => fileURL(`/entries/export?format=${format}`)
+/** Has a file made of the whole content, which can be imported again. */
+export const askEntriesFile = (format: 'json' | 'xlsx') =>
+  post<ExportJob>('/entries/export', { format })
 
 export interface Help {
   code: string
