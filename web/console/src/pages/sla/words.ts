@@ -1,5 +1,5 @@
 import type { Profile, Rule, Terms, TermSpec } from '../../api/sla'
-import { categories, natures } from '../../api/upkeep'
+import { categories, natures, type Department } from '../../api/upkeep'
 
 /** What rules and profiles say, in a line. */
 
@@ -12,6 +12,15 @@ export const fits = (r: Rule, departments: Map<string, string>) =>
     r.category ? categories[r.category] : '任何分类',
     r.department ? (departments.get(r.department) ?? r.department) : '任何单位',
   ].join(' · ')
+
+/** What may be chosen of a ticket's kind. */
+export const natureOptions = natures.map((n) => ({ value: n, label: n }))
+export const categoryOptions = Object.entries(categories).map(([value, label]) => ({
+  value,
+  label,
+}))
+export const departmentOptions = (list: Department[]) =>
+  list.map((d) => ({ value: d.code, label: d.name }))
 
 export const spoken = (n: number, unit: string) => (unit === '%' ? `${n}%` : `${n}${unit}`)
 
