@@ -50,7 +50,7 @@ func (s *statements) touch(table string) bool {
 
 // small are the tables that hold no more than a city has of such a thing. They are read whole, and remembered. A piece is what
 // was picked before, a thousand at most.
-var small = []string{"department", "calendar_day", "sla_rule", "api_client", "dispatch_rule", "piece"}
+var small = []string{"department", "calendar_day", "sla_rule", "sla_profile", "api_client", "dispatch_rule", "piece"}
 
 // unserved are the statements that no index serves, by their text, each with what the database says of it.
 func (s *statements) unserved(t *testing.T, st *store.Store) map[string]string {

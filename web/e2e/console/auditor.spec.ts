@@ -45,6 +45,42 @@ test('the auditor reads who did what', async ({ browser }) => {
     page.getByRole('row').filter({ hasText: '生成导出文件：审计日志' }).first(),
   ).toContainText(/行数：\d+/)
 
+  // Who had which ticket before him; the dispatcher's look is there, and no look of somebody else's.
+  const number = await dispatcher.evaluate(async () => {
+    const list = await (await fetch('/api/staff/v1/tickets?limit=1')).json()
+    await fetch(`/api/staff/v1/tickets/${list.items[0].number}`)
+    return list.items[0].number as string
+  })
   await page.goto('/console/views')
-  await expect(page.getByRole('tab', { name: '会话' })).toBeVisible()
+  await page.getByTestId('views-ticket').fill(number)
+  await page.keyboard.press('Enter')
+  const look = page.getByRole('row').filter({ hasText: '打开工单' }).first()
+  await expect(look).toContainText('dispatcher')
+  await page.getByTestId('views-field').click()
+  await page.getByRole('option', { name: '打印工单' }).click()
+  await expect(look).toHaveCount(0)
+  await page.getByRole('tab', { name: '会话' }).click()
+  await expect(page.getByTestId('loading')).toHaveCount(0)
+
+  // He reads the cases, and changes none.
+  const screener = await atConsole(browser, 'screener')
+  const id = await screener.evaluate(async () => {
+    const list = await (await fetch('/api/staff/v1/case-candidates')).json()
+    const drafted = await fetch('/api/staff/v1/cases', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ ticket_number: list.items[0].ticket_number }),
+    })
+    return ((await drafted.json()) as { id: string }).id
+  })
+  await page.goto('/console/cases')
+  await page.getByRole('tab', { name: '拟稿' }).click()
+  await page.getByTestId(`case-${id}`).click()
+  await expect(page.getByTestId('case-state')).toHaveText('拟稿')
+  await expect(page.getByTestId('case-steps')).toContainText('screener')
+  for (const act of ['case-edit', 'case-submit', 'case-approve'])
+    await expect(page.getByTestId(act)).toHaveCount(0)
+  await page.context().close()
+  await dispatcher.context().close()
+  await screener.context().close()
 })
