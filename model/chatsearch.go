@@ -70,6 +70,11 @@ func (q *ChatQuery) Check() error {
 		f.unless(ok, "phone", "请填写11位手机号码")
 		q.Phone = phone
 	}
+	if q.Ticket != "" {
+		number, ok := ParseNumber(q.Ticket)
+		f.unless(ok, "ticket", "诉求编号应为14位数字，请核对")
+		q.Ticket = number
+	}
 	return f.err()
 }
 

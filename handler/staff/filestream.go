@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -29,7 +30,7 @@ func (a API) give(c *gin.Context, as model.FileFormat, write func(context.Contex
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request.Context()), giveTime)
 	defer cancel()
 	if err := write(ctx, patient{c.Writer}); err != nil {
-		if c.Request.Context().Err() == nil { // else he has left
+		if !errors.Is(c.Request.Context().Err(), context.Canceled) { // else he has left; the time of a call is over by then
 			a.Reply.Problem(c.Request.Context(), err) // which logs it
 		}
 		panic(http.ErrAbortHandler)

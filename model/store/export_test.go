@@ -34,3 +34,9 @@ func (s *Store) Prepared() int {
 	defer p.mu.RUnlock()
 	return len(p.ready)
 }
+
+// OlderExports counts the jobs that a program of before this one would take.
+func (s *Store) OlderExports(ctx context.Context) (n int64, err error) {
+	err = s.read.WithContext(ctx).Model(&exportJobRow{}).Where("state IN ('queued', 'running')").Count(&n).Error
+	return n, err
+}

@@ -39,12 +39,32 @@ func (exportJobRow) TableName() string { return "export_job" }
 // noQuery stands where an older program reads one.
 const noQuery = "{}"
 
+// What waits and what is being made have states of their own in the table: an older replica beside this one looks for queued and
+// running, and would make something else of a query that it cannot read.
+const (
+	exportAsked  model.ExportState = "asked"
+	exportMaking model.ExportState = "making"
+)
+
+var openExports = []model.ExportState{exportMaking, model.ExportRunning, exportAsked, model.ExportQueued}
+
+func (r exportJobRow) state() model.ExportState {
+	switch r.State {
+	case exportAsked:
+		return model.ExportQueued
+	case exportMaking:
+		return model.ExportRunning
+	default:
+		return r.State
+	}
+}
+
 func askedPlace(fileKey string) string { return "export_job.asked:" + fileKey }
 
 // job is a row without its query, which is for who makes the file.
 func (r exportJobRow) job() model.ExportJob {
 	j := model.ExportJob{
-		ID: r.ID, ExportOrder: model.ExportOrder{Kind: r.Kind, Format: r.Format, About: r.About}, StaffID: r.StaffID, State: r.State,
+		ID: r.ID, ExportOrder: model.ExportOrder{Kind: r.Kind, Format: r.Format, About: r.About}, StaffID: r.StaffID, State: r.state(),
 		Done: r.DoneRows, All: r.AllRows, Bytes: r.Bytes, Parts: r.Parts, Fault: r.Fault, FileKey: r.FileKey, Tries: r.Tries,
 		Downloads: r.Downloads, CreatedAt: r.CreatedAt, FinishedAt: orZero(r.FinishedAt), ExpiresAt: orZero(r.ExpiresAt),
 	}
@@ -68,13 +88,13 @@ func (s *Store) AddExport(ctx context.Context, j *model.ExportJob, most int) (bo
 			return fail("hold who asks for an export", err)
 		}
 		var open int64
-		err := tx.write.WithContext(ctx).Model(&exportJobRow{}).Where("staff_id = ? AND state IN ?", j.StaffID, []model.ExportState{model.ExportQueued, model.ExportRunning}).Count(&open).Error
+		err := tx.write.WithContext(ctx).Model(&exportJobRow{}).Where("staff_id = ? AND state IN ?", j.StaffID, openExports).Count(&open).Error
 		if err != nil || int(open) >= most {
 			return fail("look for open exports", err)
 		}
 		j.State, j.CreatedAt = model.ExportQueued, tx.now()
 		row := exportJobRow{
-			StaffID: j.StaffID, Kind: j.Kind, Format: j.Format, Query: noQuery, Asked: asked, About: j.About, State: j.State, FileKey: j.FileKey, CreatedAt: j.CreatedAt,
+			StaffID: j.StaffID, Kind: j.Kind, Format: j.Format, Query: noQuery, Asked: asked, About: j.About, State: exportAsked, FileKey: j.FileKey, CreatedAt: j.CreatedAt,
 		}
 		err = tx.write.WithContext(ctx).Create(&row).Error
 		j.ID, added = row.ID, err == nil
@@ -117,12 +137,12 @@ func (s *Store) CountDownload(ctx context.Context, id int64) error {
 }
 
 // ClaimExport takes the oldest job that is to be done, for this caller alone until the lease ends, and says by what it keeps it.
-// One whose worker died comes again, with the Parts that it may have left: of the try before.
+// One whose worker died comes again, with the Parts that it may have left: of the tries before.
 func (s *Store) ClaimExport(ctx context.Context, lease time.Duration) (j model.ExportJob, claim string, found bool, err error) {
 	const look = 8
 	now := s.now()
 	var rows []exportJobRow
-	for _, state := range []model.ExportState{model.ExportRunning, model.ExportQueued} {
+	for _, state := range openExports {
 		var part []exportJobRow
 		err := s.read.WithContext(ctx).Where("state = ? AND (claim_until IS NULL OR claim_until <= ?)", state, now).Order("id").Limit(look).Find(&part).Error
 		if err != nil {
@@ -134,7 +154,7 @@ func (s *Store) ClaimExport(ctx context.Context, lease time.Duration) (j model.E
 		claim = rand.Text()
 		done := s.write.WithContext(ctx).Model(&exportJobRow{}).
 			Where("id = ? AND state = ? AND (claim_until IS NULL OR claim_until <= ?)", r.ID, r.State, now).
-			Updates(map[string]any{"state": model.ExportRunning, "claim": claim, "claim_until": now.Add(lease), "tries": r.Tries + 1, "done_rows": 0, "all_rows": 0, "parts": 0})
+			Updates(map[string]any{"state": exportMaking, "claim": claim, "claim_until": now.Add(lease), "tries": r.Tries + 1, "done_rows": 0, "all_rows": 0})
 		if done.Error != nil {
 			return j, "", false, fail("claim an export", done.Error)
 		}
@@ -142,9 +162,12 @@ func (s *Store) ClaimExport(ctx context.Context, lease time.Duration) (j model.E
 			j = r.job()
 			j.State, j.Tries, j.Query = model.ExportRunning, r.Tries+1, r.Query
 			if len(r.Asked) > 0 {
-				j.Query, err = s.open(r.Asked, askedPlace(r.FileKey))
+				// What no key opens has no query, and fails in its turn: it must not come back for ever.
+				if j.Query, err = s.open(r.Asked, askedPlace(r.FileKey)); err != nil {
+					j.Query = ""
+				}
 			}
-			return j, claim, true, err
+			return j, claim, true, nil
 		}
 	}
 	return j, "", false, nil
@@ -172,10 +195,24 @@ func (s *Store) settleExport(ctx context.Context, id int64, claim string, set ma
 	return fail("note how an export goes", done.Error)
 }
 
-// ExpiredExports are jobs whose files have been offered for long enough.
+// ReturnExport gives a claimed job back as if it had not been tried: its worker has to go.
+func (s *Store) ReturnExport(ctx context.Context, j model.ExportJob, claim string) error {
+	return s.settleExport(ctx, j.ID, claim, map[string]any{
+		"state": exportAsked, "tries": j.Tries - 1, "done_rows": 0, "all_rows": 0, "parts": j.Parts, "claim": nil, "claim_until": nil,
+	})
+}
+
+// ExpiredExports are jobs whose files have been offered for long enough, and those that ended and left parts behind.
 func (s *Store) ExpiredExports(ctx context.Context, limit int) ([]model.ExportJob, error) {
 	var rows []exportJobRow
 	err := s.read.WithContext(ctx).Where("state = ? AND expires_at <= ?", model.ExportDone, s.now()).Order("id").Limit(limit).Find(&rows).Error
+	if err != nil {
+		return nil, fail("look for old exports", err)
+	}
+	var left []exportJobRow
+	ended := []model.ExportState{model.ExportFailed, model.ExportExpired}
+	err = s.read.WithContext(ctx).Where("state IN ? AND parts > 0", ended).Order("id").Limit(limit).Find(&left).Error
+	rows = append(rows, left...)
 	list := make([]model.ExportJob, len(rows))
 	for i, r := range rows {
 		list[i] = r.job()
@@ -183,7 +220,11 @@ func (s *Store) ExpiredExports(ctx context.Context, limit int) ([]model.ExportJo
 	return list, fail("look for old exports", err)
 }
 
-// ExpireExport notes that a job's file is gone.
-func (s *Store) ExpireExport(ctx context.Context, id int64) error {
-	return fail("forget an export", s.write.WithContext(ctx).Model(&exportJobRow{}).Where("id = ? AND state = ?", id, model.ExportDone).Update("state", model.ExportExpired).Error)
+// ExpireExport notes that a job's file, or what was left of one, is gone.
+func (s *Store) ExpireExport(ctx context.Context, j model.ExportJob) error {
+	gone := map[string]any{"parts": 0}
+	if j.State == model.ExportDone {
+		gone["state"] = model.ExportExpired
+	}
+	return fail("forget an export", s.write.WithContext(ctx).Model(&exportJobRow{}).Where("id = ? AND state = ?", j.ID, j.State).Updates(gone).Error)
 }

@@ -9,7 +9,7 @@ import (
 	"example.org/hotline/model"
 )
 
-// partSize is how much of a file is sealed and kept as one: a file of any length takes the memory of one part.
+// partSize is how much of a file is sealed and kept as one: a file of any length takes the memory of a few parts.
 const partSize = 4 << 20
 
 // File is a finished file on its way out.
@@ -39,6 +39,19 @@ func (f *File) Write(ctx context.Context, w io.Writer) error {
 
 func (f *File) names() []string { return partNames(f.ExportJob) }
 
+// leftNames are what the parts of a job's file may be called that this and earlier tries have left. No try begins before those of
+// the tries before are gone.
+func leftNames(j model.ExportJob) []string {
+	if j.Parts == 0 {
+		return []string{j.FileKey}
+	}
+	var names []string
+	for ; j.Tries > 0; j.Tries-- {
+		names = append(names, partNames(j)...)
+	}
+	return names
+}
+
 // partNames are what the parts of a job's file are called. Each try has its own, so that two who make the same file, since one was
 // taken for dead, do not mix theirs. What an older program made is in one piece.
 func partNames(j model.ExportJob) []string {
@@ -52,9 +65,9 @@ func partNames(j model.ExportJob) []string {
 	return names
 }
 
-// drop deletes the parts of a job's file.
+// drop deletes the parts of a job's file, and of the tries before.
 func (o *Office) drop(ctx context.Context, j model.ExportJob) (err error) {
-	for _, name := range partNames(j) {
+	for _, name := range leftNames(j) {
 		err = errors.Join(err, o.Files.Delete(ctx, name))
 	}
 	return err

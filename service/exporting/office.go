@@ -119,7 +119,7 @@ func (o *Office) Tidy(ctx context.Context) error {
 	for _, j := range list {
 		gone := o.drop(ctx, j)
 		if gone == nil {
-			gone = o.Store.ExpireExport(ctx, j.ID)
+			gone = o.Store.ExpireExport(ctx, j)
 		}
 		err = errors.Join(err, gone)
 	}

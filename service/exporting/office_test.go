@@ -23,6 +23,7 @@ import (
 type drawer struct {
 	mu    sync.Mutex
 	files map[string][]byte
+	stuck bool // it gives nothing up
 }
 
 func (d *drawer) Put(_ context.Context, key string, body []byte) error {
@@ -45,6 +46,9 @@ func (d *drawer) Get(_ context.Context, key string) ([]byte, error) {
 func (d *drawer) Delete(_ context.Context, key string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.stuck {
+		return errors.New("the store is away")
+	}
 	delete(d.files, key)
 	return nil
 }
@@ -292,6 +296,72 @@ func TestAnExportThatFailsSaysWhy(t *testing.T) {
 	}
 	if _, err := h.File(t.Context(), h.who["auditor"], j.ID); !errors.Is(err, model.ErrNoExport) {
 		t.Errorf("%v", err)
+	}
+}
+
+// What a failed file left and the store would not give up is known, and goes later.
+func TestPartsThatCouldNotBeDeletedGoLater(t *testing.T) {
+	h := open(t)
+	why := model.ErrInvalid.Saying("范围太大")
+	fails := func(ctx context.Context, o model.ExportOrder, out model.ExportOut) error {
+		h.files.stuck = true
+		return errors.Join(long(ctx, o, out), why)
+	}
+	j := h.asks(t, "auditor", model.ExportAudit, fails)
+	h.works(t)
+	if now := h.job(t, j.ID); now.State != model.ExportFailed || now.Parts == 0 || len(h.files.files) == 0 {
+		t.Fatalf("%+v, %d parts", now, len(h.files.files))
+	}
+	if err := h.Tidy(t.Context()); err == nil || len(h.files.files) == 0 {
+		t.Errorf("the store is still away: %v", err)
+	}
+	h.files.stuck = false
+	if err := h.Tidy(t.Context()); err != nil || len(h.files.files) != 0 {
+		t.Errorf("%v, %d parts", err, len(h.files.files))
+	}
+	if now := h.job(t, j.ID); now.State != model.ExportFailed || now.Parts != 0 {
+		t.Errorf("%+v", now)
+	}
+
+	// Nor does another try begin before those of the one before are gone.
+	j = h.asks(t, "auditor", model.ExportAudit, func(ctx context.Context, o model.ExportOrder, out model.ExportOut) error {
+		h.files.stuck = true
+		return errors.Join(long(ctx, o, out), model.ErrUnavailable)
+	})
+	for range 2 {
+		if busy, err := h.Work(t.Context()); busy || err == nil {
+			t.Fatalf("%v, %v", busy, err)
+		}
+		h.now = h.now.Add(10 * time.Minute)
+	}
+	h.files.stuck, h.Makers[model.ExportAudit] = false, maker(long)
+	h.works(t)
+	if now := h.job(t, j.ID); now.State != model.ExportDone || len(h.files.files) != now.Parts {
+		t.Errorf("%+v, %d parts", now, len(h.files.files))
+	}
+}
+
+// A process that stops gives its job back: that is no try.
+func TestAProcessThatStopsGivesItsJobBack(t *testing.T) {
+	h := open(t)
+	j := h.asks(t, "auditor", model.ExportAudit, nil)
+	for range 5 {
+		ctx, stop := context.WithCancel(t.Context())
+		h.Makers[model.ExportAudit] = maker(func(_ context.Context, _ model.ExportOrder, out model.ExportOut) error {
+			if _, err := out.Write(megabyte(1)); err != nil {
+				return err
+			}
+			stop()
+			return ctx.Err()
+		})
+		if busy, err := h.Work(ctx); busy || !errors.Is(err, context.Canceled) {
+			t.Fatalf("%v, %v", busy, err)
+		}
+	}
+	h.Makers[model.ExportAudit] = maker(long)
+	h.works(t) // at once
+	if now := h.job(t, j.ID); now.State != model.ExportDone || now.Tries != 1 {
+		t.Errorf("%+v", now)
 	}
 }
 

@@ -60,25 +60,24 @@ func (o *Office) Work(ctx context.Context) (busy bool, err error) {
 	if err != nil || !found {
 		return false, err
 	}
-	o.dropEarlier(ctx, &j)
-	if j.Tries > workTries { // it took down whoever tried
-		err = errDeadly
-	} else {
-		err = o.make(ctx, &j, claim)
+	if err = o.dropEarlier(ctx, &j); err == nil {
+		if j.Tries > workTries { // it took down whoever tried
+			err = errDeadly
+		} else {
+			err = o.make(ctx, &j, claim)
+		}
 	}
 	if err == nil {
-		j.State, j.Fault = model.ExportDone, ""
-		err = o.Store.FinishExport(ctx, j, claim)
-	}
-	if err == nil {
-		return true, nil
+		return o.finish(ctx, j, claim)
 	}
 	o.dropParts(ctx, &j)
 	switch {
 	case errors.Is(err, store.ErrStale): // somebody else makes it
 		return true, nil
-	case ctx.Err() != nil: // it comes again once the lease has ended
+	case ctx.Err() != nil && j.Parts > 0: // it comes again once the lease has ended, and what it left is gone then
 		return false, err
+	case ctx.Err() != nil: // the process stops, which is no fault of this job
+		return false, errors.Join(err, o.Store.ReturnExport(context.WithoutCancel(ctx), j, claim))
 	case j.Tries < workTries && passing(err):
 		j.Done, j.All = 0, 0
 		return false, errors.Join(err, o.Store.TellExport(ctx, j, claim, time.Duration(j.Tries)*workBackOff))
@@ -89,6 +88,17 @@ func (o *Office) Work(ctx context.Context) (busy bool, err error) {
 		return true, err
 	}
 	return true, nil
+}
+
+// finish offers a file. Where nobody knows whether it was noted the file stays: it was, or the next try deletes it.
+func (o *Office) finish(ctx context.Context, j model.ExportJob, claim string) (bool, error) {
+	j.State, j.Fault = model.ExportDone, ""
+	err := o.Store.FinishExport(context.WithoutCancel(ctx), j, claim)
+	if errors.Is(err, store.ErrStale) { // somebody else makes it, under other names
+		o.dropParts(ctx, &j)
+		return true, nil
+	}
+	return true, err
 }
 
 // passing is whether the same may work a little later.
@@ -105,21 +115,28 @@ func told(err error) string {
 	return "导出没有完成，请稍后再试"
 }
 
-// dropEarlier deletes what a try that died has left.
-func (o *Office) dropEarlier(ctx context.Context, j *model.ExportJob) {
+// dropEarlier deletes what tries that died have left: a file of another try may have fewer parts, and then nobody would know of them.
+func (o *Office) dropEarlier(ctx context.Context, j *model.ExportJob) error {
+	if j.Parts == 0 {
+		return nil
+	}
 	earlier := *j
 	earlier.Tries--
-	o.dropParts(ctx, &earlier)
+	if err := o.drop(ctx, earlier); err != nil {
+		return err
+	}
 	j.Parts = 0
+	return nil
 }
 
-// dropParts deletes what there is of a file that will not be offered.
+// dropParts deletes what there is of a file that will not be offered. What cannot be deleted now is known, and is later.
 func (o *Office) dropParts(ctx context.Context, j *model.ExportJob) {
 	if j.Parts == 0 {
 		return
 	}
 	if err := o.drop(context.WithoutCancel(ctx), *j); err != nil {
-		o.Log.WarnContext(ctx, "parts of an export stay behind, sealed", "export", j.ID, "err", err)
+		o.Log.WarnContext(ctx, "parts of an export stay for now, sealed", "export", j.ID, "err", err)
+		return
 	}
 	j.Parts = 0
 }

@@ -1,7 +1,7 @@
 package kefu
 
 import (
-	"fmt"
+	"cmp"
 	"strings"
 	"time"
 
@@ -40,8 +40,8 @@ func kindLabel(k model.LineKind) string {
 // inWords is what a line says.
 func inWords(l model.ChatLine) string {
 	switch {
-	case l.Kind == model.LineLocation && l.Lat != nil && l.Lng != nil:
-		return fmt.Sprintf("%s（%.6f,%.6f）", l.Label, *l.Lat, *l.Lng)
+	case l.Kind == model.LineLocation: // where exactly stays in the chat (domain §14)
+		return cmp.Or(l.Label, "（位置）")
 	case l.Kind == model.LineLink:
 		return strings.TrimSpace(l.Label + " " + l.URL)
 	case l.Text == "" && l.Media.State == model.MediaFailed:

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"regexp"
 	"time"
 
 	"example.org/hotline/model"
@@ -31,7 +32,20 @@ func (e *AuditExports) Order(who model.Staff, q model.AuditQuery, name string, f
 	if q.Failed {
 		failed = "失败和被拒绝的"
 	}
-	return model.NewExportOrder(who, model.ExportAudit, format, q, period, name, q.Act, q.Subject, failed)
+	return model.NewExportOrder(who, model.ExportAudit, format, q, period, name, known(actShape, q.Act, "指定操作"), known(subjectShape, q.Subject, "指定对象"), failed)
+}
+
+// What stands beside a job says no words of whoever asked for it: they might be a phone's number.
+var (
+	actShape     = regexp.MustCompile(`^[a-z][a-z_./-]*$`)
+	subjectShape = regexp.MustCompile(`^[a-z][a-z-]*/[A-Za-z0-9_.-]+$`)
+)
+
+func known(shape *regexp.Regexp, said, otherwise string) string {
+	if said == "" || shape.MatchString(said) {
+		return said
+	}
+	return otherwise
 }
 
 func (e *AuditExports) moment(at time.Time) string {

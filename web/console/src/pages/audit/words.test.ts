@@ -8,5 +8,6 @@ test('an auditor reads words, not codes', () => {
   expect(detailText('roles', 'dispatcher,supervisor')).toBe('角色：派单员、班长')
   expect(detailText('field', 'point')).toBe('字段：位置')
   expect(detailText('disabled', 'true')).toBe('停用：是')
-  expect(detailText('kind', 'extension')).toBe('kind：extension')
+  expect(detailText('kind', 'extension')).toBe('种类：extension')
+  expect(detailText('of_tomorrow', 'x')).toBe('of_tomorrow：x')
 })

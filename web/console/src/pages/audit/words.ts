@@ -38,6 +38,12 @@ const names: Record<string, string> = {
   about: '范围',
   rows: '行数',
   query: '条件',
+  kind: '种类',
+  from: '从',
+  to: '至',
+  act: '操作',
+  staff: '操作人',
+  subject: '对象',
   failures: '一刻钟内失败次数',
   failures_of: '统计范围',
 }
