@@ -11,7 +11,8 @@ import (
 )
 
 // A page of a list begins after the last row of the page before, which its cursor names, and never counts rows from the beginning: the
-// last page costs what the first does, and what is added or deleted meanwhile neither repeats a row nor hides one.
+// last page costs what the first does, and what is added or deleted meanwhile neither repeats a row nor hides one. A row whose place
+// in the order changes meanwhile, as one that was changed last, may be passed over until the list is read again.
 
 // pageOf reads a page from db, which has the list's order and begins where q says, with one row more for the sign that there is a next
 // page; mark is the cursor that a row makes.

@@ -81,6 +81,12 @@ func (s *Store) DeleteSLARule(ctx context.Context, nature model.Nature, category
 	return done.RowsAffected > 0, fail("delete an SLA rule", done.Error)
 }
 
+// HoldSLAProfile has whoever uses or deletes a profile wait for who does now, until the transaction ends.
+func (s *Store) HoldSLAProfile(ctx context.Context, name string) error {
+	_, err := s.exec(ctx, "UPDATE sla_profile SET name = name WHERE name = ?", name)
+	return fail("hold an SLA profile", err)
+}
+
 // SaveSLAProfile keeps a profile, in place of the one of that name.
 func (s *Store) SaveSLAProfile(ctx context.Context, p model.SLAProfile) error {
 	lines, err := json.Marshal(p.Lines)

@@ -25,6 +25,9 @@ func (d *Desk) SaveRule(ctx context.Context, who model.Staff, r model.SLARule) e
 		return err
 	}
 	err := d.store.InTx(ctx, func(tx *store.Store) error {
+		if err := tx.HoldSLAProfile(ctx, r.Profile); err != nil {
+			return err
+		}
 		sla, err := tx.SLA(ctx)
 		if err != nil {
 			return err
@@ -105,6 +108,9 @@ var errNoProfile = model.ErrNoSuchPath.Saying("没有这个时限方案")
 // DeleteProfile forgets a profile that no rule refers to.
 func (d *Desk) DeleteProfile(ctx context.Context, who model.Staff, name string) error {
 	err := d.store.InTx(ctx, func(tx *store.Store) error {
+		if err := tx.HoldSLAProfile(ctx, name); err != nil {
+			return err
+		}
 		sla, err := tx.SLA(ctx)
 		if err != nil {
 			return err

@@ -38,3 +38,14 @@ test('what cannot be read again stays, and so does what was added meanwhile', as
   await Promise.all([paged.refresh(), paged.more()])
   expect(paged.items.value.length).toBe(4)
 })
+
+test('a first page that failed comes with the next look', async () => {
+  const { list, paged } = listOf()
+  list.fails = true
+  await paged.start()
+  expect(paged.error.value).not.toBe('')
+  list.fails = false
+  await paged.refresh()
+  expect(paged.items.value.length).toBe(2)
+  expect(paged.error.value).toBe('')
+})

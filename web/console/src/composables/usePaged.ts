@@ -50,7 +50,8 @@ export function usePaged<T>(
   async function refresh() {
     const mine = stop
     const shown = pages
-    if (busy.value || shown === 0) return
+    if (busy.value) return
+    if (shown === 0) return error.value ? more() : undefined // the first page failed: it may come now
     const again: T[] = []
     let next = ''
     try {
