@@ -132,21 +132,26 @@ func (t *Ticket) Dispatch(by Actor, now time.Time, cal Calendar, to Department, 
 	if err != nil {
 		return h, err
 	}
-	t.Course.Terms = agreed.Terms.own()
-	first := t.Course.Clock == nil
-	t.start(agreed.Clock(now, t.Nature, complex))
+	t.agreeOn(agreed, now, cal, complex)
 	h.Changes = map[string]Change{"department": {t.Department, to.Code}}
 	t.Department, h.Department = to.Code, to.Name
 	t.Course.Contact = nil
-	t.reckon(cal)
-	if first {
-		t.hurry(now, cal, t.Alarm) // a 督办 from before the dispatch
-	}
 	return h, nil
 }
 
 // ErrNotComplex is that a kind of ticket has no time for 疑难复杂.
 var ErrNotComplex = ErrInvalid.With("complex", "这类诉求派给该单位时没有“疑难复杂”的期限")
+
+// agreeOn has a ticket go by what was agreed on, from a dispatch on.
+func (t *Ticket) agreeOn(a Agreed, now time.Time, cal Calendar, complex bool) {
+	first := t.Course.Clock == nil
+	t.Course.Terms = a.Terms.own()
+	t.start(a.Clock(now, t.Nature, complex))
+	t.reckon(cal)
+	if first {
+		t.hurry(now, cal, t.Alarm) // a 督办 from before the dispatch
+	}
+}
 
 // start begins the clock, or gives one that runs the workdays of this; that of a 重办 or 督办 stays.
 func (t *Ticket) start(clock Clock) {
@@ -169,12 +174,7 @@ func (t Ticket) hasOwnClock() bool {
 func (t Ticket) IfDispatched(now time.Time, cal Calendar, department string, complex bool, sla SLA) (clock Clock, offered bool) {
 	agreed := sla.For(t.Nature, t.Category, department)
 	offered = agreed.Terms[TermComplex] > 0 && !t.hasOwnClock()
-	t.Course.Terms = agreed.Terms.own()
-	first := t.Course.Clock == nil
-	t.start(agreed.Clock(now, t.Nature, complex && offered))
-	if t.reckon(cal); first {
-		t.hurry(now, cal, t.Alarm)
-	}
+	t.agreeOn(agreed, now, cal, complex && offered)
 	return *t.Course.Clock, offered
 }
 
