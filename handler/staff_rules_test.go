@@ -81,7 +81,14 @@ func TestAdminsKeepProfilesOfTimes(t *testing.T) {
 		map[string]any{"nature": "求助"},
 	}}
 	h.does(t, "admin", "PUT", "/sla-profiles", profile)
-	h.does(t, "admin", "PUT", "/sla-rules", map[string]any{"department": "CG", "profile": "城管快办", "terms": map[string]any{"extension": 4}})
+	kept := h.does(t, "admin", "PUT", "/sla-rules", map[string]any{"department": "CG", "profile": "城管快办", "terms": map[string]any{"extension": 4, "red": 0}})
+	if got := string(kept.body); !strings.Contains(got, `"terms":{"extension":4}`) {
+		t.Errorf("what is kept is not what is answered: %s", got)
+	}
+	bare := h.does(t, "admin", "PUT", "/sla-rules", `{"category":"C2","workdays":3}`)
+	if got := string(bare.body); !strings.Contains(got, `"terms":{}`) {
+		t.Errorf("no terms: %s", got)
+	}
 
 	var all struct {
 		Items []struct {

@@ -11,7 +11,7 @@ import (
 // rulebook is what admins keep beside the tickets.
 type rulebook interface {
 	SLA(ctx context.Context) (model.SLA, error)
-	SaveRule(ctx context.Context, who model.Staff, r model.SLARule) error
+	SaveRule(ctx context.Context, who model.Staff, r model.SLARule) (model.SLARule, error)
 	DeleteRule(ctx context.Context, who model.Staff, r model.SLARule) error
 	SaveProfile(ctx context.Context, who model.Staff, p model.SLAProfile) (model.SLAProfile, error)
 	DeleteProfile(ctx context.Context, who model.Staff, name string) error
@@ -73,10 +73,11 @@ func (a API) saveRule(ctx context.Context, in *savingRule) (*body[ruleView], err
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Tickets.SaveRule(ctx, who, in.Body.rule()); err != nil {
+	kept, err := a.Tickets.SaveRule(ctx, who, in.Body.rule())
+	if err != nil {
 		return nil, err
 	}
-	return &body[ruleView]{in.Body}, nil
+	return &body[ruleView]{viewRule(kept)}, nil
 }
 
 type deletingRule struct {

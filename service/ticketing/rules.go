@@ -15,14 +15,14 @@ import (
 // SLA is all rules, the general ones first, and all profiles.
 func (d *Desk) SLA(ctx context.Context) (model.SLA, error) { return d.store.SLA(ctx) }
 
-// SaveRule keeps a rule, in place of the one for the same nature, category and department.
-func (d *Desk) SaveRule(ctx context.Context, who model.Staff, r model.SLARule) error {
+// SaveRule keeps a rule, without what says nothing, in place of the one for the same nature, category and department.
+func (d *Desk) SaveRule(ctx context.Context, who model.Staff, r model.SLARule) (model.SLARule, error) {
 	r.Tidy()
 	if err := r.Check(); err != nil {
-		return err
+		return r, err
 	}
 	if err := d.checkDepartment(ctx, r.Department); err != nil {
-		return err
+		return r, err
 	}
 	err := d.store.InTx(ctx, func(tx *store.Store) error {
 		if err := tx.HoldSLAProfile(ctx, r.Profile); err != nil {
@@ -41,12 +41,12 @@ func (d *Desk) SaveRule(ctx context.Context, who model.Staff, r model.SLARule) e
 		return tx.SaveSLARule(ctx, r)
 	})
 	if err != nil {
-		return err
+		return r, err
 	}
 	d.almanac.forget()
 	d.log.InfoContext(ctx, "SLA rule saved", "staff", who.ID, "nature", r.Nature, "category", r.Category, "department", r.Department,
 		"workdays", r.Workdays, "profile", r.Profile, "terms", r.Terms)
-	return nil
+	return r, nil
 }
 
 func (d *Desk) checkDepartment(ctx context.Context, code string) error {
