@@ -70,6 +70,27 @@ func TestAFileIsForWhoAskedAndMayReadIt(t *testing.T) {
 				t.Errorf("%s reads %+v", name, j)
 			}
 		}
+		for by, id := range made {
+			one := h.as(t, name, "GET", fmt.Sprintf("/exports/%d", id), nil)
+			if name != by && name != "auditor" {
+				if one.status != 404 {
+					t.Errorf("%s reads the job of the %s: %s", name, by, one)
+				}
+				continue
+			}
+			var j struct {
+				ID            int64
+				State, By     string
+				Mine, Offered bool
+			}
+			one.into(t, &j)
+			if one.status != 200 || j.ID != id || j.State != "done" || j.By != by || j.Mine != (by == name) || j.Offered != j.Mine {
+				t.Errorf("%s reads the job of the %s: %s", name, by, one)
+			}
+			if strings.Contains(string(one.body), secretPhone) || strings.Contains(string(one.body), "张三") {
+				t.Errorf("%s reads of whom it is: %s", name, one)
+			}
+		}
 		if strings.Contains(string(a.body), secretPhone) || strings.Contains(string(a.body), "张三") {
 			t.Errorf("%s reads of whom it is: %s", name, a)
 		}

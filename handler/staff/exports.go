@@ -18,6 +18,7 @@ import (
 type exportOffice interface {
 	Queue(ctx context.Context, who model.Staff, order model.ExportOrder) (model.ExportJob, error)
 	Jobs(ctx context.Context, who model.Staff, before int64, limit int) ([]exporting.JobBy, error)
+	Job(ctx context.Context, who model.Staff, id int64) (exporting.JobBy, error)
 	File(ctx context.Context, who model.Staff, id int64) (*exporting.File, error)
 }
 
@@ -30,6 +31,7 @@ func (a API) exportRoutes(api huma.API, g *gin.RouterGroup, doc *huma.OpenAPI) {
 	op(a, api, http.MethodPost, "/chats/export", "导出会话记录", 201, supervisors, a.exportChats)
 	op(a, api, http.MethodPost, "/entries/export", "导出全部内容", 201, editors, a.exportEntries)
 	op(a, api, http.MethodGet, "/exports", "导出任务", 200, exporters, a.exports)
+	op(a, api, http.MethodGet, "/exports/{id}", "导出任务详情", 200, exporters, a.export)
 	g.GET(Base+"/exports/:id/file", a.exportFile)
 	describe(doc, http.MethodGet, "/exports/{id}/file", "下载导出的文件", exporters, "Only for whoever asked for it, for a day.",
 		[]*huma.Param{{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeInteger}}}, "200", "application/octet-stream")
@@ -114,6 +116,22 @@ func (a API) exports(ctx context.Context, in *exportsRequest) (*body[exportsView
 		out.NextCursor = strconv.FormatInt(list[len(list)-1].ID, 10)
 	}
 	return &body[exportsView]{out}, nil
+}
+
+type exportRequest struct {
+	ID int64 `path:"id"`
+}
+
+func (a API) export(ctx context.Context, in *exportRequest) (*body[exportView], error) {
+	who, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	j, err := a.Exports.Job(ctx, who, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &body[exportView]{a.newExportView(j, who)}, nil
 }
 
 func (a API) exportFile(c *gin.Context) {

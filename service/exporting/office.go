@@ -79,6 +79,24 @@ func (o *Office) Jobs(ctx context.Context, who model.Staff, before int64, limit 
 	if err != nil {
 		return nil, err
 	}
+	return o.by(ctx, jobs)
+}
+
+// Job is one of those that Jobs lists; else ErrNoExport, as if there were none.
+func (o *Office) Job(ctx context.Context, who model.Staff, id int64) (JobBy, error) {
+	j, err := o.Store.Export(ctx, id)
+	if err != nil {
+		return JobBy{}, err
+	}
+	if j.StaffID != who.ID && !who.Is(model.RoleAuditor) {
+		return JobBy{}, model.ErrNoExport
+	}
+	list, err := o.by(ctx, []model.ExportJob{j})
+	return list[0], err
+}
+
+// by says of jobs who asked for them.
+func (o *Office) by(ctx context.Context, jobs []model.ExportJob) ([]JobBy, error) {
 	ids := make([]int64, len(jobs))
 	for i, j := range jobs {
 		ids[i] = j.StaffID

@@ -28,4 +28,5 @@ export interface ExportJob {
 
 export const exportJobs = (cursor = '', signal?: AbortSignal) =>
   get<Listed<ExportJob>>('/exports', { cursor }, signal)
+export const exportJob = (id: number) => get<ExportJob>(`/exports/${id}`)
 export const exportFile = (id: number) => `${base}/exports/${id}/file`

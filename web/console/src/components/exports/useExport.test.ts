@@ -3,12 +3,13 @@ import { expect, test, vi } from 'vitest'
 import type { ExportJob } from '../../api/exports'
 import { progress, useExport } from './useExport'
 
-const asked = vi.hoisted(() => ({ times: 0, answer: () => {} }))
+const asked = vi.hoisted(() => ({ times: 0, of: [] as number[], answer: () => {} }))
 vi.mock('../../api/exports', () => ({
-  exportJobs: () => {
+  exportJob: (id: number) => {
     asked.times++
+    asked.of.push(id)
     return new Promise((answer) => {
-      asked.answer = () => answer({ items: [{ id: 1, state: 'running' }], next_cursor: '' })
+      asked.answer = () => answer({ id, state: 'running' })
     })
   },
 }))
@@ -51,7 +52,7 @@ test('another file may be asked for while one is made', async () => {
   const scope = effectScope()
   const { start, busy, job: made } = scope.run(useExport)!
   await start(async () => job({ state: 'queued' }))
-  await vi.advanceTimersByTimeAsync(2000) // the list is being asked for
+  await vi.advanceTimersByTimeAsync(2000) // it is being asked for
   const late = asked.answer
   expect(busy.value).toBe(false)
   await start(async () => job({ id: 2, state: 'queued' }))
@@ -61,5 +62,6 @@ test('another file may be asked for while one is made', async () => {
   const before = asked.times
   await vi.advanceTimersByTimeAsync(2000)
   expect(asked.times).toBe(before + 1) // for the second alone
+  expect(asked.of.at(-1)).toBe(2)
   scope.stop()
 })

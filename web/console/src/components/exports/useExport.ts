@@ -1,6 +1,6 @@
 import { textOf } from '@shared/http'
 import { onScopeDispose, ref } from 'vue'
-import { exportJobs, type ExportJob } from '../../api/exports'
+import { exportJob, type ExportJob } from '../../api/exports'
 
 const every = 1500 // ms
 
@@ -31,16 +31,16 @@ export function useExport() {
       error.value = textOf(e)
     }
     busy.value = false
-    if (job.value) follow(mine)
+    if (job.value) follow(job.value.id, mine)
   }
 
-  function follow(mine: number) {
+  function follow(id: number, mine: number) {
     if (mine !== round) return // it ended while something was awaited
     timer = setTimeout(async () => {
-      const page = await exportJobs().catch(() => undefined) // asked again in a moment
+      const now = await exportJob(id).catch(() => undefined) // asked again in a moment
       if (mine !== round) return
-      job.value = page?.items.find((j) => j.id === job.value?.id) ?? job.value
-      if (isOpen(job.value)) follow(mine)
+      job.value = now ?? job.value
+      if (isOpen(job.value)) follow(id, mine)
     }, every)
   }
 
