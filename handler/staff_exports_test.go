@@ -172,3 +172,30 @@ func TestAFileThatBreaksOffIsKnownForOne(t *testing.T) {
 		t.Error("nobody is told")
 	}
 }
+
+// What a file is of is said in the words of the pages.
+func TestWhatAFileIsOfIsSaidInWords(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	query := map[string]any{
+		"from": "2026-11-01", "to": "2026-11-30", "by": "category", "basis": "closed", "category": "C1", "nature": "投诉", "department": "CG",
+		"district": "天河区", "source": 1, "mine": true,
+	}
+	of := "2026-11-01 至 2026-11-30 · 按办结日期 · 求助/投诉/举报问题 · 投诉 · 市城管局 · 天河区 · 微信自助 · 我经办的"
+	for _, tc := range []struct {
+		name, path string
+		in         map[string]any
+		want       string
+	}{
+		{"supervisor", "/exports", map[string]any{"kind": "tickets", "format": "csv", "query": query}, of},
+		{"supervisor", "/exports", map[string]any{"kind": "report", "format": "csv", "query": query}, of + " · 按诉求分类"},
+		{"auditor", "/audit-log/export", map[string]any{"format": "csv", "act": "POST /exports"}, "导出文件"},
+		{"auditor", "/audit-log/export", map[string]any{"format": "csv", "act": "13800138000"}, "指定操作"},
+	} {
+		var j struct{ About string }
+		h.does(t, tc.name, "POST", tc.path, tc.in).into(t, &j)
+		if j.About != tc.want {
+			t.Errorf("%s of %v: %q, want %q", tc.path, tc.in, j.About, tc.want)
+		}
+	}
+}

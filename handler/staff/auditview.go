@@ -14,7 +14,7 @@ import (
 
 // auditExports is what these routes need of staff.AuditExports.
 type auditExports interface {
-	Order(who model.Staff, q model.AuditQuery, name string, format model.FileFormat) (model.ExportOrder, error)
+	Order(ctx context.Context, who model.Staff, q model.AuditQuery, name string, format model.FileFormat) (model.ExportOrder, error)
 }
 
 // auditRoutes are what the auditor reads.
@@ -161,6 +161,6 @@ func (a API) exportAudit(ctx context.Context, in *askingAudit) (*body[exportView
 		return nil, model.ErrInvalid.With("staff", "没有这个登录名")
 	}
 	return a.ordered(ctx, func(who model.Staff) (model.ExportOrder, error) {
-		return a.AuditFiles.Order(who, q, in.Body.Staff, in.Body.Format)
+		return a.AuditFiles.Order(ctx, who, q, in.Body.Staff, in.Body.Format)
 	})
 }

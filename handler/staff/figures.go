@@ -17,7 +17,7 @@ type figureDesk interface {
 	Report(ctx context.Context, who model.Staff, q figures.Query) (figures.Report, error)
 	Places(ctx context.Context, who model.Staff, q figures.Query) (figures.Places, error)
 	PlaceTickets(ctx context.Context, who model.Staff, q figures.Query, cell model.Cell, page model.Listing) (list []model.Ticket, next string, err error)
-	Order(who model.Staff, kind model.ExportKind, format model.FileFormat, q figures.Query) (model.ExportOrder, error)
+	Order(ctx context.Context, who model.Staff, kind model.ExportKind, format model.FileFormat, q figures.Query) (model.ExportOrder, error)
 }
 
 // Tiles is where the console's maps come from: GCJ-02, as all points are.
@@ -263,6 +263,6 @@ func (in *askingExport) Audited() map[string]string {
 
 func (a API) askExport(ctx context.Context, in *askingExport) (*body[exportView], error) {
 	return a.ordered(ctx, func(who model.Staff) (model.ExportOrder, error) {
-		return a.Figures.Order(who, in.Body.Kind, in.Body.Format, in.Body.Query.query())
+		return a.Figures.Order(ctx, who, in.Body.Kind, in.Body.Format, in.Body.Query.query())
 	})
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Order is a file of figures or tickets. It is checked now, so that whoever asks learns of his mistakes at once.
-func (d *Desk) Order(who model.Staff, kind model.ExportKind, format model.FileFormat, q Query) (model.ExportOrder, error) {
+func (d *Desk) Order(ctx context.Context, who model.Staff, kind model.ExportKind, format model.FileFormat, q Query) (model.ExportOrder, error) {
 	switch kind {
 	case model.ExportReport, model.ExportPlaces, model.ExportTickets:
 	default:
@@ -18,8 +18,15 @@ func (d *Desk) Order(who model.Staff, kind model.ExportKind, format model.FileFo
 	if err != nil {
 		return model.ExportOrder{}, err
 	}
-	q = s.Query
-	return model.NewExportOrder(who, kind, format, q, q.From+" 至 "+q.To, q.Department, string(q.Nature), q.Category, q.District)
+	names, err := d.names(ctx)
+	if err != nil {
+		return model.ExportOrder{}, err
+	}
+	about := s.Query.about(names)
+	if kind == model.ExportReport {
+		about = append(about, "按"+s.label)
+	}
+	return model.NewExportOrder(who, kind, format, s.Query, about...)
 }
 
 // WriteExport writes a file that was ordered.

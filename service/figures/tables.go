@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"example.org/hotline/model"
@@ -23,12 +25,12 @@ func (d *Desk) writeReport(ctx context.Context, who model.Staff, q Query, book s
 	if err != nil {
 		return err
 	}
-	title := d.about(r.Query, names) + "　上期 " + r.Previous[0] + " 至 " + r.Previous[1]
-	tables := []table{sheetTable("诉求", title, r.By, r.Tickets)}
+	heading := title(r.Query, names) + "　上期 " + r.Previous[0] + " 至 " + r.Previous[1]
+	tables := []table{sheetTable("诉求", heading, r.By, r.Tickets)}
 	meanings := table{name: "口径", title: "指标口径", head: []string{"指标", "口径"}}
 	sheets := []Sheet{r.Tickets}
 	if r.Chats != nil {
-		tables = append(tables, sheetTable("在线客服", "在线客服　"+title, r.By, *r.Chats))
+		tables = append(tables, sheetTable("在线客服", "在线客服　"+heading, r.By, *r.Chats))
 		sheets = append(sheets, *r.Chats)
 		meanings.rows = append(meanings.rows, []any{"没有搜到的搜索", fmt.Sprintf("%d次", r.Misses)})
 	}
@@ -46,16 +48,21 @@ func (d *Desk) writeReport(ctx context.Context, who model.Staff, q Query, book s
 	return out.Tell(rows, rows)
 }
 
-// about says what a file is of.
-func (d *Desk) about(q Query, names map[string]string) string {
+// title says what a file is of.
+func title(q Query, names map[string]string) string { return strings.Join(q.about(names), "　") }
+
+// about says, in the words of the pages, what is asked for; names are those of the departments.
+func (q Query) about(names map[string]string) []string {
 	basis := map[string]string{Submitted: "按提交日期", Closed: "按办结日期"}[q.Basis]
-	s := q.From + " 至 " + q.To + "　" + basis
-	for _, word := range []string{q.Category, string(q.Nature), cmp.Or(names[q.Department], q.Department), q.District, sources[q.Source]} {
-		if word != "" {
-			s += "　" + word
-		}
+	category, mine := q.Category, ""
+	if c, known := model.CategoryByCode(q.Category); known {
+		category = c.Name
 	}
-	return s
+	if q.Mine {
+		mine = "我经办的"
+	}
+	words := []string{q.From + " 至 " + q.To, basis, category, string(q.Nature), cmp.Or(names[q.Department], q.Department), q.District, sources[q.Source], mine}
+	return slices.DeleteFunc(words, func(word string) bool { return word == "" })
 }
 
 func sheetTable(name, title, by string, s Sheet) table {
@@ -86,7 +93,7 @@ func (d *Desk) writePlaces(ctx context.Context, who model.Staff, q Query, book s
 		return err
 	}
 	t := table{
-		name: "地点", title: d.about(p.Query, names) + "　约500米见方；少于" + fmt.Sprint(fewest) + "件的地点不列出",
+		name: "地点", title: title(p.Query, names) + "　约500米见方；少于" + fmt.Sprint(fewest) + "件的地点不列出",
 		head: []string{"区", "纬度（GCJ-02）", "经度（GCJ-02）", "诉求数", "上期", "增长"},
 	}
 	for _, c := range p.Cells {
@@ -132,7 +139,7 @@ func (d *Desk) writeTickets(ctx context.Context, who model.Staff, q Query, book 
 		return model.ErrInvalid.Saying(fmt.Sprintf("共%d件，一次最多导出%d件，请缩短日期范围或增加筛选条件", all, mostTickets))
 	}
 	heads := table{
-		name: "诉求清单", title: d.about(s.Query, names),
+		name: "诉求清单", title: title(s.Query, names),
 		head: []string{"诉求编号", "标题", "诉求分类", "诉求性质", "来源", "区", "承办单位", "状态", "督办", "提交时间", "到期时间", "办结时间", "联系人", "电话", "评价"},
 	}
 	if err := heads.write(book, out.Mark); err != nil {

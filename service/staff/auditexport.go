@@ -1,8 +1,10 @@
 package staff
 
 import (
+	"cmp"
 	"context"
 	"regexp"
+	"strings"
 	"time"
 
 	"example.org/hotline/model"
@@ -21,7 +23,7 @@ func NewAuditExports(log *AuditLog, zone *time.Location) *AuditExports {
 }
 
 // Order is a file of all lines that fit a query; name is the log-in of its StaffID.
-func (e *AuditExports) Order(who model.Staff, q model.AuditQuery, name string, format model.FileFormat) (model.ExportOrder, error) {
+func (e *AuditExports) Order(ctx context.Context, who model.Staff, q model.AuditQuery, name string, format model.FileFormat) (model.ExportOrder, error) {
 	if q == (model.AuditQuery{}) {
 		return model.NewExportOrder(who, model.ExportAudit, format, q, "全部")
 	}
@@ -32,20 +34,34 @@ func (e *AuditExports) Order(who model.Staff, q model.AuditQuery, name string, f
 	if q.Failed {
 		failed = "失败和被拒绝的"
 	}
-	return model.NewExportOrder(who, model.ExportAudit, format, q, period, name, known(actShape, q.Act, "指定操作"), known(subjectShape, q.Subject, "指定对象"), failed)
+	act, err := e.act(ctx, q.Act)
+	if err != nil {
+		return model.ExportOrder{}, err
+	}
+	return model.NewExportOrder(who, model.ExportAudit, format, q, period, name, act, subject(q.Subject), failed)
 }
 
 // What stands beside a job says no words of whoever asked for it: they might be a phone's number.
-var (
-	actShape     = regexp.MustCompile(`^[a-z][a-z_./-]*$`)
-	subjectShape = regexp.MustCompile(`^[a-z][a-z-]*/[A-Za-z0-9_.-]+$`)
-)
+var subjectShape = regexp.MustCompile(`^[a-z][a-z-]*/[A-Za-z0-9_.-]+$`)
 
-func known(shape *regexp.Regexp, said, otherwise string) string {
-	if said == "" || shape.MatchString(said) {
+func subject(said string) string {
+	if said == "" || subjectShape.MatchString(said) {
 		return said
 	}
-	return otherwise
+	return "指定对象"
+}
+
+// act is what the log calls an act: it has a label for each that ever stood in it. What follows a colon is of one line alone.
+func (e *AuditExports) act(ctx context.Context, code string) (string, error) {
+	if code == "" {
+		return "", nil
+	}
+	newest, err := e.log.Lines(ctx, model.AuditQuery{Act: code}, 1)
+	if err != nil || len(newest) == 0 {
+		return "指定操作", err
+	}
+	label, _, _ := strings.Cut(newest[0].Label, "：")
+	return cmp.Or(label, "指定操作"), nil
 }
 
 func (e *AuditExports) moment(at time.Time) string {

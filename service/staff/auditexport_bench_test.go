@@ -32,7 +32,7 @@ func BenchmarkAuditExport(b *testing.B) {
 		exports := staff.NewAuditExports(log, time.UTC)
 		for _, as := range []model.FileFormat{model.FormatCSV, model.FormatXLSX} {
 			b.Run(string(as), func(b *testing.B) {
-				o, err := exports.Order(anAuditor, model.AuditQuery{}, "", as)
+				o, err := exports.Order(b.Context(), anAuditor, model.AuditQuery{}, "", as)
 				if err != nil {
 					b.Fatal(err)
 				}

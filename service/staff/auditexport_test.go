@@ -31,7 +31,7 @@ func TestAFileHasTheLinesOfTheList(t *testing.T) {
 		lines := make([]model.AuditLine, 100)
 		for i := range lines {
 			n := from + i
-			lines[i] = model.AuditLine{At: now, StaffID: int64(n % 3), Staff: "甲", Act: []string{"log-in", "log-out"}[n%2], Subject: fmt.Sprintf("tickets/%d", n%7)}
+			lines[i] = model.AuditLine{At: now, StaffID: int64(n % 3), Staff: "甲", Act: []string{"log-in", "log-out"}[n%2], Label: []string{"登录：甲", "退出登录"}[n%2], Subject: fmt.Sprintf("tickets/%d", n%7)}
 			if n%10 == 0 {
 				lines[i].Failed = "forbidden"
 			}
@@ -52,17 +52,17 @@ func TestAFileHasTheLinesOfTheList(t *testing.T) {
 		"all":               {model.AuditQuery{}, all, all, "全部"},
 		"a while":           {model.AuditQuery{From: begin.Add(2 * time.Minute), To: begin.Add(20 * time.Minute)}, 1800, 1800, "2026-11-23 17:02 至 2026-11-23 17:20"},
 		"since then":        {model.AuditQuery{From: begin.Add(25 * time.Minute)}, 100, 0, "2026-11-23 17:25 至 …"},
-		"one act":           {model.AuditQuery{Act: "log-in"}, all / 2, 0, "log-in"},
-		"what failed of it": {model.AuditQuery{Act: "log-in", Failed: true}, all / 10, 0, "log-in · 失败和被拒绝的"},
+		"one act":           {model.AuditQuery{Act: "log-in"}, all / 2, 0, "登录"},
+		"what failed of it": {model.AuditQuery{Act: "log-in", Failed: true}, all / 10, 0, "登录 · 失败和被拒绝的"},
 		"one person's":      {model.AuditQuery{StaffID: 1, Subject: "tickets/4"}, 124, 0, "甲 · tickets/4"},
-		"nothing":           {model.AuditQuery{Act: "never"}, 0, 0, "never"},
+		"nothing":           {model.AuditQuery{Act: "never"}, 0, 0, "指定操作"},
 	} {
 		for _, as := range []model.FileFormat{model.FormatCSV, model.FormatXLSX} {
 			who := ""
 			if tc.q.StaffID != 0 {
 				who = "甲"
 			}
-			o, err := exports.Order(anAuditor, tc.q, who, as)
+			o, err := exports.Order(t.Context(), anAuditor, tc.q, who, as)
 			if err != nil || o.About != tc.about {
 				t.Fatalf("%s: %q, %v", name, o.About, err)
 			}
@@ -105,7 +105,7 @@ func TestAFileHasTheLinesOfTheList(t *testing.T) {
 		}
 	}
 	stop := errors.New("somebody else makes it")
-	o, err := exports.Order(anAuditor, model.AuditQuery{}, "", model.FormatCSV)
+	o, err := exports.Order(t.Context(), anAuditor, model.AuditQuery{}, "", model.FormatCSV)
 	if err != nil {
 		t.Fatal(err)
 	}
