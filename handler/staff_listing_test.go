@@ -111,3 +111,40 @@ func TestOneRule(t *testing.T) {
 		t.Errorf("one that there is not: %s", a)
 	}
 }
+
+// What somebody was told goes on for as long as it is kept, a page at a time.
+func TestNoticesComeAPageAtATime(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	const all = 120
+	for i := range all {
+		one := model.StaffNotice{Role: model.RoleDispatcher, Kind: model.StaffUrged, Text: fmt.Sprint(i)}
+		other := model.StaffNotice{Role: model.RoleSupervisor, Kind: model.StaffUrged, Text: "他人的"}
+		must(t, h.store.TellStaff(t.Context(), []model.StaffNotice{one, other}))
+	}
+	var sizes []int
+	want, cursor := all-1, ""
+	for {
+		var page struct {
+			Items      []struct{ Text string }
+			NextCursor string `json:"next_cursor"`
+		}
+		h.does(t, "dispatcher", "GET", "/notices?cursor="+cursor, nil).into(t, &page)
+		for _, n := range page.Items {
+			if n.Text != fmt.Sprint(want) {
+				t.Fatalf("%q comes where %d should", n.Text, want)
+			}
+			want--
+		}
+		sizes = append(sizes, len(page.Items))
+		if cursor = page.NextCursor; cursor == "" {
+			break
+		}
+	}
+	if !slices.Equal(sizes, []int{50, 50, 20}) {
+		t.Errorf("pages of %v", sizes)
+	}
+	if a := h.as(t, "dispatcher", "GET", "/notices?cursor=x", nil); a.status != 422 || a.fault().Fields["cursor"] == "" {
+		t.Errorf("a cursor of nobody's: %s", a)
+	}
+}

@@ -203,7 +203,7 @@ func (w *walk) worked(number string) {
 	w.staff(ticketing.Dossier{}, err)
 	_, err = w.tickets.Look(ctx, theDispatcher, w.Binding.Phone, "")
 	w.staff(ticketing.Dossier{}, err)
-	_, err = w.tickets.Noticed(ctx, theDispatcher, 0)
+	_, err = w.tickets.Noticed(ctx, theDispatcher, 0, 51)
 	w.staff(ticketing.Dossier{}, err)
 }
 

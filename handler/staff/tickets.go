@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -13,7 +14,7 @@ type ticketDesk interface {
 	Open(ctx context.Context, who model.Staff, number string) (ticketing.Dossier, error)
 	Enter(ctx context.Context, who model.Staff, key string, c model.Complaint) (model.Ticket, error)
 	Entered(ctx context.Context, who model.Staff, key string) (model.Ticket, error)
-	Noticed(ctx context.Context, who model.Staff, before int64) ([]model.StaffNotice, error)
+	Noticed(ctx context.Context, who model.Staff, before int64, limit int) ([]model.StaffNotice, error)
 
 	Accept(ctx context.Context, who model.Staff, o ticketing.Order) (ticketing.Dossier, error)
 	Return(ctx context.Context, who model.Staff, o ticketing.Order, reason string, elements []string) (ticketing.Dossier, error)
@@ -142,7 +143,8 @@ func (a API) acted(ctx context.Context, do func(who model.Staff) (ticketing.Doss
 }
 
 type noticesRequest struct {
-	Before int64 `query:"before" doc:"The id of the last of the page before"`
+	Cursor string `query:"cursor" doc:"The next_cursor of the page before"`
+	Before int64  `query:"before" doc:"The id of the last of the page before: what cursor was called"`
 }
 
 type noticeView struct {
@@ -153,20 +155,25 @@ type noticeView struct {
 	At     time.Time `json:"at"`
 }
 
-func (a API) notices(ctx context.Context, in *noticesRequest) (*body[items[noticeView]], error) {
+const noticesPage = 50
+
+func (a API) notices(ctx context.Context, in *noticesRequest) (*body[page[noticeView]], error) {
 	who, err := asking(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list, err := a.Tickets.Noticed(ctx, who, in.Before)
+	before, err := from(in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	out := items[noticeView]{Items: make([]noticeView, 0, len(list))}
-	for _, n := range list {
-		out.Items = append(out.Items, noticeView{n.ID, string(n.Kind), n.Number, n.Text, n.At.In(a.Zone)})
+	list, err := a.Tickets.Noticed(ctx, who, cmp.Or(before, in.Before), noticesPage+1)
+	if err != nil {
+		return nil, err
 	}
-	return &body[items[noticeView]]{out}, nil
+	list, next := cut(list, noticesPage, func(n model.StaffNotice) int64 { return n.ID })
+	return pageOf(list, next, func(n model.StaffNotice) noticeView {
+		return noticeView{n.ID, string(n.Kind), n.Number, n.Text, n.At.In(a.Zone)}
+	}), nil
 }
 
 type items[T any] struct {

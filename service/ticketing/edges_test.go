@@ -72,7 +72,7 @@ func TestRedoingForADepartmentThatIsNoMore(t *testing.T) {
 	h.closes(t, o)
 	step(t, "close the department", h.SaveDepartment(ctx, model.Department{Code: cityManagement, Name: "市城管局"}))
 	step(t, "redo", second(h.Redo(ctx, who, o.Number, "噪音仍然存在")))
-	told, err := h.Noticed(ctx, supervisor, 0)
+	told, err := h.Noticed(ctx, supervisor, 0, 50)
 	step(t, "notices", err)
 	if !slices.ContainsFunc(told, func(n model.StaffNotice) bool { return strings.Contains(n.Text, "已停用") && n.Number == o.Number }) {
 		t.Errorf("the supervisor is told %+v", told)

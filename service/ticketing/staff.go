@@ -360,9 +360,8 @@ func (d *Desk) CallBack(ctx context.Context, who model.Staff, o Order, c model.C
 }
 
 // Noticed is what a staff member is told, newest first; before is the ID of the last of the page before.
-func (d *Desk) Noticed(ctx context.Context, who model.Staff, before int64) ([]model.StaffNotice, error) {
-	const page = 50
-	return d.store.StaffNotices(ctx, who, before, page)
+func (d *Desk) Noticed(ctx context.Context, who model.Staff, before int64, limit int) ([]model.StaffNotice, error) {
+	return d.store.StaffNotices(ctx, who, before, limit)
 }
 
 // sampled tells whether a ticket is among those that are called back about all the same: three in ten, where nobody says

@@ -244,7 +244,8 @@ export interface StaffNotice {
   at: string
 }
 
-export const listNotices = async () => (await get<{ items: StaffNotice[] }>('/notices')).items
+export const listNotices = (cursor = '', signal?: AbortSignal) =>
+  get<Listed<StaffNotice>>('/notices', { cursor: cursor || undefined }, signal)
 
 export interface Piece {
   text: string
