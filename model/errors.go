@@ -105,7 +105,7 @@ var (
 	ErrAccountChanged = &Error{Kind: WrongState, Code: "changed_meanwhile", Message: "这个账号刚刚被修改，请刷新后再试"}
 	ErrLastAuditor    = &Error{Kind: WrongState, Code: "last_auditor", Message: "至少要保留一个可以登录的审计员"}
 	ErrLastAdmin      = &Error{Kind: WrongState, Code: "last_admin", Message: "至少要保留一个可以登录的系统管理员"}
-	ErrOwnAccount     = &Error{Kind: WrongState, Code: "own_account", Message: "不能修改自己的角色、停用自己或重置自己，请由另一位系统管理员操作"}
+	ErrOwnAccount     = &Error{Kind: WrongState, Code: "own_account", Message: "不能修改自己的角色，停用、重置或解锁自己，请由另一位系统管理员操作"}
 	ErrNoSession      = &Error{Kind: NotFound, Code: "session_not_found", Message: "没有这次登录，可能已经退出"}
 	ErrSetUpDone      = &Error{Kind: WrongState, Code: "set_up_done", Message: "系统已经有账号，请直接登录"}
 	ErrWrongCode      = &Error{Kind: Invalid, Code: "wrong_code", Message: "验证码不正确或已过期，请重新获取", Fields: map[string]string{"code": "验证码不正确或已过期"}}

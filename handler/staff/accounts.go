@@ -20,7 +20,7 @@ type staffRegister interface {
 	Change(ctx context.Context, by, who model.Staff, seen *int64) (model.Account, error)
 	ResetPassword(ctx context.Context, by model.Staff, id int64) (password string, waits bool, err error)
 	ResetFactor(ctx context.Context, by model.Staff, id int64) (model.Account, error)
-	Unlock(ctx context.Context, id int64) error
+	Unlock(ctx context.Context, by model.Staff, id int64) error
 	EndSessions(ctx context.Context, id int64) error
 }
 
@@ -212,7 +212,11 @@ func (a API) resetFactor(ctx context.Context, in *byID) (*body[staffAccountView]
 }
 
 func (a API) unlockAccount(ctx context.Context, in *byID) (*none, error) {
-	return nil, a.Register.Unlock(ctx, in.ID)
+	by, err := asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.Register.Unlock(ctx, by, in.ID)
 }
 
 func (a API) endSessionsOf(ctx context.Context, in *byID) (*none, error) {

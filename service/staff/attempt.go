@@ -14,9 +14,6 @@ import (
 	"example.org/hotline/model/store"
 )
 
-// failLimits lock a name after five failures (domain §15).
-var failLimits = []kv.Limit{{Max: 5, Per: 15 * time.Minute}}
-
 // setUpLimits bound the guesses at the code of the first admin from one address, and allSetUpLimits those of everybody: a stranger
 // must not keep the operator out. The code has 80 bits.
 var (
@@ -45,13 +42,15 @@ func (r *Room) near(address string) string {
 }
 
 // failures is where those of a name are counted.
-func (r *Room) failures(name string) string { return "staff-fail:" + r.store.Digest("staff", name) }
+func (r *Room) failures(name string) tally {
+	return tally{"staff-fail:" + r.store.Digest("staff", name), failLimits}
+}
 
 // admit is who proves that he is one of the staff. An attempt counts against its address before it takes a turn at the gate, so that
 // nobody holds the gate with a thousand at once, and is taken back where it was no failure.
 func (r *Room) admit(ctx context.Context, a Attempt) (model.Staff, error) {
 	key := r.failures(a.Name)
-	if err := r.locked(r.kv.Wait(ctx, key, failLimits...)); err != nil { // who is locked out takes no turn
+	if err := r.locked(r.kv.Wait(ctx, key.key, key.limits...)); err != nil { // who is locked out takes no turn
 		r.noteLock(ctx, a, key)
 		return model.Staff{}, err
 	}
@@ -61,10 +60,13 @@ func (r *Room) admit(ctx context.Context, a Attempt) (model.Staff, error) {
 	}
 	who, err := r.check(ctx, a.Name, a.Password, key)
 	if err == nil {
-		r.forgive(ctx, key)
+		r.forgive(ctx, key.key)
 		if !who.FactorDue {
 			key = codeFailures(who.ID)
 			err = r.checkFactor(ctx, who, a.Code)
+			if errors.Is(err, model.ErrTooMany) || errors.Is(err, model.ErrBadFactor) {
+				r.noteLock(ctx, a, codesOfMonth(who.ID))
+			}
 		}
 	}
 	failed := errors.Is(err, model.ErrBadLogIn) || errors.Is(err, model.ErrBadFactor)
@@ -113,13 +115,13 @@ func codeOf(err error) string {
 }
 
 // noteLock writes down that a name is locked, where it is, once a lock: as soon as it begins, or else when it refuses somebody.
-func (r *Room) noteLock(ctx context.Context, a Attempt, key string) {
-	wait, err := r.kv.Wait(ctx, key, failLimits...)
+func (r *Room) noteLock(ctx context.Context, a Attempt, of tally) {
+	wait, err := r.kv.Wait(ctx, of.key, of.limits...)
 	if err == nil && wait == 0 {
 		return
 	}
 	if err == nil { // a lock is known by its end, which does not move while it lasts but for the time that Redis takes to tell it
-		err = r.writeLock(ctx, a, key, r.now().Add(wait).Round(time.Second).Unix())
+		err = r.writeLock(ctx, a, of.key, wait)
 	}
 	if err != nil {
 		r.log.WarnContext(ctx, "a lock is not written down", "err", err)
@@ -128,11 +130,12 @@ func (r *Room) noteLock(ctx context.Context, a Attempt, key string) {
 
 // writeLock writes a lock down for whoever claims the second in which it ends and the next: the clock may have ticked between Redis
 // and here.
-func (r *Room) writeLock(ctx context.Context, a Attempt, key string, end int64) error {
+func (r *Room) writeLock(ctx context.Context, a Attempt, key string, wait time.Duration) error {
+	end := r.now().Add(wait).Round(time.Second).Unix()
 	var once []string
 	for _, second := range []int64{end, end + 1} {
 		claim := fmt.Sprintf("locked:%s:%d", key, second)
-		_, first, err := r.kv.Claim(ctx, claim, "1", failLimits[0].Per)
+		_, first, err := r.kv.Claim(ctx, claim, "1", wait+time.Minute)
 		if err != nil || !first {
 			return err
 		}
@@ -173,8 +176,8 @@ func (*Room) locked(wait time.Duration, err error) error {
 
 // check looks at a password, and counts a failure under key before it does: of a thousand guesses at once five are looked at, and take a
 // turn at the gate. Where the password could not be looked at it is no failure: nobody is locked out because our database was away.
-func (r *Room) check(ctx context.Context, name, password, key string) (model.Staff, error) {
-	wait, undo, err := r.kv.Try(ctx, key, failLimits...)
+func (r *Room) check(ctx context.Context, name, password string, key tally) (model.Staff, error) {
+	wait, undo, err := r.kv.Try(ctx, key.key, key.limits...)
 	if err := r.locked(wait, err); err != nil {
 		return model.Staff{}, err
 	}

@@ -33,12 +33,11 @@ func (r *Room) checkFactor(ctx context.Context, who model.Staff, code string) er
 	if code == "" {
 		return model.ErrFactorNeeded
 	}
-	key := codeFailures(who.ID)
-	if err := r.locked(r.kv.Allow(ctx, key, failLimits...)); err != nil {
+	undo, err := r.countCode(ctx, who.ID)
+	if err != nil {
 		return err
 	}
 	var right bool
-	var err error
 	if len(code) == 6 {
 		right, err = r.useCode(ctx, who.ID, code)
 	} else {
@@ -48,13 +47,13 @@ func (r *Room) checkFactor(ctx context.Context, who model.Staff, code string) er
 		err = model.ErrBadFactor
 	}
 	if err == nil {
-		r.forgive(ctx, key)
+		r.forgive(ctx, codeFailures(who.ID).key)
+	}
+	if !errors.Is(err, model.ErrBadFactor) {
+		r.takeBack(ctx, undo)
 	}
 	return err
 }
-
-// codeFailures is where somebody's wrong codes are counted.
-func codeFailures(staffID int64) string { return fmt.Sprintf("staff-code:%d", staffID) }
 
 // plainCode is a code without what people put between its characters.
 func plainCode(code string) string {
@@ -147,18 +146,19 @@ func (r *Room) TakeFactor(ctx context.Context, who model.Staff, token, code stri
 		return nil, model.ErrInvalid.Saying("请先获取二维码，再输入验证码")
 	}
 	key := codeFailures(who.ID)
-	if err := r.locked(r.kv.Allow(ctx, key, failLimits...)); err != nil {
+	if err := r.locked(r.kv.Allow(ctx, key.key, key.limits...)); err != nil {
 		return nil, err
 	}
 	step, ok := r.stepOf(next, plainCode(code))
 	if !ok {
 		return nil, model.ErrInvalid.With("code", "验证码不正确，请输入应用中最新的6位数字；手机时间须准确")
 	}
-	r.forgive(ctx, key)
+	r.forgive(ctx, key.key)
 	codes := newRecoveryCodes()
 	if err := r.store.TakeFactor(ctx, who, next, step, plain(codes)); err != nil {
 		return nil, stale(err)
 	}
+	r.forgive(ctx, codesOfMonth(who.ID).key) // they were guesses at another secret
 	return codes, r.renew(ctx, token)
 }
 
@@ -228,7 +228,7 @@ func (r *Room) verify(ctx context.Context, who model.Staff, password, field stri
 	case errors.Is(err, model.ErrBadLogIn):
 		return model.ErrInvalid.With(field, "密码不正确")
 	case err == nil:
-		r.forgive(ctx, key)
+		r.forgive(ctx, key.key)
 	}
 	return err
 }

@@ -313,14 +313,17 @@ func TestAnAdminAloneReachesNoTicket(t *testing.T) {
 		token, err := h.enters(t, "wang", "")
 		must(t, err)
 		h.enrols(t, token)
-		a := intruder{house: h, r: r, his: map[int64]bool{}}
-		for range 14 {
+		a := intruder{house: h, r: r, his: map[int64]bool{}, known: map[int64]string{}, looked: map[int64]int{}}
+		for range 20 {
 			act := a.acts(t)
 			list, err := h.Accounts(t.Context(), model.AccountQuery{}, 50)
 			must(t, err)
 			for _, one := range list {
 				if one.SeesCitizens() && (a.his[one.ID] || one.PasswordDue && one.FactorDue) {
 					t.Fatalf("seed %d: after %s he enters %s as %v", seed, act, one.Name, one.Roles)
+				}
+				if one.SeesCitizens() && a.looked[one.ID] > 5 {
+					t.Fatalf("seed %d: after %s he has made %d guesses at the second factor of %s", seed, act, a.looked[one.ID], one.Name)
 				}
 			}
 		}
@@ -333,6 +336,9 @@ type intruder struct {
 	r   *rand.Rand
 	his map[int64]bool // log-ins whose password and second factor he has made his own
 	n   int
+
+	known  map[int64]string // passwords that he was given
+	looked map[int64]int    // codes of his that were looked at
 }
 
 func (a *intruder) acts(t *testing.T) string {
@@ -350,7 +356,7 @@ func (a *intruder) acts(t *testing.T) string {
 	if roles[0] == model.RoleHandler {
 		department = []string{"CG", "GA"}[a.r.IntN(2)]
 	}
-	act := []string{"add", "change", "change", "enable", "disable", "password", "factor", "enter"}[a.r.IntN(8)]
+	act := []string{"add", "change", "change", "enable", "disable", "password", "factor", "enter", "unlock", "guess", "guess"}[a.r.IntN(11)]
 	switch act {
 	case "add":
 		a.n++
@@ -362,7 +368,11 @@ func (a *intruder) acts(t *testing.T) string {
 		one.Disabled = act == "disable"
 		_, err = a.Change(t.Context(), a.admin, one.Staff, nil)
 	case "password":
-		_, _, err = a.ResetPassword(t.Context(), a.admin, one.ID)
+		a.known[one.ID], _, err = a.ResetPassword(t.Context(), a.admin, one.ID)
+	case "unlock":
+		err = a.Unlock(t.Context(), a.admin, one.ID)
+	case "guess":
+		a.guesses(t, one)
 	case "factor":
 		_, err = a.ResetFactor(t.Context(), a.admin, one.ID)
 	case "enter": // and have a password and a second factor of his own there
@@ -370,4 +380,16 @@ func (a *intruder) acts(t *testing.T) string {
 	}
 	must(t, err)
 	return act + " " + one.Name
+}
+
+// guesses are all that he has at a second factor before he is stopped.
+func (a *intruder) guesses(t *testing.T, one model.Account) {
+	t.Helper()
+	for a.known[one.ID] != "" {
+		_, err := a.LogIn(t.Context(), staff.Attempt{Name: one.Name, Password: a.known[one.ID], Code: "000000", Address: "10.0.0.9"})
+		if !errors.Is(err, model.ErrBadFactor) {
+			return
+		}
+		a.looked[one.ID]++
+	}
 }

@@ -95,7 +95,7 @@ func TestAnAdminKeepsTheRegister(t *testing.T) {
 	if !errors.Is(err, model.ErrTooMany) {
 		t.Fatal(err)
 	}
-	must(t, g.Unlock(t.Context(), a.ID))
+	must(t, g.Unlock(t.Context(), admin, a.ID))
 	if token, err = l.LogIn(t.Context(), staff.Attempt{Name: "wang", Password: fresh}); err != nil || !token.Staff.PasswordDue {
 		t.Errorf("unlocked: %+v, %v", token.Staff, err)
 	}
