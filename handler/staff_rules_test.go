@@ -55,6 +55,51 @@ func TestAdminsKeepTheRules(t *testing.T) {
 	}
 }
 
+// Of two admins who have the same rule or profile open, the second to save or delete is told.
+func TestTheSecondAdminToSaveTimesIsTold(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	for path, tc := range map[string]struct {
+		item  map[string]any
+		query string
+	}{
+		"/sla-rules":    {map[string]any{"category": "C5", "workdays": 3}, "?category=C5"},
+		"/sla-profiles": {map[string]any{"name": "乡镇", "lines": []any{map[string]any{"workdays": 3}}}, "?name=%E4%B9%A1%E9%95%87"},
+	} {
+		save := func(version any) said {
+			if tc.item["version"] = version; version == nil {
+				delete(tc.item, "version")
+			}
+			return h.as(t, "admin", "PUT", path, tc.item)
+		}
+		told := func(when string, a said) {
+			t.Helper()
+			if a.status != 409 || a.fault().Code != "changed_meanwhile" {
+				t.Errorf("%s: %s", when, a)
+			}
+		}
+		var first, second struct{ Version int64 }
+		save(0).into(t, &first)
+		told("another that was added meanwhile", save(0))
+		save(first.Version).into(t, &second)
+		told("changed meanwhile", save(first.Version))
+		told("deleted", h.as(t, "admin", "DELETE", fmt.Sprintf("%s%s&version=%d", path, tc.query, first.Version), nil))
+		if a := save(nil); a.status != 200 {
+			t.Errorf("by a program that looks at no version: %s", a)
+		}
+		var all struct{ Items []struct{ Version int64 } }
+		h.does(t, "admin", "GET", path, nil).into(t, &all)
+		latest := int64(0)
+		for _, one := range all.Items {
+			latest = max(latest, one.Version)
+		}
+		if latest <= second.Version {
+			t.Errorf("version %d after %d", latest, second.Version)
+		}
+		h.does(t, "admin", "DELETE", path+tc.query, nil)
+	}
+}
+
 type foreseenView struct {
 	Rule struct {
 		Department, Profile string

@@ -17,7 +17,11 @@ type SLARule struct {
 	Workdays   int    // of 办结, from 派单 on; 0: not said
 	Profile    string // the times of an SLAProfile, where the rule itself does not say; "": none
 	Terms      Terms
+	Version    int64 // grows with each change; of one that is to be saved, that of what was seen: 0 none, AnyVersion whichever there is
 }
+
+// AnyVersion is that of what is saved or deleted whatever somebody else made of it meanwhile.
+const AnyVersion = -1
 
 // SLA is all that says within what times tickets are handled.
 type SLA struct {
@@ -96,6 +100,12 @@ func (a *Agreed) take(r SLARule, l SLALine) {
 	a.Terms.fill(l.Terms)
 }
 
+// Profile is that of a name; of version 0 where there is none.
+func (s SLA) Profile(name string) SLAProfile {
+	p, _ := s.profile(name)
+	return p
+}
+
 func (s SLA) profile(name string) (SLAProfile, bool) {
 	i := slices.IndexFunc(s.Profiles, func(p SLAProfile) bool { return p.Name == name })
 	if i < 0 {
@@ -106,27 +116,73 @@ func (s SLA) profile(name string) (SLAProfile, bool) {
 
 // With is the SLA with a rule in place of the one for the same nature, category and department.
 func (s SLA) With(r SLARule) SLA {
-	same := func(o SLARule) bool {
-		return o.Nature == r.Nature && o.Category == r.Category && o.Department == r.Department
-	}
-	s.Rules = append(slices.DeleteFunc(slices.Clone(s.Rules), same), r)
+	s.Rules = append(slices.DeleteFunc(slices.Clone(s.Rules), r.sameKind), r)
 	return s
 }
 
-// RoomForRule is nil where a rule can be kept: it takes another's place, or is one of not too many.
-func (s SLA) RoomForRule(r SLARule) error {
-	if len(s.With(r).Rules) == len(s.Rules) {
-		return nil
+// Rule is the one for exactly the tickets that r is for; of version 0 where there is none.
+func (s SLA) Rule(r SLARule) SLARule {
+	i := slices.IndexFunc(s.Rules, r.sameKind)
+	if i < 0 {
+		return SLARule{}
+	}
+	return s.Rules[i]
+}
+
+func (r SLARule) sameKind(o SLARule) bool {
+	return o.Nature == r.Nature && o.Category == r.Category && o.Department == r.Department
+}
+
+// TakeRule gives a rule that is saved at a moment its next version. ErrItemChanged: it is not what was seen that it would replace.
+// ErrTooManyKept: it would be one too many.
+func (s SLA) TakeRule(r *SLARule, at time.Time) (err error) {
+	there := s.Rule(*r).Version
+	if r.Version, err = nextVersion(there, r.Version, at); err != nil || there != 0 {
+		return err
 	}
 	return Room("办理期限规则", len(s.Rules), mostSLARules)
 }
 
-// RoomForProfile is nil where a profile can be kept.
-func (s SLA) RoomForProfile(name string) error {
-	if _, there := s.profile(name); there {
-		return nil
+// TakeProfile is TakeRule of a profile.
+func (s SLA) TakeProfile(p *SLAProfile, at time.Time) (err error) {
+	there, _ := s.profile(p.Name)
+	if p.Version, err = nextVersion(there.Version, p.Version, at); err != nil || there.Version != 0 {
+		return err
 	}
 	return Room("时限方案", len(s.Profiles), mostSLAProfiles)
+}
+
+// nextVersion is that of what is saved over one of which seen was seen. It begins with the moment: one that is deleted and made anew is
+// another than whoever saw the first one knows.
+func nextVersion(there, seen int64, at time.Time) (int64, error) {
+	if err := sameVersion(there, seen); err != nil {
+		return seen, err
+	}
+	return max(there+1, at.Unix()), nil
+}
+
+// sameVersion is nil where what is there is what was seen.
+func sameVersion(there, seen int64) error {
+	switch {
+	case seen == AnyVersion || seen == there:
+		return nil
+	case there == 0:
+		return ErrItemChanged.Saying("这一项刚刚在别处被删除，再次保存就重新增加")
+	case seen == 0:
+		return ErrItemChanged.Saying("刚刚在别处已经增加了这一项，请看过它的内容再保存")
+	}
+	return ErrItemChanged
+}
+
+// SureToDelete is nil where what is deleted is there, and is what was seen: no is the error where there is none.
+func SureToDelete(there, seen int64, no *Error) error {
+	switch {
+	case there == 0:
+		return no
+	case seen != AnyVersion && seen != there:
+		return ErrItemChanged.Saying("这一项刚刚在别处被修改，请看过最新的内容再删除")
+	}
+	return nil
 }
 
 // Using are the rules that refer to a profile.

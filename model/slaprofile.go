@@ -8,8 +8,9 @@ import (
 
 // SLAProfile is a named set of times that rules refer to, as 快办 for streets: what changes in it changes wherever it holds.
 type SLAProfile struct {
-	Name  string
-	Lines []SLALine
+	Name    string
+	Lines   []SLALine
+	Version int64 // as of a rule
 }
 
 // SLALine is what a profile has for a nature, or for any where it is "".

@@ -300,15 +300,57 @@ func TestTheFigureOfAContactIsByTheTerm(t *testing.T) {
 }
 
 func TestThereIsRoomForSoManyRules(t *testing.T) {
-	var sla SLA
-	for i := range mostSLARules {
-		sla.Rules = append(sla.Rules, SLARule{Department: fmt.Sprint(i), Workdays: 1})
+	at := when(t, "2026-11-02 10:00")
+	rule := func(department string) error {
+		return sla(mostSLARules, 0).TakeRule(&SLARule{Department: department, Version: AnyVersion}, at)
 	}
-	wants(t, "one more", sla.RoomForRule(SLARule{Department: "CG", Workdays: 1}), ErrTooManyKept)
-	wants(t, "another in its place", sla.RoomForRule(SLARule{Department: "7", Workdays: 2}), nil)
-	for i := range mostSLAProfiles {
-		sla.Profiles = append(sla.Profiles, SLAProfile{Name: fmt.Sprint(i)})
+	wants(t, "one more", rule("CG"), ErrTooManyKept)
+	wants(t, "another in its place", rule("7"), nil)
+	profile := func(name string) error {
+		return sla(0, mostSLAProfiles).TakeProfile(&SLAProfile{Name: name, Version: AnyVersion}, at)
 	}
-	wants(t, "one more profile", sla.RoomForProfile("快办"), ErrTooManyKept)
-	wants(t, "another in its place", sla.RoomForProfile("7"), nil)
+	wants(t, "one more profile", profile("快办"), ErrTooManyKept)
+	wants(t, "another in its place", profile("7"), nil)
+}
+
+// sla has so many rules and profiles, each of version 1.
+func sla(rules, profiles int) (s SLA) {
+	for i := range rules {
+		s.Rules = append(s.Rules, SLARule{Department: fmt.Sprint(i), Workdays: 1, Version: 1})
+	}
+	for i := range profiles {
+		s.Profiles = append(s.Profiles, SLAProfile{Name: fmt.Sprint(i), Version: 1})
+	}
+	return s
+}
+
+func TestARuleIsSavedOverWhatWasSeen(t *testing.T) {
+	at := when(t, "2026-11-02 10:00")
+	for name, tc := range map[string]struct {
+		there, seen int64
+		want        error
+		next        int64
+	}{
+		"as it was seen":                 {1, 1, nil, at.Unix()},
+		"changed twice within a second":  {at.Unix(), at.Unix(), nil, at.Unix() + 1},
+		"whichever there is":             {7, AnyVersion, nil, at.Unix()},
+		"a new one":                      {0, 0, nil, at.Unix()},
+		"changed meanwhile":              {8, 7, ErrItemChanged, 7},
+		"deleted meanwhile":              {0, 7, ErrItemChanged, 7},
+		"added meanwhile":                {1, 0, ErrItemChanged, 0},
+		"whichever, where there is none": {0, AnyVersion, nil, at.Unix()},
+	} {
+		next, err := nextVersion(tc.there, tc.seen, at)
+		if wants(t, name, err, tc.want); next != tc.next {
+			t.Errorf("%s: version %d, not %d", name, next, tc.next)
+		}
+	}
+	for name, tc := range map[string]struct {
+		there, seen int64
+		want        error
+	}{
+		"as it was seen": {7, 7, nil}, "whichever": {7, AnyVersion, nil}, "changed": {8, 7, ErrItemChanged}, "gone": {0, 7, ErrNoSuchPath},
+	} {
+		wants(t, "delete what is "+name, SureToDelete(tc.there, tc.seen, ErrNoSuchPath), tc.want)
+	}
 }

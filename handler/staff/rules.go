@@ -14,7 +14,7 @@ type rulebook interface {
 	SaveRule(ctx context.Context, who model.Staff, r model.SLARule) (model.SLARule, error)
 	DeleteRule(ctx context.Context, who model.Staff, r model.SLARule) error
 	SaveProfile(ctx context.Context, who model.Staff, p model.SLAProfile) (model.SLAProfile, error)
-	DeleteProfile(ctx context.Context, who model.Staff, name string) error
+	DeleteProfile(ctx context.Context, who model.Staff, name string, seen int64) error
 	Foresee(ctx context.Context, kind model.SLARule, complex bool) (ticketing.Foreseen, error)
 	CalendarYears(ctx context.Context) (known, missing []int, err error)
 	CalendarYear(ctx context.Context, year int) (model.CalendarYear, error)
@@ -28,14 +28,34 @@ type ruleView struct {
 	Workdays   int            `json:"workdays" doc:"1 to 90; 0: as the next more general rule has it"`
 	Profile    string         `json:"profile" doc:"Name of a profile, which has the times that the rule itself does not say; empty: none"`
 	Terms      map[string]int `json:"terms" doc:"The other times, by their names in /sla-terms; those left out are as the next more general rule has them"`
+	Version    *int64         `json:"version,omitempty" doc:"Grows with each change. Of one that is saved: that was seen, 0 for none, or left out for whichever there is. 409 changed_meanwhile where it is another by now"`
+}
+
+// seenToDelete is seenVersion of a query, in which there is no telling 0 from nothing.
+func seenToDelete(v int64) int64 {
+	if v == 0 {
+		return model.AnyVersion
+	}
+	return v
+}
+
+// seenVersion is what a request says of what was seen.
+func seenVersion(v *int64) int64 {
+	if v == nil {
+		return model.AnyVersion
+	}
+	return max(*v, 0)
 }
 
 func viewRule(r model.SLARule) ruleView {
-	return ruleView{r.Nature, r.Category, r.Department, r.Workdays, r.Profile, termsView(r.Terms)}
+	return ruleView{r.Nature, r.Category, r.Department, r.Workdays, r.Profile, termsView(r.Terms), &r.Version}
 }
 
 func (v ruleView) rule() model.SLARule {
-	return model.SLARule{Nature: v.Nature, Category: v.Category, Department: v.Department, Workdays: v.Workdays, Profile: v.Profile, Terms: termsOf(v.Terms)}
+	return model.SLARule{
+		Nature: v.Nature, Category: v.Category, Department: v.Department, Workdays: v.Workdays, Profile: v.Profile, Terms: termsOf(v.Terms),
+		Version: seenVersion(v.Version),
+	}
 }
 
 func termsView(terms model.Terms) map[string]int {
@@ -84,6 +104,7 @@ type deletingRule struct {
 	Nature     string `query:"nature"`
 	Category   string `query:"category"`
 	Department string `query:"department"`
+	Version    int64  `query:"version" doc:"That was seen; without it whichever there is: 409 changed_meanwhile where it is another by now"`
 }
 
 func (a API) deleteRule(ctx context.Context, in *deletingRule) (*none, error) {
@@ -91,7 +112,9 @@ func (a API) deleteRule(ctx context.Context, in *deletingRule) (*none, error) {
 	if err != nil {
 		return nil, err
 	}
-	return nil, a.Tickets.DeleteRule(ctx, who, model.SLARule{Nature: model.Nature(in.Nature), Category: in.Category, Department: in.Department})
+	return nil, a.Tickets.DeleteRule(ctx, who, model.SLARule{
+		Nature: model.Nature(in.Nature), Category: in.Category, Department: in.Department, Version: seenToDelete(in.Version),
+	})
 }
 
 type foreseeing struct {

@@ -7,9 +7,10 @@ import (
 )
 
 type slaProfileView struct {
-	Name  string        `json:"name" doc:"1 to 20 characters; saving puts it in the place of the one of that name"`
-	Lines []slaLineView `json:"lines" doc:"One for each nature at most, and one for any"`
-	Used  int           `json:"used" doc:"How many rules refer to it"`
+	Name    string        `json:"name" doc:"1 to 20 characters; saving puts it in the place of the one of that name"`
+	Lines   []slaLineView `json:"lines" doc:"One for each nature at most, and one for any"`
+	Used    int           `json:"used" doc:"How many rules refer to it"`
+	Version *int64        `json:"version,omitempty" doc:"As of a rule"`
 }
 
 type slaLineView struct {
@@ -19,7 +20,7 @@ type slaLineView struct {
 }
 
 func viewProfile(p model.SLAProfile, used int) slaProfileView {
-	v := slaProfileView{Name: p.Name, Lines: make([]slaLineView, len(p.Lines)), Used: used}
+	v := slaProfileView{Name: p.Name, Lines: make([]slaLineView, len(p.Lines)), Used: used, Version: &p.Version}
 	for i, l := range p.Lines {
 		v.Lines[i] = slaLineView{l.Nature, l.Workdays, termsView(l.Terms)}
 	}
@@ -27,7 +28,7 @@ func viewProfile(p model.SLAProfile, used int) slaProfileView {
 }
 
 func (v slaProfileView) profile() model.SLAProfile {
-	p := model.SLAProfile{Name: v.Name}
+	p := model.SLAProfile{Name: v.Name, Version: seenVersion(v.Version)}
 	for _, l := range v.Lines {
 		p.Lines = append(p.Lines, model.SLALine{Nature: l.Nature, Workdays: l.Workdays, Terms: termsOf(l.Terms)})
 	}
@@ -61,7 +62,8 @@ func (a API) saveProfile(ctx context.Context, in *savingProfile) (*body[slaProfi
 }
 
 type deletingProfile struct {
-	Name string `query:"name"`
+	Name    string `query:"name"`
+	Version int64  `query:"version" doc:"As of a rule"`
 }
 
 func (a API) deleteProfile(ctx context.Context, in *deletingProfile) (*none, error) {
@@ -69,7 +71,7 @@ func (a API) deleteProfile(ctx context.Context, in *deletingProfile) (*none, err
 	if err != nil {
 		return nil, err
 	}
-	return nil, a.Tickets.DeleteProfile(ctx, who, in.Name)
+	return nil, a.Tickets.DeleteProfile(ctx, who, in.Name, seenToDelete(in.Version))
 }
 
 type slaTermView struct {

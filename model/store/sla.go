@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"example.org/hotline/model"
@@ -17,6 +18,7 @@ type slaRuleRow struct {
 	Workdays   int
 	Profile    string
 	Terms      *string // JSON; NULL: none
+	Version    int64
 }
 
 func (slaRuleRow) TableName() string { return "sla_rule" }
@@ -24,18 +26,33 @@ func (slaRuleRow) TableName() string { return "sla_rule" }
 type slaProfileRow struct {
 	Name     string `gorm:"primaryKey"`
 	SLALines string `gorm:"column:sla_lines"` // JSON
+	Version  int64
 }
 
 func (slaProfileRow) TableName() string { return "sla_profile" }
 
 // SLA lists all rules, the general ones first, and all profiles by name.
-func (s *Store) SLA(ctx context.Context) (sla model.SLA, err error) {
+func (s *Store) SLA(ctx context.Context) (model.SLA, error) { return slaFrom(s.read.WithContext(ctx)) }
+
+// HoldSLA is SLA, of which nobody else changes anything until the transaction ends. It comes before anything else that the transaction
+// reads.
+func (s *Store) HoldSLA(ctx context.Context) (model.SLA, error) {
+	if err := s.holdRoom(ctx, "sla"); err != nil {
+		return model.SLA{}, err
+	}
+	return slaFrom(s.latest(ctx))
+}
+
+func slaFrom(db *gorm.DB) (sla model.SLA, err error) {
+	db = db.Session(&gorm.Session{}) // for both queries
 	var rules []slaRuleRow
-	if err := s.read.WithContext(ctx).Order("department, category, nature").Find(&rules).Error; err != nil {
+	if err := db.Order("department, category, nature").Find(&rules).Error; err != nil {
 		return sla, fail("read the SLA rules", err)
 	}
 	for _, r := range rules {
-		rule := model.SLARule{Nature: r.Nature, Category: r.Category, Department: r.Department, Workdays: r.Workdays, Profile: r.Profile}
+		rule := model.SLARule{
+			Nature: r.Nature, Category: r.Category, Department: r.Department, Workdays: r.Workdays, Profile: r.Profile, Version: r.Version,
+		}
 		if r.Terms != nil {
 			if err := json.Unmarshal([]byte(*r.Terms), &rule.Terms); err != nil {
 				return sla, fmt.Errorf("read the SLA rules: %w", err)
@@ -44,11 +61,11 @@ func (s *Store) SLA(ctx context.Context) (sla model.SLA, err error) {
 		sla.Rules = append(sla.Rules, rule)
 	}
 	var profiles []slaProfileRow
-	if err := s.read.WithContext(ctx).Order("name").Find(&profiles).Error; err != nil {
+	if err := db.Order("name").Find(&profiles).Error; err != nil {
 		return sla, fail("read the SLA profiles", err)
 	}
 	for _, r := range profiles {
-		p := model.SLAProfile{Name: r.Name}
+		p := model.SLAProfile{Name: r.Name, Version: r.Version}
 		if err := json.Unmarshal([]byte(r.SLALines), &p.Lines); err != nil {
 			return sla, fmt.Errorf("read the SLA profiles: %w", err)
 		}
@@ -59,7 +76,9 @@ func (s *Store) SLA(ctx context.Context) (sla model.SLA, err error) {
 
 // SaveSLARule keeps a rule, in place of the one for the same nature, category and department.
 func (s *Store) SaveSLARule(ctx context.Context, r model.SLARule) error {
-	row := slaRuleRow{Nature: r.Nature, Category: r.Category, Department: r.Department, Workdays: r.Workdays, Profile: r.Profile}
+	row := slaRuleRow{
+		Nature: r.Nature, Category: r.Category, Department: r.Department, Workdays: r.Workdays, Profile: r.Profile, Version: r.Version,
+	}
 	if len(r.Terms) > 0 {
 		b, err := json.Marshal(r.Terms)
 		if err != nil {
@@ -70,21 +89,15 @@ func (s *Store) SaveSLARule(ctx context.Context, r model.SLARule) error {
 	}
 	err := s.write.WithContext(ctx).Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "nature"}, {Name: "category"}, {Name: "department"}},
-		DoUpdates: clause.AssignmentColumns([]string{"workdays", "profile", "terms"}),
+		DoUpdates: clause.AssignmentColumns([]string{"workdays", "profile", "terms", "version"}),
 	}).Create(&row).Error
 	return fail("keep an SLA rule", err)
 }
 
-// DeleteSLARule forgets the rule for exactly this nature, category and department, and tells whether there was one.
-func (s *Store) DeleteSLARule(ctx context.Context, nature model.Nature, category, department string) (bool, error) {
-	done := s.write.WithContext(ctx).Where("nature = ? AND category = ? AND department = ?", nature, category, department).Delete(&slaRuleRow{})
-	return done.RowsAffected > 0, fail("delete an SLA rule", done.Error)
-}
-
-// HoldSLAProfile has whoever uses or deletes a profile wait for who does now, until the transaction ends.
-func (s *Store) HoldSLAProfile(ctx context.Context, name string) error {
-	_, err := s.exec(ctx, "UPDATE sla_profile SET name = name WHERE name = ?", name)
-	return fail("hold an SLA profile", err)
+// DeleteSLARule forgets the rule for exactly this nature, category and department.
+func (s *Store) DeleteSLARule(ctx context.Context, nature model.Nature, category, department string) error {
+	return fail("delete an SLA rule", s.write.WithContext(ctx).
+		Where("nature = ? AND category = ? AND department = ?", nature, category, department).Delete(&slaRuleRow{}).Error)
 }
 
 // SaveSLAProfile keeps a profile, in place of the one of that name.
@@ -95,13 +108,12 @@ func (s *Store) SaveSLAProfile(ctx context.Context, p model.SLAProfile) error {
 	}
 	err = s.write.WithContext(ctx).Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "name"}},
-		DoUpdates: clause.AssignmentColumns([]string{"sla_lines"}),
-	}).Create(&slaProfileRow{Name: p.Name, SLALines: string(lines)}).Error
+		DoUpdates: clause.AssignmentColumns([]string{"sla_lines", "version"}),
+	}).Create(&slaProfileRow{p.Name, string(lines), p.Version}).Error
 	return fail("keep an SLA profile", err)
 }
 
-// DeleteSLAProfile forgets a profile, and tells whether there was one.
-func (s *Store) DeleteSLAProfile(ctx context.Context, name string) (bool, error) {
-	done := s.write.WithContext(ctx).Where("name = ?", name).Delete(&slaProfileRow{})
-	return done.RowsAffected > 0, fail("delete an SLA profile", done.Error)
+// DeleteSLAProfile forgets a profile.
+func (s *Store) DeleteSLAProfile(ctx context.Context, name string) error {
+	return fail("delete an SLA profile", s.write.WithContext(ctx).Where("name = ?", name).Delete(&slaProfileRow{}).Error)
 }

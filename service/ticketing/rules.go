@@ -3,7 +3,6 @@ package ticketing
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"example.org/hotline/model"
@@ -16,7 +15,8 @@ import (
 func (d *Desk) SLA(ctx context.Context) (model.SLA, error) { return d.store.SLA(ctx) }
 
 // SaveRule keeps a rule, without what says nothing, in place of the one for the same nature, category and department.
-func (d *Desk) SaveRule(ctx context.Context, who model.Staff, r model.SLARule) (model.SLARule, error) {
+// model.ErrItemChanged where that is not the one that was seen.
+func (d *Desk) SaveRule(ctx context.Context, who model.Staff, r model.SLARule) (kept model.SLARule, _ error) {
 	r.Tidy()
 	if err := r.Check(); err != nil {
 		return r, err
@@ -25,20 +25,18 @@ func (d *Desk) SaveRule(ctx context.Context, who model.Staff, r model.SLARule) (
 		return r, err
 	}
 	err := d.store.InTx(ctx, func(tx *store.Store) error {
-		if err := tx.HoldSLAProfile(ctx, r.Profile); err != nil {
-			return err
-		}
-		sla, err := tx.SLA(ctx)
+		sla, err := tx.HoldSLA(ctx)
 		if err != nil {
 			return err
 		}
-		if r.Profile != "" && !slices.ContainsFunc(sla.Profiles, func(p model.SLAProfile) bool { return p.Name == r.Profile }) {
+		if r.Profile != "" && sla.Profile(r.Profile).Version == 0 {
 			return model.ErrInvalid.With("profile", "没有这个时限方案")
 		}
-		if err := sla.RoomForRule(r); err != nil {
+		kept = r // anew where the transaction is tried again
+		if err := sla.TakeRule(&kept, d.now()); err != nil {
 			return err
 		}
-		return tx.SaveSLARule(ctx, r)
+		return tx.SaveSLARule(ctx, kept)
 	})
 	if err != nil {
 		return r, err
@@ -46,7 +44,7 @@ func (d *Desk) SaveRule(ctx context.Context, who model.Staff, r model.SLARule) (
 	d.almanac.forget()
 	d.log.InfoContext(ctx, "SLA rule saved", "staff", who.ID, "nature", r.Nature, "category", r.Category, "department", r.Department,
 		"workdays", r.Workdays, "profile", r.Profile, "terms", r.Terms)
-	return r, nil
+	return kept, nil
 }
 
 func (d *Desk) checkDepartment(ctx context.Context, code string) error {
@@ -65,64 +63,67 @@ func (d *Desk) checkDepartment(ctx context.Context, code string) error {
 
 var errNoRule = model.ErrNoSuchPath.Saying("没有这条办理期限规则")
 
-// DeleteRule forgets the rule for exactly this nature, category and department.
+// DeleteRule forgets the rule for exactly this nature, category and department, if it is of the version that was seen.
 func (d *Desk) DeleteRule(ctx context.Context, who model.Staff, r model.SLARule) error {
-	there, err := d.store.DeleteSLARule(ctx, r.Nature, r.Category, r.Department)
+	err := d.store.InTx(ctx, func(tx *store.Store) error {
+		sla, err := tx.HoldSLA(ctx)
+		if err != nil {
+			return err
+		}
+		if err := model.SureToDelete(sla.Rule(r).Version, r.Version, errNoRule); err != nil {
+			return err
+		}
+		return tx.DeleteSLARule(ctx, r.Nature, r.Category, r.Department)
+	})
 	if err != nil {
 		return err
-	}
-	if !there {
-		return errNoRule
 	}
 	d.almanac.forget()
 	d.log.InfoContext(ctx, "SLA rule deleted", "staff", who.ID, "nature", r.Nature, "category", r.Category, "department", r.Department)
 	return nil
 }
 
-// SaveProfile keeps a profile, in place of the one of that name.
-func (d *Desk) SaveProfile(ctx context.Context, who model.Staff, p model.SLAProfile) (model.SLAProfile, error) {
+// SaveProfile keeps a profile, in place of the one of that name, as SaveRule does a rule.
+func (d *Desk) SaveProfile(ctx context.Context, who model.Staff, p model.SLAProfile) (kept model.SLAProfile, _ error) {
 	p.Tidy()
 	if err := p.Check(); err != nil {
 		return p, err
 	}
 	err := d.store.InTx(ctx, func(tx *store.Store) error {
-		sla, err := tx.SLA(ctx)
+		sla, err := tx.HoldSLA(ctx)
 		if err != nil {
 			return err
 		}
-		if err := sla.RoomForProfile(p.Name); err != nil {
+		kept = p
+		if err := sla.TakeProfile(&kept, d.now()); err != nil {
 			return err
 		}
-		return tx.SaveSLAProfile(ctx, p)
+		return tx.SaveSLAProfile(ctx, kept)
 	})
 	if err != nil {
 		return p, err
 	}
 	d.almanac.forget()
 	d.log.InfoContext(ctx, "SLA profile saved", "staff", who.ID, "profile", p.Name, "lines", p.Lines)
-	return p, nil
+	return kept, nil
 }
 
 var errNoProfile = model.ErrNoSuchPath.Saying("没有这个时限方案")
 
-// DeleteProfile forgets a profile that no rule refers to.
-func (d *Desk) DeleteProfile(ctx context.Context, who model.Staff, name string) error {
+// DeleteProfile forgets a profile that no rule refers to, if it is of the version that was seen.
+func (d *Desk) DeleteProfile(ctx context.Context, who model.Staff, name string, seen int64) error {
 	err := d.store.InTx(ctx, func(tx *store.Store) error {
-		if err := tx.HoldSLAProfile(ctx, name); err != nil {
+		sla, err := tx.HoldSLA(ctx)
+		if err != nil {
 			return err
 		}
-		sla, err := tx.SLA(ctx)
-		if err != nil {
+		if err := model.SureToDelete(sla.Profile(name).Version, seen, errNoProfile); err != nil {
 			return err
 		}
 		if n := len(sla.Using(name)); n > 0 {
 			return model.ErrWrongState.Saying(fmt.Sprintf("还有%d条规则在用“%s”，请先修改这些规则", n, name))
 		}
-		there, err := tx.DeleteSLAProfile(ctx, name)
-		if err == nil && !there {
-			return errNoProfile
-		}
-		return err
+		return tx.DeleteSLAProfile(ctx, name)
 	})
 	if err != nil {
 		return err
@@ -169,6 +170,7 @@ type Foreseen struct {
 // taken as kept already.
 func (d *Desk) Foresee(ctx context.Context, kind model.SLARule, complex bool) (Foreseen, error) {
 	kind.Tidy()
+	kind.Version = 0 // it is not kept
 	tried := kind.Workdays != 0 || kind.Profile != "" || len(kind.Terms) > 0
 	check := kind.CheckKind
 	if tried {

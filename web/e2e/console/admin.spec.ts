@@ -37,6 +37,26 @@ test('an admin’s day: a department, a deadline, a day off, another system and 
     )
   })
 
+  await test.step('a rule that somebody changed meanwhile: it is said, what there is now is shown, and what was typed stays', async () => {
+    const row = page.getByRole('row', { name: /咨询 · 户籍迁移问题 · 任何单位/ })
+    const workdays = page.getByTestId('rule-workdays').getByRole('spinbutton')
+    await row.getByRole('button', { name: '修改' }).click()
+    await expect(workdays).toHaveValue('3')
+    const other = await page.request.put('/api/staff/v1/sla-rules', {
+      headers: { Origin: new URL(page.url()).origin },
+      data: { nature: '咨询', category: 'C3', workdays: 4, profile: '快办' },
+    })
+    expect(other.status(), await other.text()).toBe(200)
+    await workdays.fill('6')
+    await workdays.blur()
+    await page.getByTestId('rule-save').click()
+    await expect(page.getByText('这一项刚刚在别处被修改')).toBeVisible()
+    await expect(page.getByTestId('rule-theirs')).toContainText('办结4个工作日、方案“快办”')
+    await expect(workdays).toHaveValue('6')
+    await page.getByTestId('rule-save').click()
+    await expect(row).toContainText('6 个工作日')
+  })
+
   await test.step('a set of times has a name, a rule uses it, and what holds then is seen', async () => {
     const name = `快办${mark}`
     await page.getByTestId('profile-add').click()

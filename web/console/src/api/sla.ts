@@ -14,6 +14,8 @@ export interface Rule {
   workdays: number
   profile: string
   terms: Terms
+  /** That was seen; 0: there was none. */
+  version: number
 }
 
 export interface ProfileLine {
@@ -27,6 +29,8 @@ export interface Profile {
   lines: ProfileLine[]
   /** How many rules refer to it. */
   used: number
+  /** As of a rule. */
+  version: number
 }
 
 export interface TermSpec {
@@ -60,8 +64,8 @@ const given = (terms: Terms) => Object.fromEntries(Object.entries(terms).filter(
 export const rules = async () => (await get<Items<Rule>>('/sla-rules')).items
 export const saveRule = (rule: Rule) =>
   put<Rule>('/sla-rules', { ...rule, workdays: rule.workdays || 0, terms: given(rule.terms) })
-export const deleteRule = ({ nature, category, department }: Rule) =>
-  remove('/sla-rules', { nature, category, department })
+export const deleteRule = ({ nature, category, department, version }: Rule) =>
+  remove('/sla-rules', { nature, category, department, version: String(version) })
 /**
  * Until when a ticket would be answered that is dispatched now. A rule that says something is taken as kept already.
  */
@@ -76,7 +80,9 @@ export const profiles = async () => (await get<Items<Profile>>('/sla-profiles'))
 export const saveProfile = (p: Profile) =>
   put<Profile>('/sla-profiles', {
     name: p.name,
+    version: p.version,
     lines: p.lines.map((l) => ({ ...l, workdays: l.workdays || 0, terms: given(l.terms) })),
   })
-export const deleteProfile = (name: string) => remove('/sla-profiles', { name })
+export const deleteProfile = ({ name, version }: Profile) =>
+  remove('/sla-profiles', { name, version: String(version) })
 export const termSpecs = async () => (await get<Items<TermSpec>>('/sla-terms')).items

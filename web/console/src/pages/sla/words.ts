@@ -31,6 +31,16 @@ export const saidTerms = (terms: Terms, specs: TermSpec[]) =>
     .map((s) => `${s.label}${spoken(terms[s.term]!, s.unit)}`)
     .join('、')
 
+/** All that a rule gives: 办结5个工作日、方案“快办”、… */
+export const saidRule = (r: Rule, specs: TermSpec[]) =>
+  [
+    r.workdays ? `办结${r.workdays}个工作日` : '',
+    r.profile ? `方案“${r.profile}”` : '',
+    saidTerms(r.terms, specs),
+  ]
+    .filter(Boolean)
+    .join('、')
+
 /** A line for each nature: 咨询：办结1个工作日、… */
 export function saidProfile(p: Profile, specs: TermSpec[]): string[] {
   return ['', ...natures].flatMap((nature) => {

@@ -1,0 +1,5 @@
+-- +goose Up
+CREATE TABLE room_hold (
+  what TEXT NOT NULL PRIMARY KEY,
+  turns INTEGER NOT NULL
+) WITHOUT ROWID;
