@@ -34,7 +34,8 @@ func (s *Store) QuickReplies(ctx context.Context, staffID int64, q model.Listing
 	return mapped(rows, func(r quickReplyRow) model.QuickReply { return model.QuickReply(r) }), next, err
 }
 
-// CountQuickReplies is how many an agent has of his own (0: everybody's), without the one of that code.
+// CountQuickReplies is how many an agent has of his own (0: everybody's), without the one of that code, within a
+// transaction that saves it.
 func (s *Store) CountQuickReplies(ctx context.Context, staffID int64, code string) (int, error) {
 	return s.countKept(ctx, &quickReplyRow{}, "staff_id = ? AND code <> ?", staffID, code)
 }

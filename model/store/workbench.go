@@ -62,16 +62,9 @@ func (s *Store) KeepView(ctx context.Context, v *model.SavedView) error {
 	return fail("keep a view", err)
 }
 
-// CountViews is how many there are of a staff member (0: shared) for a role.
+// CountViews is how many there are of a staff member (0: shared) for a role, within a transaction that adds one.
 func (s *Store) CountViews(ctx context.Context, staffID int64, role model.Role) (int, error) {
 	return s.countKept(ctx, &savedViewRow{}, "staff_id = ? AND role = ?", staffID, role)
-}
-
-// countKept counts rows. Two who add at once may make one more than there may be, which harms nobody.
-func (s *Store) countKept(ctx context.Context, of any, where string, args ...any) (int, error) {
-	var n int64
-	err := s.read.WithContext(ctx).Model(of).Where(where, args...).Count(&n).Error
-	return int(n), fail("count what is kept", err)
 }
 
 // ForgetView deletes one.
@@ -143,7 +136,7 @@ func (s *Store) KeepTemplate(ctx context.Context, r *model.AnswerTemplate) error
 	return fail("keep a reply template", err)
 }
 
-// CountTemplates is how many there are of a staff member, or with 0 of a department ("": of all).
+// CountTemplates is how many there are of a staff member, or with 0 of a department ("": of all), within a transaction that adds one.
 func (s *Store) CountTemplates(ctx context.Context, staffID int64, department string) (int, error) {
 	return s.countKept(ctx, &replyTemplateRow{}, "staff_id = ? AND department = ?", staffID, department)
 }
@@ -223,7 +216,7 @@ func (s *Store) KeepRule(ctx context.Context, r *model.DispatchRule) error {
 	return fail("keep a dispatch rule", err)
 }
 
-// CountRules is how many there are.
+// CountRules is how many there are, within a transaction that adds one.
 func (s *Store) CountRules(ctx context.Context) (int, error) {
 	return s.countKept(ctx, &dispatchRuleRow{}, "1 = 1")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"example.org/hotline/model"
+	"example.org/hotline/model/store"
 )
 
 // QuickReplies are some of the texts that an agent has at hand: everybody's (StaffID 0), then his own.
@@ -20,14 +21,16 @@ func (s *Sessions) SaveQuickReply(ctx context.Context, who model.Staff, q model.
 	if err := q.Check(); err != nil {
 		return q, err
 	}
-	others, err := s.Store.CountQuickReplies(ctx, q.StaffID, q.Code)
-	if err == nil {
-		err = model.Room("快捷回复", others, model.MostQuickReplies)
-	}
-	if err != nil {
-		return q, err
-	}
-	return q, s.Store.SaveQuickReply(ctx, q)
+	return q, s.Store.InTx(ctx, func(tx *store.Store) error {
+		others, err := tx.CountQuickReplies(ctx, q.StaffID, q.Code)
+		if err == nil {
+			err = model.Room("快捷回复", others, model.MostQuickReplies)
+		}
+		if err != nil {
+			return err
+		}
+		return tx.SaveQuickReply(ctx, q)
+	})
 }
 
 // DeleteQuickReply forgets one: staffID 0 is everybody's. That there is none is no error.

@@ -41,13 +41,10 @@ func (s *Shelf) KeepView(ctx context.Context, who model.Staff, v model.SavedView
 	if err := v.Check(); err != nil {
 		return v, err
 	}
-	if v.ID == 0 {
-		n, err := s.store.CountViews(ctx, v.StaffID, v.Role)
-		if err := cmp.Or(err, model.Room("视图", n, model.MostViews)); err != nil {
-			return v, err
-		}
-	}
-	return v, refused(s.store.KeepView(ctx, &v))
+	return keep(ctx, s.store, v, v.ID == 0, room[model.SavedView]{
+		"视图", model.MostViews,
+		func(tx *store.Store) (int, error) { return tx.CountViews(ctx, v.StaffID, v.Role) }, (*store.Store).KeepView,
+	})
 }
 
 // ForgetView deletes one.
@@ -102,13 +99,10 @@ func (s *Shelf) KeepTemplate(ctx context.Context, who model.Staff, r model.Answe
 	if err := r.Check(); err != nil {
 		return r, err
 	}
-	if r.ID == 0 {
-		n, err := s.store.CountTemplates(ctx, r.StaffID, r.Department)
-		if err := cmp.Or(err, model.Room("答复模板", n, model.MostTemplates)); err != nil {
-			return r, err
-		}
-	}
-	return r, refused(s.store.KeepTemplate(ctx, &r))
+	return keep(ctx, s.store, r, r.ID == 0, room[model.AnswerTemplate]{
+		"答复模板", model.MostTemplates,
+		func(tx *store.Store) (int, error) { return tx.CountTemplates(ctx, r.StaffID, r.Department) }, (*store.Store).KeepTemplate,
+	})
 }
 
 // ForgetTemplate deletes one.
@@ -159,11 +153,6 @@ func (s *Shelf) KeepRule(ctx context.Context, who model.Staff, r model.DispatchR
 			return r, err
 		}
 		r.Version = cmp.Or(r.Version, kept.Version)
-	} else {
-		n, err := s.store.CountRules(ctx)
-		if err := cmp.Or(err, model.Room("派单规则", n, model.MostRules)); err != nil {
-			return r, err
-		}
 	}
 	all, err := s.store.Departments(ctx)
 	if err != nil {
@@ -172,7 +161,9 @@ func (s *Shelf) KeepRule(ctx context.Context, who model.Staff, r model.DispatchR
 	for _, one := range all {
 		if one.Code == r.Department && one.Active {
 			r.ChangedBy = who.ID
-			return r, refused(s.store.KeepRule(ctx, &r))
+			return keep(ctx, s.store, r, r.ID == 0, room[model.DispatchRule]{
+				"派单规则", model.MostRules, func(tx *store.Store) (int, error) { return tx.CountRules(ctx) }, (*store.Store).KeepRule,
+			})
 		}
 	}
 	return r, model.ErrInvalid.With("department", "没有这个承办单位")
@@ -186,6 +177,32 @@ func only(who model.Staff, r model.Role) error {
 		return nil
 	}
 	return model.ErrForbidden
+}
+
+// room is how many there may be of what is kept.
+type room[T any] struct {
+	what  string
+	most  int
+	count func(tx *store.Store) (int, error)
+	keep  func(tx *store.Store, ctx context.Context, item *T) error
+}
+
+// keep adds one where there is room for it, which two who add at once do not both take, or changes one.
+func keep[T any](ctx context.Context, st *store.Store, item T, added bool, r room[T]) (kept T, _ error) {
+	err := st.InTx(ctx, func(tx *store.Store) error {
+		if added {
+			n, err := r.count(tx)
+			if err := cmp.Or(err, model.Room(r.what, n, r.most)); err != nil {
+				return err
+			}
+		}
+		kept = item // anew where the transaction is tried again
+		return r.keep(tx, ctx, &kept)
+	})
+	if err != nil {
+		return item, refused(err)
+	}
+	return kept, nil
 }
 
 // refused says why the store did not keep something.

@@ -12,6 +12,30 @@ import (
 	"example.org/hotline/service/workbench"
 )
 
+// lastOfMany has many add one at once where there is room for one, and returns its ID.
+func lastOfMany(t *testing.T, name string, add func(n int) (int64, error)) int64 {
+	t.Helper()
+	const many = 6
+	ids := make([]int64, many)
+	added := 0
+	var last int64
+	for i, err := range storetest.AtOnce(many, func(i int) (err error) {
+		ids[i], err = add(i)
+		return err
+	}) {
+		switch {
+		case err == nil:
+			added, last = added+1, ids[i]
+		case !errors.Is(err, model.ErrTooManyKept):
+			t.Fatalf("%s, at once: %v", name, err)
+		}
+	}
+	if added != 1 {
+		t.Errorf("%s: %d were added at once where there was room for one", name, added)
+	}
+	return last
+}
+
 // Everybody may keep so many and no more; those that are there can still be changed, and there is room again where one is deleted.
 func TestHowManyMayBeKept(t *testing.T) {
 	st := storetest.Open(t, func() time.Time { return time.Date(2026, 11, 23, 4, 0, 0, 0, time.UTC) })
@@ -44,14 +68,12 @@ func TestHowManyMayBeKept(t *testing.T) {
 		"templates": {template, model.MostTemplates, "答复模板最多可以保存200个", false, func(id int64) error { return s.ForgetTemplate(t.Context(), boss, id) }},
 		"rules":     {rule, model.MostRules, "派单规则最多可以保存1000个", true, func(id int64) error { return s.ForgetRule(t.Context(), id) }},
 	} {
-		var last int64
-		for n := range tc.most {
-			id, err := tc.add(boss, n)
-			if err != nil {
+		for n := range tc.most - 1 {
+			if _, err := tc.add(boss, n); err != nil {
 				t.Fatalf("%s: the %dth: %v", name, n+1, err)
 			}
-			last = id
 		}
+		last := lastOfMany(t, name, func(n int) (int64, error) { return tc.add(boss, 2*tc.most+n) })
 		_, err := tc.add(boss, tc.most)
 		var told *model.Error
 		if !errors.Is(err, model.ErrTooManyKept) || !errors.As(err, &told) || !strings.HasPrefix(told.Message, tc.said) {
