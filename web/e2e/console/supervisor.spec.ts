@@ -12,7 +12,7 @@ test('a supervisor’s day: a request, 督办, the board, a report whose file ha
 }) => {
   const { citizen, visit } = await boundCitizen('吴一')
   const staff = staffOf(citizen)
-  const number = await visit.file(nightNoise)
+  const number = await visit.file(nightNoise, false, [], { lat: 23.1291, lng: 113.2644 })
   await staff.dispatch(number, 'CG')
   await staff.sign(number, 'CG')
   await staff.askExtension(number, 'CG', 5, '需要会同规划部门核实')

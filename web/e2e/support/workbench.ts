@@ -28,8 +28,26 @@ export class Workbench {
   /** What was filed last stands first: other tests file tickets, too. */
   async newest() {
     await this.at('order').click()
-    await this.page.getByRole('option', { name: '最近提交在前' }).click()
+    const option = this.page.getByRole('option', { name: '最近提交在前' })
+    const there = (await option.getAttribute('aria-selected')) === 'true'
+    // The rows of the order before stay until those of this one are there.
+    const come =
+      there || this.page.waitForResponse((r) => new URL(r.url()).pathname.endsWith('/tickets'))
+    await option.click()
+    await come
+    await expect(this.at('list')).toHaveAttribute('aria-busy', 'false')
     await expect(this.at('row')).toBeVisible()
+  }
+
+  /** Searches until a ticket is found: the index is a second behind. */
+  async search(words: string, number: string) {
+    await expect(async () => {
+      await this.at('search').fill('')
+      await this.at('search').press('Enter')
+      await this.at('search').fill(words)
+      await this.at('search').press('Enter')
+      await expect(this.row(number)).toBeVisible({ timeout: 3_000 })
+    }).toPass()
   }
 
   /** Chooses what to do; it stands among the buttons or behind 更多. */
