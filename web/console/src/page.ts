@@ -15,6 +15,8 @@ export interface ConsolePage {
   icon?: Component
   /** Fills the window and scrolls by itself, as a desk does. */
   full?: boolean
+  /** Stands in its entry of the navigation, on every page: what goes on there while somebody is elsewhere. It is told whether that is folded. */
+  mark?: Component
 }
 
 /** The groups of the navigation, in its order. */

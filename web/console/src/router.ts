@@ -3,6 +3,7 @@ import { groups } from './page'
 import { pages } from './pages'
 import type { Role } from './roles'
 import { may, whoIsIt } from './session'
+import { setPageTitle } from './title'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -50,7 +51,7 @@ export function newRouter() {
       return { name: 'none', params: { rest: ['not-for-you'] }, replace: true }
   })
   router.afterEach((to) => {
-    document.title = `${to.meta.title ?? '工作台'} · 12345`
+    setPageTitle(`${to.meta.title ?? '工作台'} · 12345`)
   })
   return router
 }

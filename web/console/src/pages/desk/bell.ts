@@ -1,3 +1,5 @@
+import { setUnread } from '../../title'
+
 /** What tells an agent who looks elsewhere that a citizen wrote: a number in the title, a sound, a notification of the system. */
 export interface Bell {
   /** Somebody wrote. text is for a notification; urgent rings twice. */
@@ -11,7 +13,7 @@ export interface BellOptions {
   sound: () => boolean
   notify: () => boolean
   /** Brings the chat to the front. */
-  open: () => void
+  open: () => unknown
   beep?: (urgent: boolean) => void
   now?: () => number
 }
@@ -21,16 +23,8 @@ const pause = 1_500 // ms between two sounds: five citizens who write at once ar
 export function newBell(o: BellOptions): Bell {
   const now = o.now ?? Date.now
   const beep = o.beep ?? newBeep()
-  let unread = 0
   let rang = 0
   let note: Notification | undefined
-
-  /** The router writes titles too, so that the number is put before whatever stands there. */
-  function badge() {
-    const plain = document.title.replace(/^\(\d+\+?\) /, '')
-    const next = unread > 0 ? `(${unread > 99 ? '99+' : unread}) ${plain}` : plain
-    if (document.title !== next) document.title = next
-  }
 
   return {
     ring(text, urgent = false) {
@@ -49,13 +43,9 @@ export function newBell(o: BellOptions): Bell {
         note?.close()
       }
     },
-    count(next) {
-      unread = next
-      badge()
-    },
+    count: setUnread,
     stop() {
-      unread = 0
-      badge()
+      setUnread(0)
       note?.close()
     },
   }

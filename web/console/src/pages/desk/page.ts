@@ -1,4 +1,5 @@
 import { ChatLineRound } from '@element-plus/icons-vue'
+import { defineAsyncComponent } from 'vue'
 import type { ConsolePage } from '../../page'
 
 export const page: ConsolePage = {
@@ -10,4 +11,5 @@ export const page: ConsolePage = {
   order: 1,
   icon: ChatLineRound,
   full: true,
+  mark: defineAsyncComponent(() => import('./DeskMark.vue')),
 }

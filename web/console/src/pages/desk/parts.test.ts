@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { setPageTitle } from '../../title'
 import { newBell } from './bell'
 import { drafts } from './drafts'
 import { dangerIn, hintsIn } from './hints'
@@ -88,7 +89,7 @@ describe('the bell', () => {
   const beep = vi.fn()
   let hidden = false
   beforeEach(() => {
-    document.title = '客服台 · 12345'
+    setPageTitle('客服台 · 12345')
     beep.mockClear()
     at = 10_000
     hidden = false
@@ -103,7 +104,8 @@ describe('the bell', () => {
     b.count(3)
     b.count(2)
     expect(document.title).toBe('(2) 客服台 · 12345')
-    document.title = '工单 · 12345'
+    setPageTitle('工单 · 12345')
+    expect(document.title).toBe('(2) 工单 · 12345')
     b.count(100)
     expect(document.title).toBe('(99+) 工单 · 12345')
     b.stop()

@@ -1,6 +1,6 @@
-import { textOf } from '@shared/http'
+import { isPassing, textOf } from '@shared/http'
 import { persist } from '@shared/persist'
-import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { base } from '../../api/client'
 import {
   beat,
@@ -16,14 +16,19 @@ import {
 import type { StreamEvent } from '../../api/events'
 import { follow } from '../../api/follow'
 import { unsent } from '../../composables/unsent'
+import { useOneTab } from '../../composables/useOneTab'
 import { complain, say } from '../../dialogs'
 import { inOrder, isOver, lastSeq, newChats, type Held, type Heard } from './chats'
 import { drafts } from './drafts'
 
 const atFirst = 100 // lines of a chat that is opened
 const beatEvery = 5 * 60_000 // ms
+const againAfter = 30_000 // ms
 
-/** An agent's desk: his chats as the stream tells of them, which of them is open, and whether he takes others. */
+/**
+ * An agent's desk: his chats as the stream tells of them, which of them is open, and whether he takes others. Who is not offline stays on it
+ * while he is on other pages, and where none of his tabs shows it, in one of them.
+ */
 export function useDesk(heard: Heard) {
   const chats = newChats((chat, what) => {
     if (what !== 'line') void fill(chat)
@@ -34,26 +39,50 @@ export function useDesk(heard: Heard) {
   const online = ref(navigator.onLine)
   /** A stream that has lost its network is quiet for a while before that shows. */
   const connected = computed(() => streams.value && online.value)
-  const ready = ref(false)
+  const tab = useOneTab('hotline-desk')
+  /** Whether the page of the desk is open in this tab. */
+  const shown = ref(false)
+  /** Whether it is known how the desk stands. */
+  const known = ref(false)
   const problem = ref('')
   const busy = ref(false)
   const words = shallowRef<Words>()
   let line: ReturnType<typeof follow> | undefined
-  let left = false
+  let later: ReturnType<typeof setTimeout> | undefined
+
+  const works = computed(
+    () =>
+      state.service?.console &&
+      (state.seat?.presence !== 'offline' || state.chats.some((c) => !isOver(c))),
+  )
+  /** Whether this tab follows what happens. What another tab did meanwhile has to be asked for first. */
+  const follows = computed(() => shown.value || (tab.has.value && (!known.value || works.value)))
 
   async function start() {
+    clearTimeout(later)
     problem.value = ''
     try {
       const desk = await persist(getDesk, { waits: [1_000, 2_000, 5_000] })
       chats.begin(desk)
-      drafts.forgetBut(desk.chats.map((c) => c.id))
       unsent.forgetBut(state.chats.map((c) => c.id)) // what stands there still, as one that is over, shows its own
-      ready.value = true
-      if (!left && !line && desk.service.console) listen(desk.feed)
+      known.value = true
+      if (shown.value) forgetDrafts()
+      if (follows.value && !line && desk.service.console) listen(desk.feed)
       await Promise.all(state.chats.map(fill))
     } catch (e) {
       problem.value = textOf(e)
+      if (follows.value && isPassing(e)) later = setTimeout(start, againAfter)
     }
+  }
+
+  /** Not from another page: 我的会话记录 has forms of chats that are over. */
+  const forgetDrafts = () => drafts.forgetBut(state.chats.map((c) => c.id))
+
+  function hangUp() {
+    clearTimeout(later)
+    line?.stop()
+    line = undefined
+    streams.value = false
   }
 
   function listen(feed: number) {
@@ -62,7 +91,10 @@ export function useDesk(heard: Heard) {
       after: String(feed),
       take,
       connected: (is) => (streams.value = is),
-      refused: (e) => (problem.value = e.message),
+      refused: (e) => {
+        line = undefined
+        problem.value = e.message
+      },
     })
   }
 
@@ -73,7 +105,9 @@ export function useDesk(heard: Heard) {
 
   const chosen = computed(() => state.chats.find((c) => c.id === state.chosen))
   const list = computed(() => inOrder(state.chats))
-  const unread = computed(() => state.chats.reduce((n, c) => n + (isOver(c) ? 0 : c.unread), 0))
+  const unread = computed(() =>
+    follows.value ? state.chats.reduce((n, c) => n + (isOver(c) ? 0 : c.unread), 0) : 0,
+  )
 
   async function choose(id: number) {
     chats.choose(id)
@@ -103,7 +137,7 @@ export function useDesk(heard: Heard) {
         if (read.lines.length === 0) break
       } while (c.gap)
     } catch (e) {
-      if (state.chosen === c.id) complain(textOf(e))
+      if (shown.value && state.chosen === c.id) complain(textOf(e))
     } finally {
       filling.delete(c.id)
     }
@@ -166,25 +200,44 @@ export function useDesk(heard: Heard) {
   const network = () => (online.value = navigator.onLine)
   const move = () => (moved = true)
   const timer = setInterval(() => {
-    if (!moved) return
+    if (!moved || !line) return
     moved = false
     beat().catch(() => {})
   }, beatEvery)
 
-  onMounted(() => {
-    addEventListener('pointerdown', move)
-    addEventListener('keydown', move)
-    addEventListener('online', network)
-    addEventListener('offline', network)
-    void start()
+  /** The page of the desk is open. Who comes from another page because somebody wrote sees that chat, unless the one that is open has news, too. */
+  function show() {
+    shown.value = true
+    tab.take()
+    if (!words.value) readWords()
+    if (!known.value) return
+    forgetDrafts()
+    const news = list.value.find((c) => c.unread > 0 && !isOver(c))
+    if (news && !chosen.value?.unread) void choose(news.id)
+  }
+
+  function hide() {
+    shown.value = false
+    known.value = tab.has.value // else another tab may change it
+  }
+
+  function readWords() {
     getWords().then(
       (w) => (words.value = w),
       () => {},
     )
+  }
+
+  addEventListener('pointerdown', move)
+  addEventListener('keydown', move)
+  addEventListener('online', network)
+  addEventListener('offline', network)
+  watch(tab.has, (has) => {
+    if (!has) known.value = shown.value
   })
-  onBeforeUnmount(() => {
-    left = true
-    line?.stop()
+  watch(follows, (now) => (now ? void start() : hangUp()), { immediate: true })
+  onScopeDispose(() => {
+    hangUp()
     clearInterval(timer)
     removeEventListener('pointerdown', move)
     removeEventListener('keydown', move)
@@ -196,13 +249,17 @@ export function useDesk(heard: Heard) {
     chats,
     state,
     connected,
-    ready,
+    shown,
+    works,
+    follows,
     problem,
     busy,
     words,
     chosen,
     list,
     unread,
+    show,
+    hide,
     start,
     choose,
     step,
