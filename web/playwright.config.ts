@@ -18,7 +18,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
-  outputDir: 'test-results',
+  outputDir: `test-results/${console ? 'console' : 'wechat'}-desk`,
   use: {
     baseURL: process.env.HOTLINE_E2E_URL ?? 'http://localhost:8090',
     contextOptions: { reducedMotion: 'reduce' }, // what moves only keeps a test waiting
