@@ -80,6 +80,38 @@ func (h *hall) reveals(t *testing.T, name, number, field string) said {
 	return h.as(t, name, "POST", step(number, "reveal"), map[string]any{"field": field, "reason": "联系市民核实"}, "X-Forwarded-For", "203.0.113.7")
 }
 
+// Who looks at very many is refused; the log says so, supervisors hear of it, and nothing of it stands in the view log.
+func TestTooManyRevealsAreRefused(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	number := h.comes(t, "o1", secretPhone).files(t, nil).Number
+	h.handled(t, number)
+	last := said{status: 200}
+	shown := 0
+	for ; last.status == 200 && shown < 1000; shown++ {
+		last = h.reveals(t, "handler", number, "phone")
+	}
+	if f := last.fault(); last.status != 429 || f.Code != "too_many_requests" || !strings.Contains(f.Message, "后可以再查看") || last.header.Get("Retry-After") == "" || shown != 121 {
+		t.Fatalf("after %d: %s", shown, last)
+	}
+	if strings.Contains(last.String(), secretPhone) {
+		t.Errorf("shown all the same: %s", last)
+	}
+	if a := h.does(t, "auditor", "GET", "/audit-log", nil); strings.Count(a.String(), `"failed":"too_many_requests"`) != 1 {
+		t.Errorf("the audit log: %.400s", a)
+	}
+	for name, told := range map[string]bool{"supervisor": true, "dispatcher": false, "handler": false} {
+		if a := h.does(t, name, "GET", "/notices", nil); strings.Contains(a.String(), "handler查看个人信息的次数已到上限") != told {
+			t.Errorf("%s is told: %s", name, a)
+		}
+	}
+	tk, err := h.store.TicketByNumber(t.Context(), number)
+	must(t, err)
+	if views, err := h.store.Views(t.Context(), tk.ID); err != nil || len(views) > 120 {
+		t.Errorf("%d views, %v", len(views), err)
+	}
+}
+
 func TestARevealIsWrittenDown(t *testing.T) {
 	h := opened(t)
 	h.everybody(t)

@@ -17,6 +17,7 @@ const (
 	StaffMaterial StaffNoticeKind = "material" // the citizen added or completed something
 	StaffGrant    StaffNoticeKind = "grant"    // a way to tickets waits to be confirmed
 	StaffChat     StaffNoticeKind = "chat"     // a citizen waits for an agent's answer, or is in danger
+	StaffReveals  StaffNoticeKind = "reveals"  // somebody looked at as many personal fields as he may
 )
 
 // StaffNotice tells those of a role, of one department where one is named, about a ticket, or with no number about what waits for

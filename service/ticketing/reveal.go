@@ -35,7 +35,7 @@ var (
 )
 
 // Reveal is one personal field of a ticket in clear, and a line in the view log. Of a 举报 the department sees who reported
-// only after a supervisor's release.
+// only after a supervisor's release. model.ErrTooMany says when somebody who looked at very many may go on.
 func (d *Desk) Reveal(ctx context.Context, who model.Staff, number, field, reason, address string) (string, error) {
 	t, err := d.theirs(who, Order{Number: number})(ctx, d.store)
 	if err != nil {
@@ -55,6 +55,9 @@ func (d *Desk) Reveal(ctx context.Context, who model.Staff, number, field, reaso
 	}
 	if !mayReveal(who, t, field, f.by) {
 		return "", model.ErrForbidden
+	}
+	if err := d.countReveal(ctx, who); err != nil {
+		return "", err
 	}
 	view := model.View{StaffID: who.ID, TicketID: t.ID, Field: field, Reason: reason, Address: address, At: d.now()}
 	if err := d.store.LogView(ctx, view); err != nil { // what cannot be written down is not shown
