@@ -71,17 +71,7 @@ func TestQueuesAreCountedForWhoeverAsks(t *testing.T) {
 		"dispatcher": {"submitted": 1, "handling": 1, "requests": 0, "mine": 1}, "supervisor": {"handling": 1, "requests": 1, "mine": 0}, "handler": {"handling": 1, "submitted": 0},
 		"other": {"handling": 0},
 	} {
-		var got struct {
-			Items []struct {
-				Queue string
-				Count int
-			}
-		}
-		h.does(t, who, "GET", "/ticket-counts", nil).into(t, &got)
-		have := map[string]int{}
-		for _, one := range got.Items {
-			have[one.Queue] = one.Count
-		}
+		have := h.ticketCounts(t, who)
 		for queue, n := range want {
 			if have[queue] != n {
 				t.Errorf("%s reads %v, want %v", who, have, want)
@@ -109,6 +99,89 @@ func TestQueuesAreCountedForWhoeverAsks(t *testing.T) {
 	if !slices.Equal(late.numbers(), []string{first}) {
 		t.Errorf("what is overdue: %v", late)
 	}
+}
+
+// ticketCounts are the lengths of somebody's queues.
+func (h *hall) ticketCounts(t *testing.T, who string) map[string]int {
+	t.Helper()
+	var got struct {
+		Items []struct {
+			Queue string
+			Count int
+		}
+	}
+	h.does(t, who, "GET", "/ticket-counts", nil).into(t, &got)
+	have := map[string]int{}
+	for _, one := range got.Items {
+		have[one.Queue] = one.Count
+	}
+	return have
+}
+
+func TestWhoIsToBeCalledBackStandsInAQueue(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	owner := h.comes(t, "o1", secretPhone)
+	closed := func() string { // supervised: he is called back about it whatever the sample says
+		number := owner.files(t, nil).Number
+		h.handled(t, number)
+		h.does(t, "supervisor", "POST", step(number, "supervise"), map[string]any{"level": 2, "reason": "请尽快办理"})
+		h.does(t, "handler", "POST", step(number, "reply"), map[string]any{
+			"text": "已责令该工地立即停止夜间施工，并依法立案处理，请您监督。", "internal": "现场核查", "truth": "属实", "solved": "已解决",
+		})
+		h.does(t, "dispatcher", "POST", step(number, "close"), nil)
+		return number
+	}
+	first := closed()
+	h.pass(24 * time.Hour)
+	h.tokens = map[string]string{}
+	second := closed()
+	waits := func(query string, want ...string) {
+		t.Helper()
+		for _, who := range []string{"agent", "dispatcher"} {
+			var got listedTickets
+			h.does(t, who, "GET", "/tickets?call_back=true&"+query, nil).into(t, &got)
+			if !slices.Equal(got.numbers(), want) {
+				t.Errorf("%s of %s: %v, want %v", query, who, got.numbers(), want)
+			}
+		}
+	}
+	waits("order=due", first, second)
+	waits("order=newest&category=C5", first, second)
+	waits("order=due&category=C1")
+	waits("status=rated&order=due")
+	waits("order=due&overdue=true")
+	var page listedTickets
+	h.does(t, "agent", "GET", "/tickets?call_back=true&order=due&limit=1", nil).into(t, &page)
+	h.does(t, "agent", "GET", "/tickets?call_back=true&order=due&limit=1&cursor="+page.NextCursor, nil).into(t, &page)
+	if !slices.Equal(page.numbers(), []string{second}) {
+		t.Errorf("the second page: %v", page)
+	}
+	for who, want := range map[string]int{"agent": 2, "dispatcher": 2, "supervisor": 0, "handler": 0} {
+		if n, there := h.ticketCounts(t, who)["call_back"]; n != want || there != (want > 0) {
+			t.Errorf("%s reads that %d are to be called back", who, n)
+		}
+	}
+	h.does(t, "agent", "POST", step(first, "call-back"), map[string]any{"reached": false})
+	var one struct {
+		CallBackBy    *time.Time `json:"call_back_by"`
+		CallBacks     int        `json:"call_backs"`
+		CallBacksMost int        `json:"call_backs_most"`
+	}
+	h.does(t, "agent", "GET", "/tickets/"+first, nil).into(t, &one)
+	if one.CallBackBy == nil || one.CallBacks != 1 || one.CallBacksMost != 3 {
+		t.Errorf("not reached once: %+v", one)
+	}
+	waits("order=due", first, second)
+	h.does(t, "agent", "POST", step(first, "call-back"), map[string]any{"reached": true, "solved": "yes", "satisfied": true})
+	waits("order=due", second)
+	h.pass(10 * 24 * time.Hour)
+	h.tokens = map[string]string{}
+	waits("order=due&overdue=true", second)
+	for range 3 {
+		h.does(t, "dispatcher", "POST", step(second, "call-back"), map[string]any{"reached": false})
+	}
+	waits("order=due")
 }
 
 func TestTwoOnOneTicketKnowOfEachOther(t *testing.T) {

@@ -52,9 +52,10 @@ func (t *Ticket) Tick(now time.Time, cal Calendar) []Due {
 	return out
 }
 
-// Schedule sets NextTick; every step ends with it.
+// Schedule sets NextTick and CallBackBy; every step ends with it.
 func (t *Ticket) Schedule(cal Calendar) {
 	t.forget(cal)
+	t.CallBackBy = t.callBackBy(cal)
 	t.NextTick = nil
 	if next, ok := t.nextItem(cal); ok {
 		t.NextTick = &next.at
@@ -230,14 +231,23 @@ func (t Ticket) done(cal Calendar) []item {
 		at := time.Date(y, m, d+max(1, t.term(TermRate)/2), 0, 0, 0, 0, cal.Zone()).Add(morning).UTC()
 		list = append(list, item{"rate", at, reminder(NoticeRateSoon, *by)})
 	}
-	if !t.Course.CalledBack {
-		from := *t.ClosedAt
-		if t.Course.Unhappy.After(from) {
-			from = t.Course.Unhappy
-		}
-		list = append(list, item{"call_back", cal.After(from, t.term(TermCallBack)), late("回访", RoleAgent)})
+	if by := t.callBackBy(cal); by != nil {
+		list = append(list, item{"call_back", *by, late("回访", RoleAgent)})
 	}
 	return list
+}
+
+// callBackBy is when 回访 is late; nil where the citizen is not to be called, or no more.
+func (t Ticket) callBackBy(cal Calendar) *time.Time {
+	if !slices.Contains(CalledBackIn, t.Status) || t.ClosedAt == nil || t.mayCallBack() != nil {
+		return nil
+	}
+	from := *t.ClosedAt
+	if t.Course.Unhappy.After(from) {
+		from = t.Course.Unhappy
+	}
+	by := cal.After(from, t.term(TermCallBack))
+	return &by
 }
 
 func archive(t *Ticket, now time.Time, _ Calendar) Due {

@@ -123,6 +123,9 @@ func (t Ticket) term(name Term) int {
 // RedoWorkdays is how many workdays a 重办 of the ticket would have.
 func (t Ticket) RedoWorkdays() int { return t.term(TermRedo) }
 
+// CallBacksMost is how often a citizen who is not reached is called back.
+func (t Ticket) CallBacksMost() int { return t.term(TermCallBacks) }
+
 // ExtensionMost is how many workdays an extension of the ticket may have.
 func (t Ticket) ExtensionMost() int { return t.term(TermExtension) }
 

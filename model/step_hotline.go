@@ -297,6 +297,9 @@ func (t *Ticket) Untie(by Actor, now time.Time) (Happening, error) {
 	return h, err
 }
 
+// CalledBackIn are the states in which a citizen may be called back.
+var CalledBackIn = []Status{Closed, Rated}
+
 // CallBack notes an attempt of 回访.
 type CallBack struct {
 	Reached   bool

@@ -46,6 +46,7 @@ type Ticket struct {
 	DueAt       *time.Time // when the answer is due; nil before it was dispatched
 	CompleteBy  *time.Time // while 待完善: the first moment that is too late
 	ClosedAt    *time.Time // when it was last 办结
+	CallBackBy  *time.Time // while 回访 is open: the first moment that is too late
 	NextTick    *time.Time // when the clock must look at it next; nil: never
 	UpdatedAt   time.Time
 }

@@ -309,6 +309,9 @@ func (t *workTown) lists() []pageAsked {
 	} {
 		list = append(list, pageAsked{"open, " + q, dispatcher, "/tickets?" + q, nil, ""})
 	}
+	for _, q := range []string{"order=due", "order=due&overdue=true", "order=due&category=C5", "district=云麓区"} {
+		list = append(list, pageAsked{"to be called back about, " + q, dispatcher, "/tickets?call_back=true&" + q, nil, ""})
+	}
 	for _, q := range []string{
 		"", "order=oldest", "category=C5", "nature=举报", "alarm=3", "photos=true", "source=4", "department=CG", "department=CG&category=C1", "department=SW&assisting=true",
 		"department=XX", "overdue=true", days(91, 0), days(251, 160) + "&category=C5", days(251, 160) + "&source=4", "category=C3&nature=投诉&alarm=3",

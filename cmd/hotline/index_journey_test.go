@@ -194,6 +194,8 @@ func (w *walk) worked(number string) {
 			{Status: "open", Mine: true, Order: ticketing.DueFirst},
 			{Status: "open", District: "云麓区"},
 			{Status: "handling", District: "云麓区", Order: ticketing.DueFirst},
+			{CallBack: true, Order: ticketing.DueFirst},
+			{CallBack: true, Order: ticketing.DueFirst, Overdue: true, Category: "C5"},
 		} {
 			_, err := w.tickets.Queue(ctx, who, q)
 			w.staff(ticketing.Dossier{}, err)

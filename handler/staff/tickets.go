@@ -66,6 +66,7 @@ type queueRequest struct {
 	Photos     bool         `query:"photos" doc:"Only with photos"`
 	District   string       `query:"district" doc:"As the address names it: 天河区"`
 	Mine       bool         `query:"mine" doc:"Only those with which you took a step (我经手)"`
+	CallBack   bool         `query:"call_back" doc:"Only those to be called back about (回访): what is due is that, and comes first"`
 	Overdue    bool         `query:"overdue"`
 	DueWithin  int          `query:"due_within" doc:"Hours from now; with overdue what is overdue, too"`
 	From       string       `query:"from" doc:"The first day on which it was filed, 2006-01-02, with to"`
@@ -78,7 +79,7 @@ type queueRequest struct {
 func (q queueRequest) search() ticketing.Search {
 	return ticketing.Search{
 		Status: q.Status, Department: q.Department, Assisting: q.Assisting, Category: q.Category, Nature: q.Nature, Source: model.Source(q.Source),
-		Alarm: model.Alarm(q.Alarm), Request: q.Request, Photos: q.Photos, District: q.District, Mine: q.Mine, Overdue: q.Overdue,
+		Alarm: model.Alarm(q.Alarm), Request: q.Request, Photos: q.Photos, District: q.District, Mine: q.Mine, CallBack: q.CallBack, Overdue: q.Overdue,
 		DueWithin: time.Duration(q.DueWithin) * time.Hour, From: q.From, To: q.To, Order: q.Order, Cursor: q.Cursor, Limit: q.Limit,
 	}
 }

@@ -28,6 +28,7 @@ type ItemView struct {
 	Since       *time.Time   `json:"since" doc:"In its state"`
 	DueAt       *time.Time   `json:"due_at"`
 	CompleteBy  *time.Time   `json:"complete_by"`
+	CallBackBy  *time.Time   `json:"call_back_by" doc:"Until when the citizen is to be called back (回访); null where he is not"`
 }
 
 func newItemView(t model.Ticket, lead string, zone *time.Location) ItemView {
@@ -35,6 +36,7 @@ func newItemView(t model.Ticket, lead string, zone *time.Location) ItemView {
 		Number: t.Number, Version: t.Version, Source: t.Source, Status: t.Status, StatusLabel: t.Status.StaffLabel(), Category: t.Category,
 		Nature: t.Nature, Title: t.Title, Department: t.Department, Lead: lead, Alarm: t.Alarm.Label(),
 		SubmittedAt: t.SubmittedAt.In(zone), DueAt: reply.Local(zone, t.DueAt), CompleteBy: reply.Local(zone, t.CompleteBy),
+		CallBackBy: reply.Local(zone, t.CallBackBy),
 	}
 	if !t.Course.Since.IsZero() {
 		v.Since = reply.Local(zone, &t.Course.Since)
@@ -61,6 +63,8 @@ type dossierView struct {
 	Missing         string           `json:"missing"`
 	MissingElements []string         `json:"missing_elements"`
 	Cycle           int              `json:"cycle" doc:"How often the citizen was asked to complete it"`
+	CallBacks       int              `json:"call_backs" doc:"How often he was called back (回访) since the last 办结"`
+	CallBacksMost   int              `json:"call_backs_most" doc:"How often he is called who is not reached"`
 	Round           int              `json:"round" doc:"How often it was handled again"`
 	Leading         string           `json:"leading" doc:"并案: the leading ticket's number"`
 	Final           bool             `json:"final" doc:"The department was settled (审定)"`
@@ -138,7 +142,8 @@ func newDossierView(d ticketing.Dossier, who model.Staff, now time.Time) dossier
 		ItemView: newItemView(t, d.Lead, zone), PublicIntent: t.PublicIntent, Content: t.Content, Contact: newContactView(t),
 		Photos: []photoView{}, Assisting: []departmentView{}, DueExplanation: t.ExplainDue(d.Calendar), ExtensionMost: t.ExtensionMost(), RedoWorkdays: t.RedoWorkdays(),
 		Complex: t.Course.Clock != nil && t.Course.Clock.Complex, Missing: t.Missing,
-		MissingElements: append([]string{}, t.Course.Elements...), Cycle: t.Course.Cycle, Round: t.Course.Round, Leading: t.Course.Leading,
+		MissingElements: append([]string{}, t.Course.Elements...), Cycle: t.Course.Cycle, CallBacks: t.Course.CallBacks,
+		CallBacksMost: t.CallBacksMost(), Round: t.Course.Round, Leading: t.Course.Leading,
 		Final: t.Course.Final, Replies: []replyView{}, Ratings: []ratingView{}, Timeline: []stepView{}, Actions: append([]model.Action{}, d.Actions...),
 	}
 	v.category(t)

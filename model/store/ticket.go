@@ -46,6 +46,7 @@ type ticketRow struct {
 	DueAt          *time.Time
 	CompleteBy     *time.Time
 	ClosedAt       *time.Time
+	CallBackBy     *time.Time
 	NextTick       *time.Time
 	UpdatedAt      time.Time
 }
@@ -129,7 +130,8 @@ func handling(t *model.Ticket) (map[string]any, error) {
 	return map[string]any{
 		"version": t.Version + 1, "status": t.Status, "updated_at": t.UpdatedAt, "due_at": t.DueAt, "complete_by": t.CompleteBy,
 		"department": t.Department, "reply": t.Reply, "missing": t.Missing, "nature": t.Nature, "public_intent": t.PublicIntent,
-		"alarm": t.Alarm, "course": course, "request": requestOf(*t), "cell": cellOf(*t), "closed_at": t.ClosedAt, "next_tick": t.NextTick, "tick_claim": nil,
+		"alarm": t.Alarm, "course": course, "request": requestOf(*t), "cell": cellOf(*t), "closed_at": t.ClosedAt, "call_back_by": t.CallBackBy,
+		"next_tick": t.NextTick, "tick_claim": nil,
 	}, nil
 }
 
@@ -193,7 +195,7 @@ func (s *Store) ticketRow(t model.Ticket) (ticketRow, error) {
 		PublicIntent: t.PublicIntent, Content: t.Content, PointConfirmed: t.PointConfirmed, IDType: t.IDType,
 		PhoneHash: s.Digest("phone", t.Phone), CitizenID: t.CitizenID, Department: t.Department, Reply: t.Reply,
 		Missing: t.Missing, Alarm: t.Alarm, SubmittedAt: t.SubmittedAt, DueAt: t.DueAt, CompleteBy: t.CompleteBy,
-		ClosedAt: t.ClosedAt, NextTick: t.NextTick, UpdatedAt: t.UpdatedAt, ClientID: t.ClientID,
+		ClosedAt: t.ClosedAt, CallBackBy: t.CallBackBy, NextTick: t.NextTick, UpdatedAt: t.UpdatedAt, ClientID: t.ClientID,
 		Request: requestOf(t), Cell: cellOf(t),
 	}
 	var err error
@@ -232,7 +234,7 @@ func (s *Store) toTicket(row ticketRow) (model.Ticket, error) {
 		Status: row.Status, Category: row.Category, Nature: row.Nature, Title: row.Title, PublicIntent: row.PublicIntent,
 		Content: row.Content, PointConfirmed: row.PointConfirmed, IDType: row.IDType, CitizenID: row.CitizenID,
 		Department: row.Department, Reply: row.Reply, Missing: row.Missing, SubmittedAt: row.SubmittedAt,
-		DueAt: row.DueAt, CompleteBy: row.CompleteBy, ClosedAt: row.ClosedAt, NextTick: row.NextTick, UpdatedAt: row.UpdatedAt,
+		DueAt: row.DueAt, CompleteBy: row.CompleteBy, ClosedAt: row.ClosedAt, CallBackBy: row.CallBackBy, NextTick: row.NextTick, UpdatedAt: row.UpdatedAt,
 		Alarm: row.Alarm, ClientID: row.ClientID,
 	}
 	var err error

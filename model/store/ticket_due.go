@@ -19,23 +19,20 @@ type DueMark struct {
 
 // DueTickets are a queue's tickets that have a due date, those first that are due first, after a place.
 func (s *Store) DueTickets(ctx context.Context, q Queue, v Sieve, after DueMark) ([]model.Ticket, error) {
-	type mark struct {
-		ID    int64
-		DueAt time.Time
-	}
-	var all []mark
+	var all []DueMark
+	clock := v.clock()
 	for _, status := range q.Statuses {
-		db := v.on(s.ofQueue(ctx, q, status)).Where("ticket.due_at IS NOT NULL")
+		db := v.on(s.ofQueue(ctx, q, status)).Where(clock + " IS NOT NULL")
 		if after.ID != 0 {
-			db = db.Where("ticket.due_at >= ? AND (ticket.due_at > ? OR ticket.id > ?)", after.At, after.At, after.ID)
+			db = db.Where(clock+" >= ? AND ("+clock+" > ? OR ticket.id > ?)", after.At, after.At, after.ID)
 		}
-		var some []mark
-		if err := db.Select("ticket.id, ticket.due_at").Order("ticket.due_at, ticket.id").Limit(q.Limit).Scan(&some).Error; err != nil {
+		var some []DueMark
+		if err := db.Select("ticket.id, " + clock + " AS at").Order(clock + ", ticket.id").Limit(q.Limit).Scan(&some).Error; err != nil {
 			return nil, fail("list what is due", err)
 		}
 		all = append(all, some...)
 	}
-	slices.SortFunc(all, func(a, b mark) int { return cmp.Or(a.DueAt.Compare(b.DueAt), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(all, func(a, b DueMark) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
 	all = all[:min(len(all), q.Limit)]
 	if len(all) == 0 {
 		return nil, nil
@@ -44,7 +41,7 @@ func (s *Store) DueTickets(ctx context.Context, q Queue, v Sieve, after DueMark)
 	for i, m := range all {
 		ids[i] = m.ID
 	}
-	return listed(s.read.WithContext(ctx).Model(&ticketRow{}).Where("id IN ?", ids).Order("due_at, id"))
+	return listed(s.read.WithContext(ctx).Model(&ticketRow{}).Where("id IN ?", ids).Order(clock + ", id"))
 }
 
 // CountQueue is how many tickets go through a sieve, at most most: nobody reads the end of a longer queue.

@@ -83,7 +83,8 @@ func listed(q *gorm.DB) ([]model.Ticket, error) {
 		list[i] = model.Ticket{
 			ID: r.ID, Number: r.Number, Version: r.Version, Source: r.Source, Status: r.Status, Category: r.Category,
 			Nature: r.Nature, Title: r.Title, CitizenID: r.CitizenID, Department: r.Department, Alarm: r.Alarm, Course: course,
-			SubmittedAt: r.SubmittedAt, DueAt: r.DueAt, CompleteBy: r.CompleteBy, ClosedAt: r.ClosedAt, UpdatedAt: r.UpdatedAt,
+			SubmittedAt: r.SubmittedAt, DueAt: r.DueAt, CompleteBy: r.CompleteBy, ClosedAt: r.ClosedAt, CallBackBy: r.CallBackBy,
+			UpdatedAt: r.UpdatedAt,
 		}
 	}
 	return list, nil
@@ -121,6 +122,7 @@ type listedTicket struct {
 	DueAt       *time.Time
 	CompleteBy  *time.Time
 	ClosedAt    *time.Time
+	CallBackBy  *time.Time
 	UpdatedAt   time.Time
 }
 

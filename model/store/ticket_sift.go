@@ -22,6 +22,7 @@ type Sieve struct {
 	Photos    bool // only with photos
 	District  string
 	By        int64 // the staff member who took a step with it; 0: anybody
+	CallBack  bool  // only those to be called back about; what is due is 回访 then
 	DueFrom   time.Time
 	DueBefore time.Time
 	// The days on which the tickets got their numbers, as those begin: 261123 is the 23rd of November. The last one is not taken.
@@ -31,10 +32,18 @@ type Sieve struct {
 
 func (v Sieve) empty() bool {
 	return v.Category == "" && v.Nature == "" && v.Source == 0 && v.Alarm == 0 && len(v.Request) == 0 && !v.Photos &&
-		v.District == "" && v.By == 0 && !v.due() && v.FromDay == ""
+		v.District == "" && v.By == 0 && !v.CallBack && !v.due() && v.FromDay == ""
 }
 
 func (v Sieve) due() bool { return !v.DueFrom.IsZero() || !v.DueBefore.IsZero() }
+
+// clock is the column by which a ticket is due.
+func (v Sieve) clock() string {
+	if v.CallBack {
+		return "ticket.call_back_by"
+	}
+	return "ticket.due_at"
+}
 
 func (v Sieve) on(db *gorm.DB) *gorm.DB {
 	if v.Category != "" {
@@ -61,11 +70,14 @@ func (v Sieve) on(db *gorm.DB) *gorm.DB {
 	if v.By != 0 {
 		db = db.Where("EXISTS ("+stepsBy+" AND ticket_event.ticket_id = ticket.id)", v.By)
 	}
+	if v.CallBack {
+		db = db.Where("ticket.call_back_by IS NOT NULL") // which its index is made of
+	}
 	if !v.DueFrom.IsZero() {
-		db = db.Where("ticket.due_at >= ?", v.DueFrom)
+		db = db.Where(v.clock()+" >= ?", v.DueFrom)
 	}
 	if !v.DueBefore.IsZero() {
-		db = db.Where("ticket.due_at < ?", v.DueBefore)
+		db = db.Where(v.clock()+" < ?", v.DueBefore)
 	}
 	if v.FromDay != "" {
 		db = db.Where("ticket.number >= ? AND ticket.number < ?", v.FromDay, v.BeforeDay)

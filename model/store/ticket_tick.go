@@ -88,7 +88,7 @@ func (s *Store) SaveTicks(ctx context.Context, list []*model.Ticket) error {
 }
 
 // ticked are the columns that the clock may change.
-var ticked = []string{"status", "updated_at", "due_at", "complete_by", "alarm", "course", "next_tick"}
+var ticked = []string{"status", "updated_at", "due_at", "complete_by", "alarm", "course", "call_back_by", "next_tick"}
 
 func (s *Store) saveTicks(ctx context.Context, list []*model.Ticket) error {
 	query, args, err := tickUpdate(list)
@@ -116,7 +116,7 @@ func tickUpdate(list []*model.Ticket) (query string, args []any, err error) {
 		if err != nil {
 			return "", nil, err
 		}
-		values[i] = []any{t.Status, t.UpdatedAt, t.DueAt, t.CompleteBy, t.Alarm, course, t.NextTick}
+		values[i] = []any{t.Status, t.UpdatedAt, t.DueAt, t.CompleteBy, t.Alarm, course, t.CallBackBy, t.NextTick}
 	}
 	one := "CASE id" + strings.Repeat(" WHEN ? THEN ?", len(list)) + " END"
 	var b strings.Builder

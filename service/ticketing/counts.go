@@ -2,6 +2,7 @@ package ticketing
 
 import (
 	"context"
+	"slices"
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/store"
@@ -12,7 +13,7 @@ const MostCounted = 1000
 
 // Counted is how many tickets wait in one of the staff's queues.
 type Counted struct {
-	Queue string // a state's code, overdue, requests or mine
+	Queue string // a state's code, overdue, requests, call_back or mine
 	N     int    // at most MostCounted
 }
 
@@ -51,7 +52,20 @@ func (d *Desk) Counts(ctx context.Context, who model.Staff) ([]Counted, error) {
 			return nil, err
 		}
 	}
+	if callsBack(who) {
+		if err := count("call_back", store.Sieve{CallBack: true}, model.CalledBackIn...); err != nil {
+			return nil, err
+		}
+	}
 	return list, nil
+}
+
+// callsBack is whether 回访 is a staff member's to do.
+func callsBack(who model.Staff) bool {
+	return slices.ContainsFunc(who.Roles, func(r model.Role) bool {
+		_, err := model.Next(model.Closed, model.ActCallBack, r)
+		return err == nil
+	})
 }
 
 // decides are the kinds of requests that wait for a staff member's word.

@@ -55,6 +55,27 @@ func (h *hall) closes(t *testing.T, o ticketing.Order) {
 	step(t, "close", second(h.Close(t.Context(), dispatcher, o)))
 }
 
+// Tickets that were closed before their call-backs had a queue come into it by the clock.
+func TestTheClockPutsOlderCallBacksIntoTheQueue(t *testing.T) {
+	h := manned(t)
+	ctx := t.Context()
+	o := h.files(t, h.bound(t, "o1", phone), "form-0001")
+	h.handles(t, o)
+	step(t, "supervise", second(h.Supervise(ctx, supervisor, o, model.Yellow, "请尽快办理")))
+	h.closes(t, o)
+	write, _, err := h.store.Conns()
+	step(t, "the database", err)
+	_, err = write.ExecContext(ctx, "UPDATE ticket SET call_back_by = NULL, next_tick = updated_at")
+	step(t, "the ticket as it was", err)
+	_, err = h.Sweep(ctx)
+	step(t, "sweep", err)
+	sheet, err := h.Queue(ctx, staff[4], ticketing.Search{CallBack: true})
+	step(t, "queue", err)
+	if len(sheet.Tickets) != 1 || sheet.Tickets[0].CallBackBy == nil {
+		t.Errorf("to be called back: %+v", sheet.Tickets)
+	}
+}
+
 // A ticket that is to be done again and whose department takes no more is a supervisor's to place anew, also where that
 // department was settled.
 func TestRedoingForADepartmentThatIsNoMore(t *testing.T) {

@@ -22,7 +22,7 @@ const (
 
 // Search asks for a page of the staff's tickets.
 type Search struct {
-	Status     string // states' codes or citizens' labels, separated by commas, or open; "": open
+	Status     string // states' codes or citizens' labels, separated by commas, or open; "": open, or closed with CallBack
 	Department string // code; a handler's own is taken, whatever he asks
 	Assisting  bool   // where the department assists instead of leads
 	Category   string
@@ -33,6 +33,7 @@ type Search struct {
 	Photos     bool        // only with photos
 	District   string      // as an address names it: 天河区
 	Mine       bool        // only those with which who asks took a step
+	CallBack   bool        // only those to be called back about (回访), which are due when that is
 	Overdue    bool
 	DueWithin  time.Duration // from now on; with Overdue what is overdue, too
 	From, To   string        // the days on which they were filed, 2006-01-02, both included
@@ -51,6 +52,9 @@ type Sheet struct {
 
 // Queue lists tickets for a staff member: a handler's are his department's.
 func (d *Desk) Queue(ctx context.Context, who model.Staff, q Search) (sheet Sheet, err error) {
+	if q.CallBack { // whom to call first is all that the list is for
+		q.Order = DueFirst
+	}
 	ask, err := d.ask(who, q)
 	if err != nil {
 		return sheet, err
@@ -108,7 +112,11 @@ func (d *Desk) dueFirst(ctx context.Context, ask question, sheet *Sheet) error {
 	}
 	if sheet.Tickets = list; len(list) > limit {
 		last := list[limit-1]
-		sheet.Tickets, sheet.NextCursor = list[:limit], fmt.Sprintf("%d.%d", last.DueAt.Unix(), last.ID)
+		at := last.DueAt
+		if ask.sieve.CallBack {
+			at = last.CallBackBy
+		}
+		sheet.Tickets, sheet.NextCursor = list[:limit], fmt.Sprintf("%d.%d", at.Unix(), last.ID)
 	}
 	return nil
 }
@@ -163,7 +171,10 @@ func (q Search) queue(wrong *model.Error) (store.Queue, *model.Error) {
 	}
 	for word := range strings.SplitSeq(q.Status, ",") {
 		some := model.StatusesOf(word)
-		if word == "" || word == "open" {
+		switch {
+		case word == "" && q.CallBack:
+			some = model.CalledBackIn
+		case word == "", word == "open":
 			some = model.OpenStatuses
 		}
 		if some == nil {
@@ -173,7 +184,7 @@ func (q Search) queue(wrong *model.Error) (store.Queue, *model.Error) {
 	}
 	slices.Sort(ask.Statuses)
 	ask.Statuses = slices.Compact(ask.Statuses)
-	if q.Order == DueFirst && slices.ContainsFunc(ask.Statuses, func(s model.Status) bool { return !s.Live() }) {
+	if q.Order == DueFirst && !q.CallBack && slices.ContainsFunc(ask.Statuses, func(s model.Status) bool { return !s.Live() }) {
 		wrong = wrong.With("order", "已结束的工单没有期限，请按提交时间排列") // and all that ever was would be sifted for it
 	}
 	return ask, wrong
@@ -182,7 +193,7 @@ func (q Search) queue(wrong *model.Error) (store.Queue, *model.Error) {
 const mostDays = 92 // of a search by the day
 
 func (d *Desk) sieve(q Search, wrong *model.Error) (store.Sieve, *model.Error) {
-	v := store.Sieve{Category: q.Category, Nature: q.Nature, Source: q.Source, Alarm: q.Alarm, Photos: q.Photos, District: strings.TrimSpace(q.District)}
+	v := store.Sieve{Category: q.Category, Nature: q.Nature, Source: q.Source, Alarm: q.Alarm, Photos: q.Photos, District: strings.TrimSpace(q.District), CallBack: q.CallBack}
 	if utf8.RuneCountInString(v.District) > 20 {
 		wrong = wrong.With("district", "区名最多20个字")
 	}

@@ -33,6 +33,10 @@ export class Staff {
   askExtension = (number: string, department: string, days: number, reason: string) =>
     this.step(`handler-${department}`, number, 'requests', { kind: 'extension', days, reason })
 
+  /** 督办: 1 催办, 2 黄牌, 3 红牌. */
+  supervise = (number: string, level: number, reason: string) =>
+    this.step('supervisor', number, 'supervise', { level, reason })
+
   /** 答复 by the department. */
   reply = (number: string, department: string, text: string) =>
     this.step(`handler-${department}`, number, 'reply', {

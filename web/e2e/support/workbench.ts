@@ -50,6 +50,21 @@ export class Workbench {
     }).toPass()
   }
 
+  /** Reads on until the list is there as a whole: other tests have tickets in it, too. */
+  async all() {
+    await expect(this.page.getByTestId('list')).toHaveAttribute('aria-busy', 'false')
+    while (await this.at('more').isVisible()) {
+      await this.at('more').click()
+      await expect(this.page.getByTestId('list')).toHaveAttribute('aria-busy', 'false')
+    }
+  }
+
+  /** Reads on until a ticket is in the list. */
+  async find(number: string) {
+    await this.all()
+    await expect(this.row(number)).toBeVisible()
+  }
+
   /** Chooses what to do; it stands among the buttons or behind 更多. */
   async act(act: string) {
     const button = this.page.getByTestId(`act-${act}`)

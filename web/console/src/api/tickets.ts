@@ -34,6 +34,8 @@ export interface TicketItem {
   since: string | null
   due_at: string | null
   complete_by: string | null
+  /** Until when the citizen is to be called back (回访). */
+  call_back_by: string | null
 }
 
 export interface Department {
@@ -119,6 +121,9 @@ export interface Ticket extends TicketItem {
   missing: string
   missing_elements: string[]
   cycle: number
+  /** How often he was called back, of how many times at most. */
+  call_backs: number
+  call_backs_most: number
   round: number
   leading: string
   final: boolean
@@ -167,6 +172,8 @@ export interface TicketQuery {
   district?: string
   /** Only those with which one took a step. */
   mine?: boolean
+  /** Only those to be called back about. */
+  call_back?: boolean
   overdue?: boolean
   due_within?: string
   from?: string

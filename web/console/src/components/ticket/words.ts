@@ -1,4 +1,4 @@
-import type { Status } from '../../api/tickets'
+import type { Status, TicketItem } from '../../api/tickets'
 
 /** The words of tickets, as the staff reads them. */
 
@@ -140,6 +140,13 @@ export function dueWords(
   if (Number.isNaN(left)) return undefined
   if (left < 0) return { text: `超时${howLong(left)}`, tone: 'late' }
   return { text: `剩${howLong(left)}`, tone: left < 48 * 3600_000 ? 'soon' : '' }
+}
+
+/** What is to be said of what a ticket waits for: its answer, or after it 回访. */
+export function dueOf(item: TicketItem, now = Date.now()) {
+  const back = dueWords(item.call_back_by, now)
+  if (back) return { ...back, text: `回访${back.text}` }
+  return running(item.status) ? dueWords(item.due_at, now) : undefined
 }
 
 /** States in which a due date still runs. */

@@ -7,6 +7,7 @@ test('each role begins with what waits for it', () => {
   expect(keys('dispatcher')[0]).toBe('submitted')
   expect(keys('handler')[0]).toBe('assigned')
   expect(keys('supervisor')[0]).toBe('requests')
+  expect(keys('agent')[0]).toBe('call_back')
 })
 
 test('what went through one’s own hands has a queue in every role', () => {

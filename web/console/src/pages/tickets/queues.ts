@@ -33,6 +33,12 @@ const all: Record<string, Queue> = {
     query: { status: 'handling', order: 'oldest' },
     count: 'requests',
   },
+  call_back: {
+    key: 'call_back',
+    label: '待回访',
+    query: { status: 'closed,rated', call_back: true, order: 'due' },
+    count: 'call_back',
+  },
   overdue: {
     key: 'overdue',
     label: '超时',
@@ -76,6 +82,7 @@ const forRole: Partial<Record<Role, string[]>> = {
     'return_review',
     'replied',
     'requests',
+    'call_back',
     'need_info',
     'assigned',
     'handling',
@@ -118,7 +125,7 @@ const forRole: Partial<Record<Role, string[]>> = {
     'done',
     'ended',
   ],
-  agent: ['done', 'open', 'mine', 'submitted', 'handling', 'overdue', 'ended'],
+  agent: ['call_back', 'done', 'open', 'mine', 'submitted', 'handling', 'overdue', 'ended'],
 }
 
 /** What waits for the decision of each role. */
