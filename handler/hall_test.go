@@ -169,7 +169,7 @@ func opened(t testing.TB) *hall {
 		Staff: staffapi.API{
 			Grants: staff.NewGrants(h.store, h.audit, h.clock, log),
 			Room:   h.room, Register: staff.NewRegister(h.room), Audit: h.audit, Views: staff.NewViewLog(h.store, redis, h.clock, log), Tickets: h.desk, Photos: h.album, Chats: h.chats, Cases: h.cases, Archive: h.chats, Days: h.chats,
-			Accounts: kefu.NewAccounts(&h.agents, log), Search: h.search, Knowledge: h.texts, Live: &h.live, Limits: redis, Reply: answers, PublicURL: "https://12345.example", Zone: shanghai, Now: h.clock,
+			Accounts: kefu.NewAccounts(&h.agents, log), Search: h.search, Knowledge: h.texts, Live: &h.live, Limits: redis, Pace: &staffapi.Pace{}, Reply: answers, PublicURL: "https://12345.example", Zone: shanghai, Now: h.clock,
 			Menu:    mainmenu.New(h.store, &h.menu, "https://12345.example", h.clock, log),
 			Figures: counts, Exports: h.office, AuditFiles: auditFiles,
 			Replies: h.settings, Parameters: h.settings, Sent: h.outbox, Raw: h.store, Callbacks: unreader{}, Plant: quietPlant{},

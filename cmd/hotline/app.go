@@ -233,7 +233,7 @@ func (a *app) serveSite(bindings *binding.Desk, blobs blob.Store) error {
 		Staff: staff.API{
 			Grants: staffroom.NewGrants(a.store, a.audit, a.now, a.log),
 			Room:   a.room, Register: staffroom.NewRegister(a.room), Audit: a.audit, Views: a.views, Tickets: a.tickets, Photos: a.album, Chats: a.sessions, Cases: a.cases, Archive: a.sessions, Days: a.sessions,
-			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Search: a.search, Knowledge: a.knowledge, Live: &a.streams, Limits: a.kv, Reply: answers,
+			Accounts: kefu.NewAccounts(kfAccounts{a.gateway}, a.log), Search: a.search, Knowledge: a.knowledge, Live: &a.streams, Limits: a.kv, Pace: &staff.Pace{}, Reply: answers,
 			Secure: secure, PublicURL: a.cfg.Server.PublicURL, Zone: a.cfg.Time.Zone, Now: a.now,
 			Figures: a.figures, Exports: a.exports, AuditFiles: a.auditFiles, Tiles: staff.Tiles{URL: a.cfg.Map.Tiles, Attribution: a.cfg.Map.Attribution},
 			Menu:    mainmenu.New(a.store, menuAccount{a.gateway}, a.cfg.Server.PublicURL, a.now, a.log),

@@ -17,6 +17,7 @@ import (
 // auditLog is what these routes need of staff.AuditLog.
 type auditLog interface {
 	Record(ctx context.Context, line model.AuditLine) (seq int64, err error)
+	Refused(ctx context.Context, line model.AuditLine) error
 	Lines(ctx context.Context, q model.AuditQuery, limit int) ([]model.AuditLine, error)
 	StaffID(ctx context.Context, name string) (int64, error)
 }
@@ -40,7 +41,13 @@ var unrecorded = map[string]bool{
 	"PUT /tickets/{number}/presence": true,
 }
 
-// revealing are GETs that show what is protected, or give much of it away; any other GET does where the call names a reason.
+// reasoned are GETs that show what is protected where they need a reason; a reason to any other is none.
+var reasoned = map[string]bool{
+	"GET /chats/{id}":             true,
+	"GET /chats/{id}/media/{seq}": true,
+}
+
+// revealing are GETs that show what is protected, or give much of it away, whoever asks.
 var revealing = map[string]bool{
 	"GET /photos/{id}":                  true,
 	"GET /chats/{id}/stream":            true,
@@ -92,7 +99,7 @@ func newTrail(c *gin.Context) *trail {
 // recorded is whether the call stands in the audit log.
 func (t *trail) recorded() bool {
 	if strings.HasPrefix(t.route, http.MethodGet+" ") {
-		return t.reason || revealing[t.route]
+		return t.reason && reasoned[t.route] || revealing[t.route]
 	}
 	return !unrecorded[t.route]
 }
@@ -120,8 +127,11 @@ func (a API) failed(ctx context.Context, label string, err error) {
 	if ask.trail == nil || ask.trail.failed || ask.who.ID == 0 {
 		return
 	}
-	line := ask.line(label)
-	line.Of, line.Failed = ask.trail.seq, "internal"
+	line, write := ask.line(label), a.Audit.Refused
+	if line.Of = ask.trail.seq; line.Of != 0 { // what was begun has its end, each
+		write = func(ctx context.Context, line model.AuditLine) error { _, err := a.Audit.Record(ctx, line); return err }
+	}
+	line.Failed = "internal"
 	var known *model.Error
 	if errors.As(err, &known) {
 		line.Failed = known.Code
@@ -129,7 +139,7 @@ func (a API) failed(ctx context.Context, label string, err error) {
 	ask.trail.failed = true
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), failureTime)
 	defer cancel()
-	_, _ = a.Audit.Record(ctx, line) // the log says it; the answer is the same
+	_ = write(ctx, line) // the log says it; the answer is the same
 }
 
 func (ask asker) line(label string) model.AuditLine {

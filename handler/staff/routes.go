@@ -59,6 +59,7 @@ type API struct {
 	Tiles      Tiles
 	Live       *stream.Set // who follows something
 	Limits     limiter
+	Pace       *Pace
 	Reply      reply.Replier
 	Secure     bool   // the console's cookie goes over https only
 	PublicURL  string // the origin of the citizens' pages

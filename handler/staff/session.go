@@ -24,7 +24,7 @@ type asker struct {
 
 type askerKey struct{}
 
-// know finds out who is asking; it refuses nobody.
+// know finds out who is asking. It refuses nobody, but has who asks too much asked by nobody: no route answers him, nor writes a line.
 func (a API) know(c *gin.Context) {
 	token, found := strings.CutPrefix(c.GetHeader("Authorization"), "Bearer ")
 	if kept, err := c.Cookie(cookieName); !found && err == nil {
@@ -37,6 +37,11 @@ func (a API) know(c *gin.Context) {
 		ask.who, ask.err = a.Room.Still(c.Request.Context(), token)
 	default:
 		ask.who, ask.err = a.Room.Who(c.Request.Context(), token)
+	}
+	if ask.err == nil {
+		if wait := a.Pace.take(ask.who.ID, a.Now()); wait > 0 {
+			ask.who, ask.err = model.Staff{}, errPace.After(wait)
+		}
 	}
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), askerKey{}, ask))
 	c.Next()

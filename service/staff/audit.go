@@ -3,7 +3,9 @@ package staff
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,42 +21,54 @@ type AuditLog struct {
 	now   func() time.Time
 	log   *slog.Logger
 
-	mu      sync.Mutex
-	writing bool
-	waiting []*auditEntry
+	mu       sync.Mutex
+	writing  bool
+	waiting  []*auditEntry
+	refusals flood
 }
 
 // NewAuditLog makes the log.
 func NewAuditLog(st *store.Store, now func() time.Time, log *slog.Logger) *AuditLog {
-	return &AuditLog{store: st, now: now, log: log}
+	return &AuditLog{store: st, now: now, log: log, refusals: flood{whose: "route"}}
 }
 
 type auditEntry struct {
 	line    model.AuditLine
 	err     error
 	written chan struct{}
+	gone    <-chan struct{} // closed once nobody waits for it any more
+}
+
+// left is whether nobody waits for it any more: what it was to stand before is not done.
+func (e *auditEntry) left() bool {
+	select {
+	case <-e.gone:
+		return true
+	default:
+		return false
+	}
 }
 
 const (
 	auditBatch = 64
 	auditTime  = 5 * time.Second // for one transaction
+	mostQueued = 4096            // lines that wait; who comes then is refused, as where the database is away
 )
 
+var errAuditFull = errors.New("too many lines wait for the audit log")
+
 // Record writes a line and returns its number. Whoever is about to do something does it only once there is no error: no line, no
-// act. Where ctx ends first the line may be written all the same.
+// act. Where ctx ends first the line may be written all the same, where it was just being written.
 //
 // All lines hang on one head, so that they are written one transaction after the other: who comes while one is written waits and
 // is written with all the others who do.
 func (l *AuditLog) Record(ctx context.Context, line model.AuditLine) (seq int64, err error) {
 	line.At = l.now()
-	e := &auditEntry{line: line, written: make(chan struct{})}
-	l.mu.Lock()
-	l.waiting = append(l.waiting, e)
-	if !l.writing {
-		l.writing = true
-		go l.write()
+	e := &auditEntry{line: line, written: make(chan struct{}), gone: ctx.Done()}
+	if !l.queue(e) {
+		l.log.ErrorContext(ctx, "not in the audit log, and not done", "act", line.Act, "err", errAuditFull)
+		return 0, errors.Join(model.ErrUnavailable, errAuditFull)
 	}
-	l.mu.Unlock()
 	select {
 	case <-e.written:
 	case <-ctx.Done():
@@ -67,6 +81,38 @@ func (l *AuditLog) Record(ctx context.Context, line model.AuditLine) (seq int64,
 	return e.line.Seq, nil
 }
 
+// queue has a line wait, where there is room.
+func (l *AuditLog) queue(e *auditEntry) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.waiting) >= mostQueued {
+		l.waiting = slices.DeleteFunc(l.waiting, (*auditEntry).left)
+	}
+	if len(l.waiting) >= mostQueued {
+		return false
+	}
+	l.waiting = append(l.waiting, e)
+	if !l.writing {
+		l.writing = true
+		go l.write()
+	}
+	return true
+}
+
+// Refused writes that a call was refused before anything was begun: each of the first of a person and a route in a quarter of an hour,
+// then how many there were (flood).
+func (l *AuditLog) Refused(ctx context.Context, line model.AuditLine) error {
+	detail, write := l.refusals.note(fmt.Sprintf("%d %s", line.StaffID, line.Act), l.now())
+	if !write {
+		return nil
+	}
+	if detail != nil {
+		line.Detail = model.AuditDetail(detail)
+	}
+	_, err := l.Record(ctx, line)
+	return err
+}
+
 // write writes those who wait, until nobody does: on nobody's time but its own, so that one who gives up takes no other with him.
 func (l *AuditLog) write() {
 	for {
@@ -77,9 +123,12 @@ func (l *AuditLog) write() {
 			return
 		}
 		batch := append([]*auditEntry(nil), l.waiting[:n]...)
-		l.waiting = append(l.waiting[:0], l.waiting[n:]...)
+		l.waiting = slices.Delete(l.waiting, 0, n)
 		l.mu.Unlock()
-		l.append(batch)
+		batch = slices.DeleteFunc(batch, (*auditEntry).left)
+		if len(batch) > 0 {
+			l.append(batch)
+		}
 	}
 }
 

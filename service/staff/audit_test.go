@@ -110,3 +110,52 @@ func BenchmarkAuditLog(b *testing.B) {
 		}
 	})
 }
+
+// While the database takes no line, so many wait and no more; who has gone makes room, and is not written.
+func TestNoMoreThanSoManyLinesWait(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	clock := func() time.Time { return now }
+	st := storetest.Open(t, clock)
+	log := staff.NewAuditLog(st, clock, slog.New(slog.DiscardHandler))
+	write, _, err := st.Conns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := write.BeginTx(t.Context(), nil)
+	if err == nil {
+		_, err = held.ExecContext(t.Context(), "UPDATE audit_head SET seq = seq")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaving, leave := context.WithCancel(t.Context())
+	refused, gone := make(chan error, 6000), sync.WaitGroup{}
+	for range 6000 {
+		gone.Go(func() {
+			_, err := log.Record(leaving, model.AuditLine{Act: "GET /photos/{id}"})
+			refused <- err
+		})
+	}
+	const most = 4096 + 64 // and those that are being written
+	for range 6000 - most {
+		if err := <-refused; !errors.Is(err, model.ErrUnavailable) {
+			t.Errorf("one too many: %v", err)
+		}
+	}
+	if n := len(refused); n > 64 {
+		t.Errorf("%d more were refused", n)
+	}
+	leave()
+	gone.Wait()
+	last := make(chan error, 1)
+	go func() {
+		_, err := log.Record(t.Context(), model.AuditLine{Act: "POST /sessions"})
+		last <- err
+	}()
+	if err := errors.Join(held.Rollback(), <-last); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := log.Lines(t.Context(), model.AuditQuery{}, 1000); err != nil || len(list) > 1+64 || list[0].Act != "POST /sessions" {
+		t.Errorf("%d lines, %v", len(list), err)
+	}
+}

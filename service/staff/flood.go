@@ -6,10 +6,13 @@ import (
 	"time"
 )
 
-// flood says which failed log-ins the audit log names one by one. Strangers may fail as often as they like, and must not fill the
-// log with it: of an address, and of all, the first of a quarter of an hour have a line each, and those after them one where their
-// number has doubled, which says how many there were. Successes and locks are always written. Each replica counts its own.
+// flood says which failures the audit log names one by one. Whoever fails as often as he likes must not fill the log with it: of what is
+// counted together, and of all where there is a number for all, the first of a quarter of an hour have a line each, and those after
+// them one where their number has doubled, which says how many there were. Successes and locks are always written. Each replica counts
+// its own.
 type flood struct {
+	whose string // what is counted together
+	most  int    // of all; 0: there are only so many who can
 	mu    sync.Mutex
 	since time.Time
 	all   int
@@ -19,21 +22,21 @@ type flood struct {
 const (
 	failureSpan = 15 * time.Minute
 	firstOf     = 20
-	firstOfAll  = 1000
+	firstOfAll  = 1000 // of strangers
 )
 
 // note counts one. detail is what its line says beside it; write is false where it has none.
-func (f *flood) note(address string, now time.Time) (detail map[string]string, write bool) {
+func (f *flood) note(key string, now time.Time) (detail map[string]string, write bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.of == nil || now.Sub(f.since) >= failureSpan {
 		f.since, f.all, f.of = now, 0, map[string]int{}
 	}
 	f.all++
-	f.of[address]++
-	n, first, whose := f.of[address], firstOf, "address"
-	if f.all > firstOfAll {
-		n, first, whose = f.all, firstOfAll, "all"
+	f.of[key]++
+	n, first, whose := f.of[key], firstOf, f.whose
+	if f.most > 0 && f.all > f.most {
+		n, first, whose = f.all, f.most, "all"
 	}
 	switch {
 	case n <= first:

@@ -61,6 +61,7 @@ func New(o Options) (*Room, error) {
 	}
 	return &Room{
 		store: o.Store, kv: o.KV, audit: o.Audit, issuer: o.Issuer, required: o.SecondFactor, cost: o.Cost, now: o.Now, log: o.Log, dummy: dummy, gate: make(chan struct{}, atOnce),
+		flood: flood{whose: "address", most: firstOfAll},
 	}, nil
 }
 
