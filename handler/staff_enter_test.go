@@ -46,7 +46,8 @@ func TestWhatMayHaveBeenTakenDownAlready(t *testing.T) {
 	var first struct{ Number string }
 	h.as(t, "agent", "POST", "/tickets", called(nil), "Idempotency-Key", "k1").into(t, &first)
 	var found struct {
-		Items []struct{ Number, Why string }
+		Items   []struct{ Number, Why string }
+		NoPhone bool `json:"no_phone"`
 	}
 	look := func(phone, title string) []struct{ Number, Why string } {
 		h.does(t, "agent", "POST", "/tickets/similar", map[string]any{"phone": phone, "category": "C1", "title": title, "lat": 23.129, "lng": 113.264}).into(t, &found)
@@ -61,11 +62,14 @@ func TestWhatMayHaveBeenTakenDownAlready(t *testing.T) {
 	if got := look("nobody", ""); len(got) != 1 {
 		t.Errorf("without a phone: %+v", got)
 	}
-	// Whoever looks up too many phones goes on without the callers' own.
+	if found.NoPhone {
+		t.Error("no phone was left out yet")
+	}
+	// Whoever looks up too many phones goes on without the callers' own, and is told.
 	for range 60 {
 		look(secretPhone, "地铁口的井盖缺失")
 	}
-	if got := look(secretPhone, "地铁口的井盖缺失"); len(got) != 1 || got[0].Why != "地点相近，标题相近" {
-		t.Errorf("after sixty: %+v", got)
+	if got := look(secretPhone, "地铁口的井盖缺失"); len(got) != 1 || got[0].Why != "地点相近，标题相近" || !found.NoPhone {
+		t.Errorf("after sixty: %+v", found)
 	}
 }

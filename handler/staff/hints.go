@@ -112,8 +112,13 @@ type sketching struct {
 	}
 }
 
+type similarView struct {
+	Items   []RelatedView `json:"items"`
+	NoPhone bool          `json:"no_phone" doc:"The caller's own were not looked for by his phone: you have looked up as many phones as one may"`
+}
+
 // similar are open tickets that may be about what is being taken down.
-func (a API) similar(ctx context.Context, in *sketching) (*body[items[RelatedView]], error) {
+func (a API) similar(ctx context.Context, in *sketching) (*body[similarView], error) {
 	who, err := asking(ctx)
 	if err != nil {
 		return nil, err
@@ -126,7 +131,7 @@ func (a API) similar(ctx context.Context, in *sketching) (*body[items[RelatedVie
 	if err != nil {
 		return nil, err
 	}
-	return &body[items[RelatedView]]{items[RelatedView]{a.related(h)}}, nil
+	return &body[similarView]{similarView{a.related(h), h.NoPhone}}, nil
 }
 
 type looking struct {

@@ -8,7 +8,8 @@ import (
 )
 
 // Similar are open tickets that may be about what somebody tells an agent, who then need not take it down twice: the caller's own,
-// and others' nearby or of like words. A caller of whom too many were looked up is left out.
+// and others' nearby or of like words. Who has looked up too many phones is
+// told that the caller's own were left out.
 func (d *Desk) Similar(ctx context.Context, who model.Staff, s model.Sketch) (h Hints, err error) {
 	if !seesAll(who) {
 		return h, model.ErrForbidden
@@ -16,7 +17,8 @@ func (d *Desk) Similar(ctx context.Context, who model.Staff, s model.Sketch) (h 
 	t := model.Ticket{Title: s.Title, Point: s.Point}
 	var own []model.Ticket
 	if phone, ok := model.Phone(s.Phone); ok {
-		if own, err = d.ofPhone(ctx, who, phone); err != nil && !errors.Is(err, model.ErrTooMany) {
+		own, err = d.ofPhone(ctx, who, phone)
+		if h.NoPhone = errors.Is(err, model.ErrTooMany); err != nil && !h.NoPhone {
 			return h, err
 		}
 	}

@@ -15,6 +15,7 @@ type Hints struct {
 	Departments []DepartmentHint // the likeliest first
 	Related     []model.Relation // what could be tied to it
 	Lead        map[int64]string // the departments' names, of Related
+	NoPhone     bool             // Related was not looked for by the caller's phone: who asks has looked up too many
 }
 
 // DepartmentHint is a department that a ticket may belong to, and why.

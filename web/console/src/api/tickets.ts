@@ -210,10 +210,15 @@ export interface SimilarTicket extends TicketItem {
   why: string
 }
 
+export interface Similar {
+  items: SimilarTicket[]
+  /** Those of the caller's phone were not looked for: too many phones were. */
+  no_phone: boolean
+}
+
 /** Open tickets that may be about what is being taken down. */
-export const similarTickets = async ({ phone, category, title, lat, lng }: CallForm) =>
-  (await post<{ items: SimilarTicket[] }>('/tickets/similar', { phone, category, title, lat, lng }))
-    .items
+export const similarTickets = ({ phone, category, title, lat, lng }: CallForm) =>
+  post<Similar>('/tickets/similar', { phone, category, title, lat, lng })
 
 export async function countTickets(): Promise<Record<string, number>> {
   const { items } = await get<{ items: { queue: string; count: number }[] }>('/ticket-counts')

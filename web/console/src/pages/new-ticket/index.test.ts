@@ -14,16 +14,19 @@ interface Asked {
 const asked: Asked[] = []
 const answers: Response[] = []
 let similar: object[] = []
+let noPhone = false
 
 beforeEach(() => {
   sessionStorage.clear()
   asked.length = answers.length = 0
   similar = []
+  noPhone = false
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     const headers = init.headers as Record<string, string>
     const body = JSON.parse(String(init.body)) as Asked['body']
     if (path.endsWith('/map-tiles')) return new Response(JSON.stringify({ url: '' }))
-    if (path.endsWith('/similar')) return new Response(JSON.stringify({ items: similar }))
+    if (path.endsWith('/similar'))
+      return new Response(JSON.stringify({ items: similar, no_phone: noPhone }))
     asked.push({ path: path.split('/v1')[1]!, key: headers['Idempotency-Key'], body })
     return answers.shift()!
   })
@@ -148,18 +151,8 @@ test('what was filed from the phone before is looked up by a click, and is of th
   form.unmount()
 })
 
-test('what may be the same is shown once, and the form is filed all the same', async () => {
-  similar = [
-    {
-      number: '26112930483521',
-      title: '井盖不见了',
-      why: '同一电话，标题相近',
-      status_label: '办理中',
-      submitted_at: '2026-11-28T10:00:00+08:00',
-      department_name: '市城管局',
-    },
-  ]
-  answers.push(filed())
+/** The page with all filled in that has to be. */
+async function whole(): Promise<Open> {
   const page = open()
   for (const [id, v] of Object.entries({
     phone: '13800138000',
@@ -173,6 +166,35 @@ test('what may be the same is shown once, and the form is filed all the same', a
     .find((s) => s.props('ariaLabel') === '诉求类型')!
     .vm.$emit('update:modelValue', 'C1')
   await page.get('[data-testid=public-no] input').setValue(true)
+  return page
+}
+
+test('that the caller’s own were not looked for is said before the form is filed', async () => {
+  noPhone = true
+  answers.push(filed())
+  const page = await whole()
+  await send(page)
+  expect(asked).toHaveLength(0)
+  expect(page.get('[data-testid=no-phone]').text()).toContain('没有核对这个号码以前的诉求')
+  expect(page.get('[data-testid=similar]').text()).not.toContain('可能是同一件事')
+  await send(page)
+  expect(asked).toHaveLength(1)
+  page.unmount()
+})
+
+test('what may be the same is shown once, and the form is filed all the same', async () => {
+  similar = [
+    {
+      number: '26112930483521',
+      title: '井盖不见了',
+      why: '同一电话，标题相近',
+      status_label: '办理中',
+      submitted_at: '2026-11-28T10:00:00+08:00',
+      department_name: '市城管局',
+    },
+  ]
+  answers.push(filed())
+  const page = await whole()
   await send(page)
   expect(asked).toHaveLength(0)
   expect(page.get('[data-testid=similar]').text()).toContain('同一电话，标题相近 · 办理中')
