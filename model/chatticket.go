@@ -22,12 +22,13 @@ func (c Complaint) OfChat(chatID int64, b *Binding, now time.Time) (Complaint, e
 		c.PublicIntent = &private
 	}
 	c.Normalise()
-	if err := c.Check(now); err != nil { // by what he wrote himself
-		return c, err
-	}
+	wrong := c.Check(now) // by what he wrote himself
 	source := fmt.Sprintf("\n（在线客服会话 %d 转录）", chatID)
 	if room := maxContent - utf8.RuneCountInString(source); utf8.RuneCountInString(c.Content) > room {
-		return c, ErrInvalid.With("content", fmt.Sprintf("诉求内容最多%d个字，另有一行注明会话编号", room))
+		wrong = Faults(wrong, ErrInvalid.With("content", fmt.Sprintf("诉求内容最多%d个字，另有一行注明会话编号", room)))
+	}
+	if wrong != nil {
+		return c, wrong
 	}
 	c.Content += source
 	return c, nil

@@ -1,6 +1,7 @@
 package kefu
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"slices"
@@ -32,16 +33,13 @@ func (a *Accounts) List(ctx context.Context) ([]model.KfAccount, error) {
 
 // Add makes one; account may be what stands before the @. by is who asks, for the log. model.ErrInvalid names what is wrong.
 func (a *Accounts) Add(ctx context.Context, by, account, nick string) (model.KfAccount, error) {
-	nick, err := model.KfNick(nick)
-	if err != nil {
-		return model.KfAccount{}, err
-	}
+	nick, wrongNick := model.KfNick(nick)
 	list, err := a.platform.Accounts(ctx)
 	if err != nil {
-		return model.KfAccount{}, err
+		return model.KfAccount{}, cmp.Or(wrongNick, err)
 	}
-	name, err := model.KfAccountName(account, list)
-	if err != nil {
+	name, wrongName := model.KfAccountName(account, list)
+	if err := model.Faults(wrongName, wrongNick); err != nil {
 		return model.KfAccount{}, err
 	}
 	if err := a.platform.AddAccount(ctx, name, nick); err != nil {

@@ -52,10 +52,7 @@ func (s *Sessions) mayRead(ctx context.Context, who model.Staff, q *model.ChatQu
 		return model.ErrForbidden
 	}
 	reason, err := model.CheckReason(reason)
-	if err != nil {
-		return err
-	}
-	if err := q.Check(); err != nil {
+	if err := model.Faults(q.Check(), err); err != nil {
 		return err
 	}
 	return s.Store.AddChatView(ctx, model.ChatView{

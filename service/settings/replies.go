@@ -55,11 +55,12 @@ func (d *Desk) SaveKeyword(ctx context.Context, who model.Staff, r model.AutoRep
 	case at < 0:
 		return r, model.ErrReplyNotFound
 	}
-	if err := r.Check(); err != nil {
-		return r, err
-	}
+	wrong := r.Check() // brings the words into their form, too
 	if word := taken(all, r); word != "" {
-		return r, model.ErrInvalid.With("words", "“"+word+"”已经是另一条的关键词")
+		wrong = model.Faults(wrong, model.ErrInvalid.With("words", "“"+word+"”已经是另一条的关键词"))
+	}
+	if wrong != nil {
+		return r, wrong
 	}
 	return d.save(ctx, who, r)
 }

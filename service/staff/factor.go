@@ -242,14 +242,12 @@ func stale(err error) error {
 
 // ChangePassword changes somebody's own password, and ends his other sessions.
 func (r *Room) ChangePassword(ctx context.Context, who model.Staff, token, old, fresh string) error {
-	if err := r.verify(ctx, who, old, "old_password"); err != nil {
-		return err
+	wrong := model.CheckPassword(who.Name, fresh, "password")
+	if wrong == nil && fresh == old {
+		wrong = model.ErrInvalid.With("password", "新密码不能与当前密码相同")
 	}
-	if err := model.CheckPassword(who.Name, fresh, "password"); err != nil {
+	if err := model.Faults(r.verify(ctx, who, old, "old_password"), wrong); err != nil {
 		return err
-	}
-	if fresh == old {
-		return model.ErrInvalid.With("password", "新密码不能与当前密码相同")
 	}
 	hash, err := r.cost.Hash(fresh)
 	if err != nil {

@@ -60,14 +60,15 @@ func (g *Register) oneTime() (password, hash string, err error) {
 }
 
 func (g *Register) checkAccount(ctx context.Context, who *model.Staff) error {
-	if err := who.CheckAccount(); err != nil || who.Department == "" {
-		return err
+	wrong := who.CheckAccount()
+	if who.Department == "" {
+		return wrong
 	}
 	list, err := g.room.store.Departments(ctx)
 	if err == nil && !slices.ContainsFunc(list, func(d model.Department) bool { return d.Code == who.Department }) {
-		return model.ErrInvalid.With("department", "没有这个承办单位")
+		err = model.ErrInvalid.With("department", "没有这个承办单位")
 	}
-	return err
+	return model.Faults(wrong, err)
 }
 
 // Change keeps another log-in's roles, department and whether it is disabled, which ends its sessions. who.Version is the one that

@@ -63,7 +63,7 @@ func (r *Room) SetUp(ctx context.Context, a Attempt) error {
 	}
 	r.forgive(ctx, near)
 	who := model.Staff{Name: a.Name, Roles: []model.Role{model.RoleAdmin}}
-	if err := errors.Join(who.CheckAccount(), model.CheckPassword(a.Name, a.Password, "password")); err != nil {
+	if err := model.Faults(who.CheckAccount(), model.CheckPassword(a.Name, a.Password, "password")); err != nil {
 		return err
 	}
 	hash, err := r.cost.Hash(a.Password)

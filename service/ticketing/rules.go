@@ -18,10 +18,7 @@ func (d *Desk) SLA(ctx context.Context) (model.SLA, error) { return d.store.SLA(
 // model.ErrItemChanged where that is not the one that was seen.
 func (d *Desk) SaveRule(ctx context.Context, who model.Staff, r model.SLARule) (kept model.SLARule, _ error) {
 	r.Tidy()
-	if err := r.Check(); err != nil {
-		return r, err
-	}
-	if err := d.checkDepartment(ctx, r.Department); err != nil {
+	if err := model.Faults(r.Check(), d.checkDepartment(ctx, r.Department)); err != nil {
 		return r, err
 	}
 	err := d.store.InTx(ctx, func(tx *store.Store) error {

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"example.org/hotline/model"
 	"example.org/hotline/model/store"
@@ -144,7 +145,7 @@ func (s *Shelf) Rule(ctx context.Context, id int64) (model.DispatchRule, error) 
 
 // KeepRule adds a rule or, by its ID and version, changes one, as a view.
 func (s *Shelf) KeepRule(ctx context.Context, who model.Staff, r model.DispatchRule) (model.DispatchRule, error) {
-	if err := r.Check(); err != nil {
+	if err := model.Faults(r.Check(), s.open(ctx, r.Department)); err != nil {
 		return r, err
 	}
 	if r.ID != 0 {
@@ -154,19 +155,19 @@ func (s *Shelf) KeepRule(ctx context.Context, who model.Staff, r model.DispatchR
 		}
 		r.Version = cmp.Or(r.Version, kept.Version)
 	}
+	r.ChangedBy = who.ID
+	return keep(ctx, s.store, r, r.ID == 0, room[model.DispatchRule]{
+		"派单规则", model.MostRules, func(tx *store.Store) (int, error) { return tx.CountRules(ctx) }, (*store.Store).KeepRule,
+	})
+}
+
+// open is an error where tickets are not dispatched to a department.
+func (s *Shelf) open(ctx context.Context, department string) error {
 	all, err := s.store.Departments(ctx)
-	if err != nil {
-		return r, err
+	if err != nil || slices.ContainsFunc(all, func(d model.Department) bool { return d.Code == department && d.Active }) {
+		return err
 	}
-	for _, one := range all {
-		if one.Code == r.Department && one.Active {
-			r.ChangedBy = who.ID
-			return keep(ctx, s.store, r, r.ID == 0, room[model.DispatchRule]{
-				"派单规则", model.MostRules, func(tx *store.Store) (int, error) { return tx.CountRules(ctx) }, (*store.Store).KeepRule,
-			})
-		}
-	}
-	return r, model.ErrInvalid.With("department", "没有这个承办单位")
+	return model.ErrInvalid.With("department", "没有这个承办单位")
 }
 
 // ForgetRule deletes one.
