@@ -13,7 +13,8 @@ import (
 type Book interface {
 	// Begin begins a table, which ends where the next one begins: the lines above it, then its heads.
 	Begin(name string, above []string, heads []string) error
-	// Row adds to it strings, ints, int64s and float64s; anything else is a blank cell.
+	// Row adds to it strings, ints, int64s and float64s; anything else is a blank cell. A text that a cell has no room for goes on
+	// below it, in a row of its own.
 	Row(cells ...any) error
 	// Close ends the file. It does not close what it was written to.
 	Close() error

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 
@@ -92,18 +93,18 @@ func TestATableAsAWorkbook(t *testing.T) {
 	}
 }
 
-func TestALongCellIsCutWhereAWorkbookEndsIt(t *testing.T) {
+func TestALongTextGoesOnBelowItsCell(t *testing.T) {
 	var out bytes.Buffer
 	b, err := sheet.New(&out, model.FormatXLSX)
 	if err != nil {
 		t.Fatal(err)
 	}
-	long := strings.Repeat("字", 32766) + "😀末"
+	long := strings.Repeat("字", 32766) + "😀" + strings.Repeat("末", 40_000)
 	wide := make([]any, 30)
 	for i := range wide {
 		wide[i] = i
 	}
-	if err := errors.Join(b.Begin("一", nil, []string{"文"}), b.Row(long), b.Row(wide...), b.Close()); err != nil {
+	if err := errors.Join(b.Begin("一", nil, []string{"文"}), b.Row("甲", long, 7), b.Row(wide...), b.Close()); err != nil {
 		t.Fatal(err)
 	}
 	book, err := excelize.OpenReader(&out)
@@ -111,10 +112,24 @@ func TestALongCellIsCutWhereAWorkbookEndsIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer book.Close()
-	if got, err := book.GetCellValue("一", "A2"); err != nil || got != strings.Repeat("字", 32766) {
-		t.Errorf("%d letters, %v", len([]rune(got)), err)
+	whole := ""
+	for i, cell := range []string{"B2", "B3", "B4"} {
+		got, err := book.GetCellValue("一", cell)
+		part, goesOn := strings.CutPrefix(got, "（接上一行）")
+		if err != nil || goesOn != (i > 0) || len(utf16.Encode([]rune(got))) > 32767 {
+			t.Errorf("%s has %d letters, %v", cell, len([]rune(got)), err)
+		}
+		whole += part
 	}
-	if got, err := book.GetCellValue("一", "AD3"); err != nil || got != "29" {
+	if whole != long {
+		t.Errorf("%d letters of %d", len([]rune(whole)), len([]rune(long)))
+	}
+	for cell, want := range map[string]string{"A2": "甲", "C2": "7", "A3": "", "C3": "", "A4": ""} {
+		if got, err := book.GetCellValue("一", cell); err != nil || got != want {
+			t.Errorf("%s has %q, %v", cell, got, err)
+		}
+	}
+	if got, err := book.GetCellValue("一", "AD5"); err != nil || got != "29" {
 		t.Errorf("the thirtieth column has %q, %v", got, err)
 	}
 }

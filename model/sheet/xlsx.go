@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -40,9 +41,12 @@ const (
 	roots = xmlHead + `<Relationships xmlns="` + packSpec + `/relationships">` +
 		`<Relationship Id="rId1" Type="` + relation + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`
 
-	width   = 16    // of a column, in letters
-	longest = 32767 // UTF-16 units of a cell
+	width  = 16       // of a column, in letters
+	goesOn = "（接上一行）" // stands before what had no room in the cell above
 )
+
+// CellUnits is how many UTF-16 units a cell of a workbook takes.
+const CellUnits = 32767
 
 func newXLSX(w io.Writer) (*xlsxBook, error) {
 	b := &xlsxBook{zip: zip.NewWriter(w)}
@@ -79,7 +83,31 @@ func (b *xlsxBook) Begin(name string, above, heads []string) error {
 	return errors.Join(err, b.Row(cells...))
 }
 
+// Row takes as many lines as its longest text needs: nothing of it is left out.
 func (b *xlsxBook) Row(cells ...any) error {
+	for rest := cells; rest != nil; {
+		var next []any
+		for i, c := range rest {
+			text, is := c.(string)
+			if !is || len(text) <= CellUnits {
+				continue
+			}
+			if head, tail := Fit(text, CellUnits); tail != "" {
+				if next == nil {
+					rest, next = slices.Clone(rest), make([]any, len(rest))
+				}
+				rest[i], next[i] = head, goesOn+tail
+			}
+		}
+		if err := b.row(rest); err != nil {
+			return err
+		}
+		rest = next
+	}
+	return nil
+}
+
+func (b *xlsxBook) row(cells []any) error {
 	if b.line++; b.line > MostRows {
 		return ErrLong
 	}
@@ -90,7 +118,7 @@ func (b *xlsxBook) Row(cells ...any) error {
 		switch text, is := c.(string); {
 		case is && text != "":
 			b.say(`<c r="`, place, `" t="inlineStr"><is><t xml:space="preserve">`)
-			_ = xml.EscapeText(b.sheet, []byte(fit(text))) // it fails where the writer does, which keeps that
+			_ = xml.EscapeText(b.sheet, []byte(text)) // it fails where the writer does, which keeps that
 			b.say(`</t></is></c>`)
 		case !is && number(c) != "":
 			b.say(`<c r="`, place, `"><v>`, number(c), `</v></c>`)
@@ -107,18 +135,15 @@ func (b *xlsxBook) say(parts ...string) {
 	}
 }
 
-// fit cuts what is longer than a cell.
-func fit(text string) string {
-	if len(text) <= longest {
-		return text
-	}
+// Fit is as much of a text as units of UTF-16 take, and the rest.
+func Fit(text string, most int) (head, rest string) {
 	units := 0
 	for i, r := range text {
-		if units += utf16.RuneLen(r); units > longest {
-			return text[:i]
+		if units += utf16.RuneLen(r); units > most {
+			return text[:i], text[i:]
 		}
 	}
-	return text
+	return text, ""
 }
 
 // column is A, B, … Z, AA.

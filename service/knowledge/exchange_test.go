@@ -175,6 +175,25 @@ func TestACollectionGoesOut(t *testing.T) {
 	}
 }
 
+// A body that no cell of a workbook has room for comes back as it was.
+func TestALongBodyGoesThroughAWorkbook(t *testing.T) {
+	body := strings.Repeat("😀", 16_383) + "\n\n" + strings.Repeat("尾😀", 6000)
+	c := &knowledge.Collection{Articles: []knowledge.Record{
+		{ID: "K001", Title: "很长的一篇", Body: body, Dept: "市公安局", Status: "draft"},
+		{ID: "K002", Title: "不长的一篇", Body: "正文并不长", Dept: "市公安局", Status: "draft"},
+	}}
+	var out bytes.Buffer
+	must(t, c.WriteXLSX(&out))
+	again := parsed(t, out.String())
+	if diff := cmp.Diff(c, again, cmpopts.IgnoreUnexported(knowledge.Record{}), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%.2000s", diff)
+	}
+	l, _ := shelf(t)
+	if done, err := l.Import(t.Context(), again, knowledge.ImportOptions{}); err != nil || done.Added != 2 {
+		t.Errorf("%+v, %v", done, err)
+	}
+}
+
 func TestTheDemosContent(t *testing.T) {
 	data, err := os.ReadFile("../../cmd/hotline/demo/content.json")
 	must(t, err)

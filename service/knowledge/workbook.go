@@ -13,6 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"example.org/hotline/model"
+	"example.org/hotline/model/sheet"
 )
 
 // column is one of a workbook's sheets. What it does not hold of a record stays blank.
@@ -23,6 +24,7 @@ type column struct {
 	get   func(*Record) string
 	set   func(*Record, string) bool // false: it is not of its kind
 	day   bool
+	raw   bool // a part of a text, whose blanks at its ends may stand in the middle of the whole
 }
 
 const everyKind = "KTN"
@@ -59,7 +61,11 @@ var columns = []column{
 	words("编号", "id", everyKind, func(r *Record) *string { return &r.ID }),
 	words("标题", "title", everyKind, func(r *Record) *string { return &r.Title }),
 	words("摘要", "summary", everyKind, func(r *Record) *string { return &r.Summary }),
-	words("正文", "body", everyKind, func(r *Record) *string { return &r.Body }),
+	{
+		title: "正文", field: "body", kinds: everyKind, raw: true,
+		get: func(r *Record) string { head, _ := sheet.Fit(r.Body, sheet.CellUnits); return head },
+		set: func(r *Record, v string) bool { r.Body = v + r.Body; return true }, // the columns may stand in any order
+	},
 	words("责任单位", "dept", everyKind, func(r *Record) *string { return &r.Dept }),
 	words("分类", "category", everyKind, func(r *Record) *string { return &r.Category }),
 	several("标签", "tags", everyKind, func(r *Record) *[]string { return &r.Tags }),
@@ -76,6 +82,11 @@ var columns = []column{
 	day("更新日期", "updated_at", "KN", func(r *Record) *string { return &r.UpdatedAt }),
 	day("发布日期", "published_at", "T", func(r *Record) *string { return &r.PublishedAt }),
 	whole("浏览次数", "views", everyKind, func(r *Record) *int { return &r.Views }),
+	{ // what a cell had no room for: model.MaxEntryBody characters are two cells at most
+		title: "正文续", field: "body_rest", kinds: everyKind, raw: true,
+		get: func(r *Record) string { _, rest := sheet.Fit(r.Body, sheet.CellUnits); return rest },
+		set: func(r *Record, v string) bool { r.Body += v; return true },
+	},
 }
 
 var statusLabels = map[string]string{statusPublished: "已发布", statusDraft: "草稿", statusOffline: "已下线"}
@@ -219,11 +230,14 @@ func readHeads(kind model.EntryKind, cells []string) ([]column, error) {
 func readRow(heads []column, cells []string) (*Record, map[string]string) {
 	r, wrong, blank := &Record{}, map[string]string{}, true
 	for i, v := range cells {
-		v = strings.TrimSpace(v)
-		if v == "" || i >= len(heads) || heads[i].set == nil {
+		trimmed := strings.TrimSpace(v)
+		if trimmed == "" || i >= len(heads) || heads[i].set == nil {
 			continue
 		}
 		blank = false
+		if !heads[i].raw {
+			v = trimmed
+		}
 		if heads[i].day {
 			v = date(v)
 		}
@@ -234,6 +248,7 @@ func readRow(heads []column, cells []string) (*Record, map[string]string) {
 	if blank {
 		return nil, nil
 	}
+	r.Body = strings.TrimSpace(r.Body)
 	return r, wrong
 }
 
