@@ -36,3 +36,31 @@ func TestAConsoleLogsInByACookie(t *testing.T) {
 		t.Errorf("after logging out: %s", me)
 	}
 }
+
+// The browser keeps a mark of who logged in there, for the log-in alone: with it he comes in though strangers have locked his name.
+func TestABrowserIsKnownAtTheLogIn(t *testing.T) {
+	h := opened(t)
+	h.hire(t, "wang", "", model.RoleDispatcher)
+	in := map[string]any{"name": "wang", "password": password, "cookie": true}
+	var mark *http.Cookie
+	for _, line := range h.send("POST", "/api/staff/v1/sessions", in).header.Values("Set-Cookie") {
+		if c, err := http.ParseSetCookie(line); err == nil && c.Name == "hotline_staff_device" {
+			mark = c
+		}
+	}
+	if mark == nil || !mark.HttpOnly || mark.SameSite != http.SameSiteStrictMode || mark.Path != "/api/staff/v1/sessions" || mark.MaxAge < 86400 {
+		t.Fatalf("%+v", mark)
+	}
+	for range 6 {
+		h.send("POST", "/api/staff/v1/sessions", map[string]any{"name": "wang", "password": "wrong"})
+	}
+	if a := h.send("POST", "/api/staff/v1/sessions", in); a.status != http.StatusTooManyRequests {
+		t.Errorf("in a browser that nobody knows: %s", a)
+	}
+	if a := h.send("POST", "/api/staff/v1/sessions", in, "Cookie", mark.Name+"="+mark.Value); a.status != http.StatusCreated {
+		t.Errorf("in the one that he used: %s", a)
+	}
+	if a := h.send("POST", "/api/staff/v1/sessions", in, "Cookie", mark.Name+"=x"+mark.Value); a.status != http.StatusTooManyRequests {
+		t.Errorf("with a mark that was made up: %s", a)
+	}
+}

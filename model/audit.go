@@ -36,7 +36,8 @@ const (
 	AuditLocked      = "log-in-locked"
 	AuditLogOut      = "log-out"
 	AuditSetUp       = "set-up"
-	AuditStaffAdded  = "staff-added" // by hotline staff add
+	AuditStaffAdded  = "staff-added"    // by hotline staff add
+	AuditUnlocked    = "staff-unlocked" // by hotline staff unlock
 	AuditGranted     = "grant-confirmed"
 	AuditRefused     = "grant-refused"
 	AuditPruned      = "audit-pruned"

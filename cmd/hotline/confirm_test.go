@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -71,5 +73,31 @@ func TestTheServerConfirmsALogIn(t *testing.T) {
 	lines, err := staff.NewAuditLog(st, now, nil).Lines(t.Context(), model.AuditQuery{Act: model.AuditGranted}, 9)
 	if err != nil || len(lines) != 1 || lines[0].StaffID != 0 || !strings.Contains(lines[0].Detail, "小湘") {
 		t.Errorf("%+v, %v", lines, err)
+	}
+}
+
+// Who has the server forgives what was counted, where the service counts in a Redis.
+func TestTheServerUnlocksALogIn(t *testing.T) {
+	folder := t.TempDir()
+	if code, _, errOut := command(t, folder, "", "migrate", "up"); code != exitGood {
+		t.Fatal(errOut)
+	}
+	if code, _, errOut := command(t, folder, "", "staff", "add", "wang", "--role", "dispatcher"); code != exitGood {
+		t.Fatal(errOut)
+	}
+	if code, _, errOut := command(t, folder, "", "staff", "unlock", "nobody"); code != exitNotSo || !strings.Contains(errOut, "no such log-in") {
+		t.Errorf("%d %s", code, errOut)
+	}
+	if code, _, errOut := command(t, folder, "", "staff", "unlock", "wang"); code != exitNotSo || !strings.Contains(errOut, "restart") {
+		t.Errorf("embedded: %d %s", code, errOut)
+	}
+	url := os.Getenv("HOTLINE_TEST_REDIS")
+	if url == "" {
+		return
+	}
+	environ := []string{"HOTLINE_DATABASE_URL=sqlite:" + filepath.Join(folder, "h.db"), "HOTLINE_SECURITY_KEYS=" + testKeys, "HOTLINE_REDIS_URL=" + url}
+	var out, errOut bytes.Buffer
+	if code := run(t.Context(), []string{"staff", "unlock", "wang"}, environ, strings.NewReader(""), &out, &errOut); code != exitGood || out.String() != "unlocked wang\n" {
+		t.Errorf("%d %s %s", code, &out, &errOut)
 	}
 }

@@ -23,6 +23,7 @@ import (
 type staffCmd struct {
 	Add     staffAddCmd     `cmd:"" help:"Create a log-in. Its password is read from standard input, or made and printed once."`
 	Confirm staffConfirmCmd `cmd:"" help:"Let a log-in in that waits for a supervisor."`
+	Unlock  staffUnlockCmd  `cmd:"" help:"Forgive a log-in its wrong passwords and codes."`
 }
 
 type staffAddCmd struct {

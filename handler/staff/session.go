@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
 
 	"example.org/hotline/handler/reply"
@@ -100,16 +101,20 @@ func due(ctx context.Context, who model.Staff) error {
 type caller struct {
 	address session.Address
 	agent   string
+	devices []string
 }
 
 // Resolve reads it from the request.
 func (c *caller) Resolve(ctx huma.Context) []error {
 	c.agent = ctx.Header("User-Agent")
+	if kept, err := humagin.Unwrap(ctx).Cookie(deviceCookie); err == nil && kept != "" {
+		c.devices = strings.Split(kept, ".")
+	}
 	return c.address.Resolve(ctx)
 }
 
 func (c caller) attempt(ctx context.Context, name, password, code string) staff.Attempt {
-	return staff.Attempt{Name: name, Password: password, Code: code, Address: string(c.address), Agent: c.agent, Request: reply.RequestID(ctx)}
+	return staff.Attempt{Name: name, Password: password, Code: code, Address: string(c.address), Agent: c.agent, Request: reply.RequestID(ctx), Devices: c.devices}
 }
 
 type logIn struct {
@@ -161,7 +166,7 @@ func (a API) logIn(ctx context.Context, in *logIn) (*loggedIn, error) {
 	}
 	out := &loggedIn{Body: sessionView{token.Value, token.Expires.In(a.Zone), newLogInView(token.Staff)}}
 	if in.Body.Cookie {
-		out.Body.Token, out.SetCookie = "", []http.Cookie{a.cookie(token.Value, 0)}
+		out.Body.Token, out.SetCookie = "", []http.Cookie{a.cookie(token.Value, 0), a.device(token.Devices)}
 	}
 	return out, nil
 }
@@ -195,6 +200,19 @@ const cookieName = "hotline_staff"
 func (a API) cookie(token string, age int) http.Cookie {
 	return http.Cookie{ //nolint:gosec // Secure wherever server.public_url is https
 		Name: cookieName, Value: token, Path: "/api/staff", MaxAge: age, HttpOnly: true, Secure: a.Secure, SameSite: http.SameSiteStrictMode,
+	}
+}
+
+const (
+	deviceCookie = "hotline_staff_device"
+	deviceKept   = 180 * 24 * time.Hour
+)
+
+// device keeps the marks of who logged in here, for the log-in alone; it stays when somebody logs out.
+func (a API) device(marks []string) http.Cookie {
+	return http.Cookie{ //nolint:gosec // Secure wherever server.public_url is https
+		Name: deviceCookie, Value: strings.Join(marks, "."), Path: Base + "/sessions", MaxAge: int(deviceKept.Seconds()), HttpOnly: true, Secure: a.Secure,
+		SameSite: http.SameSiteStrictMode,
 	}
 }
 

@@ -41,33 +41,27 @@ func (r *Room) near(address string) string {
 	return "staff-address:" + r.store.Digest("address", neighbourhood(address))
 }
 
-// failures is where those of a name are counted.
-func (r *Room) failures(name string) tally {
-	return tally{"staff-fail:" + r.store.Digest("staff", name), failLimits}
-}
-
 // admit is who proves that he is one of the staff. An attempt counts against its address before it takes a turn at the gate, so that
 // nobody holds the gate with a thousand at once, and is taken back where it was no failure.
 func (r *Room) admit(ctx context.Context, a Attempt) (model.Staff, error) {
-	key := r.failures(a.Name)
-	if err := r.locked(r.kv.Wait(ctx, key.key, key.limits...)); err != nil { // who is locked out takes no turn
-		r.noteLock(ctx, a, key)
+	of, err := r.failures(ctx, a)
+	if err != nil {
 		return model.Staff{}, err
+	}
+	for _, key := range of {
+		if err := r.locked(r.kv.Wait(ctx, key.key, key.limits...)); err != nil { // who is locked out takes no turn
+			r.noteLock(ctx, a, key)
+			return model.Staff{}, err
+		}
 	}
 	wait, undo, err := r.kv.Try(ctx, r.near(a.Address), addressLimits...)
 	if err := r.locked(wait, err); err != nil {
 		return model.Staff{}, err
 	}
-	who, err := r.check(ctx, a.Name, a.Password, key)
-	if err == nil {
-		r.forgive(ctx, key.key)
-		if !who.FactorDue {
-			key = codeFailures(who.ID)
-			err = r.checkFactor(ctx, who, a.Code)
-			if errors.Is(err, model.ErrTooMany) || errors.Is(err, model.ErrBadFactor) {
-				r.noteLock(ctx, a, codesOfMonth(who.ID))
-			}
-		}
+	who, err := r.check(ctx, a.Name, a.Password, of)
+	if err == nil && !who.FactorDue {
+		of = []tally{codeFailures(who.ID), codesOfMonth(who.ID)}
+		err = r.checkFactor(ctx, who, a.Code)
 	}
 	failed := errors.Is(err, model.ErrBadLogIn) || errors.Is(err, model.ErrBadFactor)
 	if failed || errors.Is(err, model.ErrAccountWaits) || errors.Is(err, model.ErrPasswordLapsed) {
@@ -76,8 +70,10 @@ func (r *Room) admit(ctx context.Context, a Attempt) (model.Staff, error) {
 	if !failed { // whose password was right guesses at nothing
 		r.takeBack(ctx, undo)
 	}
-	if err != nil {
-		r.noteLock(ctx, a, key)
+	if failed || errors.Is(err, model.ErrTooMany) {
+		for _, key := range of {
+			r.noteLock(ctx, a, key)
+		}
 	}
 	return who, err
 }
@@ -174,16 +170,20 @@ func (*Room) locked(wait time.Duration, err error) error {
 	return nil
 }
 
-// check looks at a password, and counts a failure under key before it does: of a thousand guesses at once five are looked at, and take a
-// turn at the gate. Where the password could not be looked at it is no failure: nobody is locked out because our database was away.
-func (r *Room) check(ctx context.Context, name, password string, key tally) (model.Staff, error) {
-	wait, undo, err := r.kv.Try(ctx, key.key, key.limits...)
-	if err := r.locked(wait, err); err != nil {
+// check looks at a password, and counts a failure before it does: of a thousand guesses at once five are looked at, and take a turn at the
+// gate. Where the password could not be looked at it is no failure: nobody is locked out because our database was away. A right one
+// forgives those that are counted first.
+func (r *Room) check(ctx context.Context, name, password string, of []tally) (model.Staff, error) {
+	undo, err := r.count(ctx, of)
+	if err != nil {
 		return model.Staff{}, err
 	}
 	who, err := r.compare(ctx, name, password)
-	if err != nil && !errors.Is(err, model.ErrBadLogIn) {
+	if !errors.Is(err, model.ErrBadLogIn) {
 		r.takeBack(ctx, undo)
+	}
+	if err == nil {
+		r.forgive(ctx, of[0].key)
 	}
 	return who, err
 }

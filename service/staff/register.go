@@ -111,7 +111,9 @@ func (g *Register) ResetPassword(ctx context.Context, by model.Staff, id int64) 
 	if waits {
 		return password, true, nil
 	}
-	g.room.forgive(ctx, g.room.failures(was.Name).key)
+	if err := g.room.forgivePasswords(ctx, was.Staff); err != nil {
+		g.room.log.WarnContext(ctx, "wrong passwords of before still count", "staff", id, "err", err)
+	}
 	g.noteEnd(ctx, id)
 	return password, false, nil
 }
@@ -148,11 +150,18 @@ func (g *Register) Unlock(ctx context.Context, by model.Staff, id int64) error {
 	if err != nil {
 		return stale(err)
 	}
-	forgiven := []tally{g.room.failures(was.Name)}
-	if !held {
-		forgiven = append(forgiven, codeFailures(id))
+	if err := g.room.forgivePasswords(ctx, was.Staff); err != nil || held {
+		return err
 	}
-	return g.room.forget(ctx, forgiven)
+	return g.room.forget(ctx, []tally{codeFailures(id)})
+}
+
+// UnlockWhole forgives a log-in all that is counted of it, for who has the server itself.
+func (g *Register) UnlockWhole(ctx context.Context, who model.Staff) error {
+	if err := g.room.forgivePasswords(ctx, who); err != nil {
+		return err
+	}
+	return g.room.forget(ctx, []tally{codeFailures(who.ID), codesOfMonth(who.ID)})
 }
 
 // EndSessions ends all sessions of a log-in.

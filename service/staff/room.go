@@ -70,15 +70,17 @@ type Token struct {
 	Value   string
 	Expires time.Time // at the latest; half an hour without a call ends it sooner
 	Staff   model.Staff
+	Devices []string // marks for the browser to keep
 }
 
 // Attempt is somebody who wants to log in.
 type Attempt struct {
 	Name, Password string
-	Code           string // of the second factor, or a recovery code
-	Address        string // IP
-	Agent          string // what the browser says of itself
-	Request        string // the request's id
+	Code           string   // of the second factor, or a recovery code
+	Address        string   // IP
+	Agent          string   // what the browser says of itself
+	Request        string   // the request's id
+	Devices        []string // marks that the browser kept of log-ins before
 }
 
 // LogIn checks a name and a password, and the second factor of who has one. model.ErrBadLogIn does not tell which was wrong;
@@ -95,7 +97,7 @@ func (r *Room) LogIn(ctx context.Context, a Attempt) (Token, error) {
 	if err := r.used(ctx, who); err != nil {
 		return Token{}, err
 	}
-	token := Token{Value: rand.Text() + rand.Text(), Expires: r.now().Add(lifetime), Staff: r.due(who)}
+	token := Token{Value: rand.Text() + rand.Text(), Expires: r.now().Add(lifetime), Staff: r.due(who), Devices: r.devices(a, who)}
 	err = r.store.AddStaffSession(ctx, model.StaffSession{
 		StaffID: who.ID, Fingerprint: r.fingerprint(token.Value), Version: who.Version, Address: a.Address, Agent: shortened(a.Agent),
 		BeganAt: r.now(), SeenAt: r.now(), ExpiresAt: token.Expires,

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"time"
@@ -16,8 +17,64 @@ type tally struct {
 	limits []kv.Limit
 }
 
-// failLimits lock a name after five failures (domain §15).
+// failLimits lock a name after five failures (domain §15): for the network that they come from, or the browser. A stranger must not lock
+// out whose name he knows.
 var failLimits = []kv.Limit{{Max: 5, Per: 15 * time.Minute}}
+
+// nameLimits bound the failures of one name from all networks together, however many somebody has.
+var nameLimits = []kv.Limit{{Max: 50, Per: 15 * time.Minute}}
+
+// failures are where the failures of an attempt are counted, what a right password forgives first. A browser that logged in before is
+// counted by itself: whatever others do, its owner comes in.
+func (r *Room) failures(ctx context.Context, a Attempt) ([]tally, error) {
+	since, _, err := r.kv.Get(ctx, r.unlocked(a.Name))
+	if err != nil {
+		return nil, errors.Join(model.ErrUnavailable, err)
+	}
+	if device, ok := r.known(a); ok {
+		return []tally{{"staff-device:" + r.store.Digest("staff", device+" "+since), failLimits}}, nil
+	}
+	return []tally{
+		{"staff-fail:" + r.store.Digest("staff", a.Name+"\x00"+neighbourhood(a.Address)+"\x00"+since), failLimits},
+		{"staff-name:" + r.store.Digest("staff", a.Name+"\x00"+since), nameLimits},
+	}, nil
+}
+
+// proofs is where somebody's wrong passwords are counted while he is logged in.
+func proofs(staffID int64) tally { return tally{fmt.Sprintf("staff-proof:%d", staffID), failLimits} }
+
+// unlocked is where a name's last unlocking is noted: what was counted before it, wherever it came from, counts no more.
+func (r *Room) unlocked(name string) string { return "staff-unlocked:" + r.store.Digest("staff", name) }
+
+const failuresKept = time.Hour // longer than failures count
+
+func (r *Room) forgivePasswords(ctx context.Context, who model.Staff) error {
+	if err := r.kv.Set(ctx, r.unlocked(who.Name), rand.Text(), failuresKept); err != nil {
+		return errors.Join(model.ErrUnavailable, err)
+	}
+	return r.forget(ctx, []tally{proofs(who.ID)})
+}
+
+// count counts an act in each of some tallies, or in none; undo takes it back.
+func (r *Room) count(ctx context.Context, of []tally) (undo func(context.Context) error, err error) {
+	var done []func(context.Context) error
+	undo = func(ctx context.Context) error {
+		var errs []error
+		for _, one := range done {
+			errs = append(errs, one(ctx))
+		}
+		return errors.Join(errs...)
+	}
+	for _, one := range of {
+		wait, back, err := r.kv.Try(ctx, one.key, one.limits...)
+		if err := r.locked(wait, err); err != nil {
+			r.takeBack(ctx, undo)
+			return nil, err
+		}
+		done = append(done, back)
+	}
+	return undo, nil
+}
 
 // codeLimits bound the wrong codes of one log-in, whatever is right in between: six digits of which three are good at a time make one
 // chance in 3000 of a hundred guesses. An admin knows the password that he sets, and must not have a month of days to try

@@ -111,6 +111,7 @@ const otherActs: [string, string][] = [
   ['log-in-locked', '登录锁定'],
   ['set-up', '首次使用，创建管理员'],
   ['staff-added', '在服务器上添加账号'],
+  ['staff-unlocked', '在服务器上解除账号的登录锁定'],
   ['grant-confirmed', '确认放行'],
   ['grant-refused', '不同意放行'],
   ['audit-pruned', '清理到期的审计日志'],
