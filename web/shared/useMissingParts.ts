@@ -1,4 +1,4 @@
-import { visit } from '@shared/memory'
+import { visit } from './memory'
 import { ref } from 'vue'
 import { useRouter } from 'vue-router'
 
