@@ -3,6 +3,7 @@ package handler_test
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -197,5 +198,40 @@ func TestAnAgentFindsAnArticleToSend(t *testing.T) {
 	}
 	if a := s.as(t, "agent", "GET", "/desk/articles?limit=99", nil); a.status != http.StatusUnprocessableEntity {
 		t.Errorf("99 at once: %s", a)
+	}
+}
+
+// The citizen of a chat is known to the agent by masks; no form under the key of the chat's ticket, nor under one of before, tells whether
+// a phone that he guesses is the citizen's.
+func TestAnAgentDoesNotGuessWhoHisCitizenIs(t *testing.T) {
+	s := beginShift(t)
+	path, _ := s.serves(t)
+	id, err := strconv.ParseInt(strings.TrimPrefix(path, "/chats/"), 10, 64)
+	must(t, err)
+	if a := s.as(t, "agent", "POST", path+"/ticket", theForm(nil), "Idempotency-Key", "k1"); a.status != 201 {
+		t.Fatal(a)
+	}
+	agent, _, err := s.store.StaffByName(t.Context(), "agent")
+	must(t, err)
+	old := model.Complaint{
+		Category: "C1", Nature: "投诉", Title: "小区路灯不亮", Address: "云麓区望江街道梧桐路", Content: "小区门口的路灯坏了三天，晚上看不见路。\n（在线客服会话 7 转录）",
+		ContactName: "张三", Phone: secretPhone, PublicIntent: new(bool),
+	}
+	_, err = s.desk.Enter(t.Context(), agent, "c7:k1", old) // as it was done before
+	must(t, err)
+	guess := theForm(map[string]any{
+		"contact_name": "张三", "phone": "13800138111", "public_intent": false, "content": fmt.Sprintf("小区门口的路灯坏了三天，晚上看不见路。\n（在线客服会话 %d 转录）", id),
+	})
+	if a := s.as(t, "agent", "POST", "/tickets", guess, "Idempotency-Key", "c"+strconv.FormatInt(id, 36)+":k1"); a.status != 201 {
+		t.Errorf("a wrong guess is compared with the chat's ticket: %s", a)
+	}
+	for _, phone := range []string{secretPhone, "13800138111"} {
+		form := theForm(map[string]any{"contact_name": "张三", "phone": phone, "public_intent": false, "content": old.Content})
+		if a := s.as(t, "agent", "POST", "/tickets", form, "Idempotency-Key", "c7:k1"); a.status != 422 || a.fault().Fields["Idempotency-Key"] == "" {
+			t.Errorf("%s under a key of before: %s", phone, a)
+		}
+	}
+	if a := s.as(t, "agent", "POST", "/tickets", theForm(map[string]any{"contact_name": "李四", "phone": "13800138111", "public_intent": false}), "Idempotency-Key", "call:1"); a.status != 201 {
+		t.Errorf("a key like one of before: %s", a)
 	}
 }

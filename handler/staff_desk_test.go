@@ -317,7 +317,7 @@ func TestATicketOfAChatThatIsHandedOn(t *testing.T) {
 		Category: "C1", Nature: "投诉", Title: "小区路灯不亮", Address: "云麓区望江街道梧桐路", Content: "小区门口的路灯坏了三天，晚上看不见路。",
 		ContactName: "张三", Phone: secretPhone, PublicIntent: new(bool),
 	}
-	filed, err := s.desk.Enter(t.Context(), agent, "c"+strconv.FormatInt(id, 36)+":k1", form) // and the process died
+	filed, err := s.desk.Enter(t.Context(), agent, "/"+strconv.FormatInt(id, 36)+"/k1", form) // and the process died
 	must(t, err)
 	s.does(t, "agent", "POST", path+"/transfer", map[string]any{"to": "queue"})
 	var again struct{ Number string }

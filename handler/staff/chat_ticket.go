@@ -3,6 +3,7 @@ package staff
 import (
 	"context"
 	"errors"
+	"regexp"
 	"strconv"
 
 	"example.org/hotline/model"
@@ -25,7 +26,7 @@ func (a API) enterChat(ctx context.Context, in *enteringChat) (*body[enteredView
 	if err := checkTicketKey(in.Key); err != nil {
 		return nil, err
 	}
-	key := "c" + strconv.FormatInt(in.ID, 36) + ":" + in.Key // of this chat: another's ticket is never its
+	key := chatKey(in.ID, in.Key)
 	t, err := a.Tickets.Entered(ctx, who, key)
 	switch {
 	case err == nil: // told again: whoever has the chat by now
@@ -37,6 +38,28 @@ func (a API) enterChat(ctx context.Context, in *enteringChat) (*body[enteredView
 		return nil, err
 	}
 	return &body[enteredView]{enteredView{t.Number, t.Status}}, nil
+}
+
+// chatKey is a key of this chat alone: no header can spell it, which has no slash. Whoever files under another's key is told whether the
+// form says what the ticket does, and the ticket of a chat has the citizen's name and phone, of which the agent knows masks.
+func chatKey(id int64, key string) string { return "/" + strconv.FormatInt(id, 36) + "/" + key }
+
+// oldChatKey is how chats' keys were spelt before, as a header can.
+var oldChatKey = regexp.MustCompile(`^c[0-9a-z]+:`)
+
+// ofNoChat refuses a key under which a chat became a ticket in those days.
+func (a API) ofNoChat(ctx context.Context, who model.Staff, key string) error {
+	if !oldChatKey.MatchString(key) {
+		return nil
+	}
+	t, err := a.Tickets.Entered(ctx, who, key)
+	switch {
+	case errors.Is(err, model.ErrTicketNotFound):
+		return nil
+	case err == nil && t.OfChat():
+		err = model.ErrInvalid.With("Idempotency-Key", "这个 Idempotency-Key 已用于会话转诉求，请换一个")
+	}
+	return err
 }
 
 // enterOnce makes a ticket of a chat that the agent has; one at a time.

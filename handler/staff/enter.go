@@ -65,6 +65,9 @@ func (a API) enter(ctx context.Context, in *entering) (*body[enteredView], error
 	if err := checkTicketKey(in.Key); err != nil {
 		return nil, err
 	}
+	if err := a.ofNoChat(ctx, who, in.Key); err != nil {
+		return nil, err
+	}
 	t, err := a.Tickets.Enter(ctx, who, in.Key, in.Body.complaint())
 	if err != nil {
 		return nil, err

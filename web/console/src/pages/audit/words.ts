@@ -23,7 +23,11 @@ const values: Record<string, string> = {
   true: '是',
   false: '否',
 }
-const scopes: Record<string, string> = { address: '来自同一地址', all: '全部来源', route: '同一人的同一操作' }
+const scopes: Record<string, string> = {
+  address: '来自同一地址',
+  all: '全部来源',
+  route: '同一人的同一操作',
+}
 
 const fields: Record<string, string> = personalFields
 
