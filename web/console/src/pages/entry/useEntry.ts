@@ -77,6 +77,18 @@ export function useEntry(code: string, begun: Begun) {
     kept.value = null
     show(e)
   }
+  /** A step was taken while something is typed: that stays, and goes on from the text as it is now, unless that was another's before. */
+  function stepped(e: Entry) {
+    if (!dirty.value) return arrived(e)
+    const wasCurrent = revision.value === entry.value?.revision
+    const typed = { content: content.value, note: note.value, revision: revision.value }
+    entry.value = e
+    show(e)
+    content.value = typed.content
+    note.value = typed.note
+    if (!wasCurrent) revision.value = typed.revision
+    keep()
+  }
   async function save(): Promise<Entry | undefined> {
     let saved: Entry | undefined
     const ok = await faults.sending(async () => {
@@ -97,9 +109,9 @@ export function useEntry(code: string, begun: Begun) {
   }
   /** For a dialog, which shows by itself what went wrong. */
   const review = async (approve: boolean, why: string) =>
-    arrived(await reviewEntry(code, entry.value!.draft, approve, why))
+    stepped(await reviewEntry(code, entry.value!.draft, approve, why))
   const step = async (what: 'publish' | 'drop' | 'offline', why: string) =>
-    arrived(await entryStep(code, what, entry.value!.draft, why))
+    stepped(await entryStep(code, what, entry.value!.draft, why))
 
   return {
     entry,
