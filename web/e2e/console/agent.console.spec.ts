@@ -121,6 +121,10 @@ test('an agent’s day: answers, quick replies, an article, the quota, a ticket,
     await desk.tab('转诉求')
     await desk.at('enter').click()
     await expect(desk.page.getByTestId('fault').first()).toBeVisible()
+    await expect(desk.at('public-no')).not.toBeChecked()
+    await desk.at('category').click()
+    await desk.page.getByRole('option', { name: '噪音扰民问题' }).click()
+    await desk.at('public-no').check({ force: true })
     await desk.at('ticket-title').fill('楼上装修噪音扰民')
     await desk.at('ticket-address').fill('天河路100号')
     await desk.at('quote').click()
@@ -130,6 +134,11 @@ test('an agent’s day: answers, quick replies, an article, the quota, a ticket,
     await expect(phone!.heard(/诉求.*编号|编号.*诉求/)).toBeVisible()
     await desk.tab('市民')
     await expect(desk.at('tickets')).toContainText('楼上装修噪音扰民')
+    const ticket = desk.page.waitForEvent('popup')
+    await desk.at('tickets').getByRole('link', { name: '楼上装修噪音扰民' }).click()
+    await expect((await ticket).getByTestId('ticket')).toContainText('楼上装修噪音扰民')
+    await (await ticket).close()
+    await expect(desk.at('chat-ticket').getByRole('link')).toHaveAttribute('target', '_blank')
   })
 
   await test.step('nothing serious for axe, by light and by dark', async () => {

@@ -163,7 +163,8 @@ export interface Board {
 export interface TicketForm extends Matter {
   contact_name: string
   phone: string
-  public_intent: boolean
+  /** Left out: nobody has said yet. */
+  public_intent?: boolean
 }
 
 export const getDesk = () => get<Desk>('/desk')

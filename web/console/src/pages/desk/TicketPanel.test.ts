@@ -7,13 +7,15 @@ import TicketPanel from './TicketPanel.vue'
 vi.mock('../../dialogs', () => ({ say: vi.fn(), complain: vi.fn() }))
 
 const keys: string[] = []
+const bodies: Record<string, unknown>[] = []
 const answers: Response[] = []
 
 beforeEach(() => {
   sessionStorage.clear()
-  keys.length = answers.length = 0
+  keys.length = bodies.length = answers.length = 0
   vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
     keys.push((init.headers as Record<string, string>)['Idempotency-Key']!)
+    bodies.push(JSON.parse(String(init.body)))
     return answers.shift()!
   })
 })
@@ -25,6 +27,23 @@ const chat = () =>
   } as unknown as OpenedChat)
 
 const panel = () => mount(TicketPanel, { props: { chat: chat() } })
+
+test('nothing is chosen for the citizen, and what nobody said stands beside its field', async () => {
+  const wrong = { category: '请选择诉求类型', public_intent: '请选择公开意向' }
+  answers.push(
+    new Response(JSON.stringify({ error: { code: 'invalid', message: '请检查', fields: wrong } }), {
+      status: 422,
+    }),
+  )
+  const form = panel()
+  expect(form.findAll('input:checked')).toHaveLength(0)
+  await form.get('form').trigger('submit')
+  await flushPromises()
+  expect(bodies[0]).toMatchObject({ category: '', nature: '' })
+  expect(bodies[0]).not.toHaveProperty('public_intent')
+  expect(form.findAll('[data-testid=fault]').map((f) => f.text())).toEqual(Object.values(wrong))
+  form.unmount()
+})
 
 test('an answer that was lost and a page that came anew make no second ticket', async () => {
   answers.push(
