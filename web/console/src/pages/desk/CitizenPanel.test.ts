@@ -1,4 +1,4 @@
-import { flushPromises, mount } from '@vue/test-utils'
+import { flushPromises, mount, RouterLinkStub } from '@vue/test-utils'
 import { expect, test, vi } from 'vitest'
 import type { OpenedChat } from '../../api/desk'
 import { heldOf } from './chats'
@@ -26,7 +26,10 @@ test('of two earlier chats that were opened the last one is shown, however late 
     lines: [],
   } as unknown as OpenedChat)
   const drawer = { template: '<div><slot /></div>' }
-  const panel = mount(CitizenPanel, { props: { chat }, global: { stubs: { ElDrawer: drawer } } })
+  const panel = mount(CitizenPanel, {
+    props: { chat },
+    global: { stubs: { ElDrawer: drawer, RouterLink: RouterLinkStub } },
+  })
   await flushPromises()
   const [one, two] = panel.findAll('[data-testid=earlier-chat]')
   await one!.trigger('click')

@@ -1,4 +1,4 @@
-import { flushPromises, mount } from '@vue/test-utils'
+import { flushPromises, mount, RouterLinkStub } from '@vue/test-utils'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { OpenedChat } from '../../api/desk'
 import { heldOf } from './chats'
@@ -26,7 +26,11 @@ const chat = () =>
     lines: [],
   } as unknown as OpenedChat)
 
-const panel = () => mount(TicketPanel, { props: { chat: chat() } })
+const panel = () =>
+  mount(TicketPanel, {
+    props: { chat: chat() },
+    global: { stubs: { RouterLink: RouterLinkStub } },
+  })
 
 test('nothing is chosen for the citizen, and what nobody said stands beside its field', async () => {
   const wrong = { category: '请选择诉求类型', public_intent: '请选择公开意向' }
@@ -66,6 +70,7 @@ test('an answer that was lost and a page that came anew make no second ticket', 
   await second.get('form').trigger('submit')
   await flushPromises()
   expect(second.get('[data-testid=became]').text()).toContain('26112810483520')
+  expect(second.getComponent(RouterLinkStub).props('to')).toBe('/tickets/26112810483520')
   expect(keys).toEqual([keys[0], keys[0], keys[0]])
   expect(keys[0]).not.toBe('')
   second.unmount()
@@ -78,4 +83,4 @@ test('an answer that was lost and a page that came anew make no second ticket', 
   await third.get('form').trigger('submit')
   await flushPromises()
   expect(keys[3]).not.toBe(keys[0])
-})
+}, 20_000) // three forms
