@@ -56,3 +56,17 @@ test('of two chats that were opened the last one is shown, however late the firs
   await flushPromises()
   expect(page.get('[data-testid=transcript]').text()).not.toContain('第一个人的话')
 })
+
+test('继续 goes on with what was asked for, whatever the form says by now', async () => {
+  const set = (id: string, value: string) => page.get(`[data-testid=${id}]`).setValue(value)
+  await set('text', '噪音')
+  await set('reason', '核查投诉')
+  await search()
+  await set('text', '路灯')
+  await page.get('[data-testid=more]').trigger('click')
+  await flushPromises()
+  expect(searches[1]).toEqual({ ...searches[0], cursor: 'c1' })
+  expect(searches[1]!.text).toBe('噪音')
+  await search()
+  expect(searches[2]).toMatchObject({ text: '路灯', cursor: '' })
+})
