@@ -45,6 +45,30 @@ export function dayAndTime(at: string | null | undefined): string {
     .replace(/ 00:00$/, '')
 }
 
+const day = new Intl.DateTimeFormat('en-CA', {
+  timeZone: zone,
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
+
+/** The day that it is in the city, as an input has it: 2026-11-23. */
+export function today(now: Date = new Date()): string {
+  const p = Object.fromEntries(day.formatToParts(now).map(({ type, value }) => [type, value]))
+  return `${p.year}-${p.month}-${p.day}`
+}
+
+const clock = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: zone,
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
+
+/** 15:20:07 */
+export const timeOfDay = (at: string) => clock.format(new Date(at))
+
 function partsOf(at: string | null | undefined): Record<string, string> | undefined {
   const time = new Date(at ?? NaN)
   if (Number.isNaN(time.getTime())) return undefined
