@@ -181,7 +181,7 @@ func TestWhatAFileIsOfIsSaidInWords(t *testing.T) {
 		"from": "2026-11-01", "to": "2026-11-30", "by": "category", "basis": "closed", "category": "C1", "nature": "投诉", "department": "CG",
 		"district": "天河区", "source": 1, "mine": true,
 	}
-	of := "2026-11-01 至 2026-11-30 · 按办结日期 · 求助/投诉/举报问题 · 投诉 · 市城管局 · 天河区 · 微信自助 · 我经办的"
+	of := "2026-11-01 至 2026-11-30 · 按办结日期 · 求助/投诉/举报问题 · 投诉 · 市城管局 · 天河区 · 微信自助 · 我经手的"
 	for _, tc := range []struct {
 		name, path string
 		in         map[string]any

@@ -232,6 +232,27 @@ func TestAFileHasTheNumbersOfTheScreen(t *testing.T) {
 	}
 }
 
+func TestAFileSaysOfEachTableWhatNarrowsIt(t *testing.T) {
+	h := busy(t)
+	query := map[string]any{"from": "2026-11-23", "to": "2026-11-30", "category": "C5", "mine": true}
+	_, file := h.exported(t, "supervisor", map[string]any{"kind": "report", "format": "csv", "query": query})
+	of := map[string]string{}
+	for line := range strings.Lines(string(file.body)) {
+		for _, table := range []string{"2026-11-23 至 2026-11-30　按提交日期", "在线客服　"} {
+			if strings.HasPrefix(line, table) {
+				of[table] = line
+			}
+		}
+	}
+	if tickets := of["2026-11-23 至 2026-11-30　按提交日期"]; !strings.Contains(tickets, "噪音扰民问题　我经手的") {
+		t.Errorf("the tickets' title is %q in\n%s", tickets, file.body)
+	}
+	chats := of["在线客服　"]
+	if !strings.Contains(chats, "2026-11-23 至 2026-11-30") || !strings.Contains(chats, "只按日期统计") || strings.Contains(chats, "噪音") || strings.Contains(chats, "我经手") {
+		t.Errorf("the chats' title is %q", chats)
+	}
+}
+
 func TestAListOfTicketsIsMaskedAndInert(t *testing.T) {
 	h := busy(t)
 	_, file := h.exported(t, "handler", map[string]any{"kind": "tickets", "format": "csv", "query": map[string]any{"from": "2026-11-01", "to": "2026-11-30"}})

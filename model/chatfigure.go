@@ -68,7 +68,7 @@ var ChatFigures = []ChatFigure{
 	{"connect_rate", "接通率", "客服接入的 / 发起的", UnitPercent, func(t *ChatTally) *float64 { return percent(t.Connected, t.Opened) }},
 	{"median_wait", "等待时间中位数", "接通的会话从排队到接入的秒数", UnitSeconds, (*ChatTally).medianWait},
 	{"quick_rate", "30秒首次回复率", "接入后30秒内首次回复的 / 客服接入的", UnitPercent, func(t *ChatTally) *float64 { return percent(t.Quick, t.Connected) }},
-	{"idle_rate", "未回复结束率", "市民10分钟未回复而结束的 / 接通并已结束的", UnitPercent, func(t *ChatTally) *float64 { return percent(t.Idle, t.Closed) }},
+	{"idle_rate", "未回复结束率", "市民超过规定时间（通常10分钟）未回复而结束的 / 接通并已结束的", UnitPercent, func(t *ChatTally) *float64 { return percent(t.Idle, t.Closed) }},
 	{"by_88_rate", "回复88结束率", "市民回复88结束的 / 接通并已结束的", UnitPercent, func(t *ChatTally) *float64 { return percent(t.By88, t.Closed) }},
 	{"rating_rate", "参评率", "评价了的 / 邀请评价的", UnitPercent, func(t *ChatTally) *float64 { return percent(t.Rated, t.Asked) }},
 	{"satisfied_rate", "会话满意率", "4至5星的 / 已评价的", UnitPercent, func(t *ChatTally) *float64 { return percent(t.Satisfied, t.Rated) }},

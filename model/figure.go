@@ -104,7 +104,7 @@ var TicketFigures = []Figure{
 	{"submitted", "提交量", "提交的诉求", UnitCount, CountSubmitted, 0},
 	{"dispatched", "派单量", "派给承办单位的诉求", UnitCount, CountDispatched, 0},
 	{"closed", "办结量", "已经办结的诉求，重办中的不算", UnitCount, CountClosed, 0},
-	{"response_rate", "响应率", "按时首次联系市民的 / 应联系的（签收后1个工作日内）", UnitPercent, CountContactedOnTime, CountContactDue},
+	{"response_rate", "响应率", "按时首次联系市民的 / 应联系的（签收后在规定时限内，通常1个工作日；重办从重办时重新起算）", UnitPercent, CountContactedOnTime, CountContactDue},
 	{"solved_rate", "解决率", "回访或评价说已解决的 / 问到的", UnitPercent, CountSolved, CountAsked},
 	{"satisfied_rate", "满意率", "办理结果4至5星的 / 已评价的，未评价的不算满意", UnitPercent, CountSatisfied, CountRated},
 	{"accept_rate", "按时受理率", "1个工作日内受理、退回完善、不予受理或直接答复的 / 应受理的", UnitPercent, CountDecidedOnTime, CountDecideDue},

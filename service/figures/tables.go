@@ -30,9 +30,9 @@ func (d *Desk) writeReport(ctx context.Context, who model.Staff, q Query, book s
 	meanings := table{name: "口径", title: "指标口径", head: []string{"指标", "口径"}}
 	sheets := []Sheet{r.Tickets}
 	if r.Chats != nil {
-		tables = append(tables, sheetTable("在线客服", "在线客服　"+heading, r.By, *r.Chats))
+		tables = append(tables, sheetTable("在线客服", chatsTitle(r), r.By, *r.Chats))
 		sheets = append(sheets, *r.Chats)
-		meanings.rows = append(meanings.rows, []any{"没有搜到的搜索", fmt.Sprintf("%d次", r.Misses)})
+		meanings.rows = append(meanings.rows, []any{"没有搜到的搜索", fmt.Sprintf("%d次，只按日期统计", r.Misses)})
 	}
 	for _, s := range sheets {
 		for _, c := range s.Columns {
@@ -48,6 +48,11 @@ func (d *Desk) writeReport(ctx context.Context, who model.Staff, q Query, book s
 	return out.Tell(rows, rows)
 }
 
+// chatsTitle names the dates alone: what a chat is about is not known, and nothing else narrows its figures.
+func chatsTitle(r Report) string {
+	return "在线客服　" + r.Query.From + " 至 " + r.Query.To + "　上期 " + r.Previous[0] + " 至 " + r.Previous[1] + "　只按日期统计，不按其他条件筛选"
+}
+
 // title says what a file is of.
 func title(q Query, names map[string]string) string { return strings.Join(q.about(names), "　") }
 
@@ -59,7 +64,7 @@ func (q Query) about(names map[string]string) []string {
 		category = c.Name
 	}
 	if q.Mine {
-		mine = "我经办的"
+		mine = "我经手的"
 	}
 	words := []string{q.From + " 至 " + q.To, basis, category, string(q.Nature), cmp.Or(names[q.Department], q.Department), q.District, sources[q.Source], mine}
 	return slices.DeleteFunc(words, func(word string) bool { return word == "" })
