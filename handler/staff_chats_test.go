@@ -2,6 +2,7 @@ package handler_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -65,6 +66,27 @@ func TestTranscriptsLeaveATrace(t *testing.T) {
 	if len(views.Items) != 2 || views.Items[0].Act != "export" || views.Items[1].Act != "search" || views.Items[0].Staff != "supervisor" {
 		t.Fatalf("the log: %+v", views)
 	}
+	looks := func(query string) (acts []string) {
+		views.Items = nil
+		h.does(t, "auditor", "GET", "/chat-views?"+query, nil).into(t, &views)
+		for _, v := range views.Items {
+			acts = append(acts, v.Act)
+		}
+		return acts
+	}
+	day := func(by int) string { return h.clock().AddDate(0, 0, by).UTC().Format(time.RFC3339) }
+	for query, want := range map[string][]string{
+		"act=search": {"search"}, "act=listen": nil, "staff=supervisor": {"export", "search"}, "staff=supervisor&act=export": {"export"}, "staff=agent": nil,
+		"staff=nobody": nil, "from=" + day(-1) + "&to=" + day(1): {"export", "search"}, "from=" + day(1): nil, "to=" + day(-1): nil,
+	} {
+		if got := looks(query); !slices.Equal(got, want) {
+			t.Errorf("%s: %q", query, got)
+		}
+	}
+	if a := h.as(t, "auditor", "GET", "/chat-views?act=stare", nil); a.status != 422 {
+		t.Errorf("an act that is none: %s", a)
+	}
+	looks("")
 	if q := views.Items[1]; q.Reason != "核查投诉" || strings.Contains(q.Query, "路灯") {
 		t.Errorf("the search in the log: %+v", q)
 	}

@@ -410,7 +410,7 @@ func TestASupervisorLooks(t *testing.T) {
 		t.Errorf("with a reason: %s", a)
 	}
 	hides(t, "the chat", a)
-	views, err := s.store.ChatViews(t.Context(), 0, 0, 10)
+	views, err := s.store.ChatViews(t.Context(), model.ChatViewQuery{}, 0, 10)
 	must(t, err)
 	if len(views) != 1 || views[0].Act != model.ViewListen || views[0].Reason != "抽查服务" || views[0].Address == "" || fmt.Sprint("/chats/", views[0].ChatID) != path {
 		t.Errorf("what is kept: %+v", views)

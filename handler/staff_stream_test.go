@@ -265,7 +265,7 @@ func TestASupervisorListens(t *testing.T) {
 	if _, l := f.until("line").line(t); l.Seq <= seq {
 		t.Errorf("again: %+v", l)
 	}
-	views, err := s.store.ChatViews(t.Context(), 0, 0, 10)
+	views, err := s.store.ChatViews(t.Context(), model.ChatViewQuery{}, 0, 10)
 	must(t, err)
 	if len(views) != 2 || views[0].Act != model.ViewListen || views[0].Reason != "抽查" {
 		t.Errorf("what is kept: %+v", views)

@@ -17,6 +17,15 @@ type ChatView struct {
 	At      time.Time
 }
 
+// ChatViewQuery asks for lines of that log; what is blank lets all through.
+type ChatViewQuery struct {
+	Staff    string // a log-in's name
+	ChatID   int64
+	Act      string
+	From, To time.Time
+	Before   int64 // IDs below; 0: from the newest
+}
+
 // What somebody did with chats that are not his.
 const (
 	ViewRead   = "read"

@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"net/http"
@@ -20,7 +21,7 @@ type chatArchive interface {
 	Search(ctx context.Context, who model.Staff, q model.ChatQuery, reason, address string) (kefu.ArchivePage, error)
 	Order(ctx context.Context, who model.Staff, q model.ChatQuery, format model.FileFormat, reason, address string) (model.ExportOrder, error)
 	ExportChat(ctx context.Context, who model.Staff, id int64, reason, address string) (*kefu.Export, error)
-	Views(ctx context.Context, chatID, before int64, limit int) ([]model.ChatView, map[int64]string, error)
+	Views(ctx context.Context, q model.ChatViewQuery, limit int) ([]model.ChatView, map[int64]string, error)
 	Named(ctx context.Context, agent string) (staffID int64, kf string, err error)
 }
 
@@ -127,8 +128,13 @@ func (a API) maybe(at time.Time) *time.Time {
 }
 
 type viewsRequest struct {
-	Chat   int64 `query:"chat" doc:"Of one chat"`
-	Before int64 `query:"before" doc:"IDs below"`
+	Staff  string    `query:"staff" doc:"A log-in's name"`
+	Chat   int64     `query:"chat" doc:"Of one chat"`
+	Act    string    `query:"act" enum:"read,listen,media,search,export"`
+	From   time.Time `query:"from"`
+	To     time.Time `query:"to"`
+	Cursor string    `query:"cursor" doc:"The next_cursor of the page before"`
+	Before int64     `query:"before" doc:"IDs below, where no cursor is given"`
 }
 
 type chatViewView struct {
@@ -142,18 +148,31 @@ type chatViewView struct {
 	At      time.Time `json:"at"`
 }
 
+type chatViewPage struct {
+	Items []chatViewView `json:"items"`
+	Next  string         `json:"next_cursor"`
+}
+
 const viewsPage = 100
 
-func (a API) chatViews(ctx context.Context, in *viewsRequest) (*body[items[chatViewView]], error) {
-	list, names, err := a.Archive.Views(ctx, in.Chat, in.Before, viewsPage)
+func (a API) chatViews(ctx context.Context, in *viewsRequest) (*body[chatViewPage], error) {
+	at, err := before(in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	out := items[chatViewView]{Items: make([]chatViewView, 0, len(list))}
+	q := model.ChatViewQuery{Staff: in.Staff, ChatID: in.Chat, Act: in.Act, From: in.From, To: in.To, Before: cmp.Or(at, in.Before)}
+	list, names, err := a.Archive.Views(ctx, q, viewsPage)
+	if err != nil {
+		return nil, err
+	}
+	out := chatViewPage{Items: make([]chatViewView, 0, len(list))}
 	for _, v := range list {
 		out.Items = append(out.Items, chatViewView{v.ID, names[v.StaffID], v.ChatID, v.Act, v.Query, v.Reason, v.Address, v.At.In(a.Zone)})
 	}
-	return &body[items[chatViewView]]{out}, nil
+	if len(list) == viewsPage {
+		out.Next = cursorOf(list[len(list)-1].ID)
+	}
+	return &body[chatViewPage]{out}, nil
 }
 
 type askingChats struct {

@@ -26,18 +26,27 @@ func (s *Store) AddChatView(ctx context.Context, v model.ChatView) error {
 	return fail("log who looked at a chat", s.write.WithContext(ctx).Create(&row).Error)
 }
 
-// ChatViews are at most limit entries of that log with an ID below before (0: from the newest), newest first; of one chat
-// where it is named.
-func (s *Store) ChatViews(ctx context.Context, chatID, before int64, limit int) ([]model.ChatView, error) {
-	q := s.read.WithContext(ctx)
-	if chatID != 0 {
-		q = q.Where("chat_id = ?", chatID)
+// ChatViews are at most limit entries of that log that fit q, newest first, of one person where his ID is not 0. The name in q is the
+// caller's to look up.
+func (s *Store) ChatViews(ctx context.Context, q model.ChatViewQuery, staffID int64, limit int) ([]model.ChatView, error) {
+	find := s.read.WithContext(ctx).Order("id DESC").Limit(limit)
+	for column, id := range map[string]int64{"staff_id": staffID, "chat_id": q.ChatID} {
+		if id != 0 {
+			find = find.Where(column+" = ?", id)
+		}
 	}
-	if before != 0 {
-		q = q.Where("id < ?", before)
+	if q.Act != "" {
+		find = find.Where("act = ?", q.Act)
+	}
+	if q.Before != 0 {
+		find = find.Where("id < ?", q.Before)
+	}
+	find, err := s.loggedBetween(ctx, find, &chatViewRow{}, q.From, q.To)
+	if err != nil {
+		return nil, err
 	}
 	var rows []chatViewRow
-	if err := q.Order("id DESC").Limit(limit).Find(&rows).Error; err != nil {
+	if err := find.Find(&rows).Error; err != nil {
 		return nil, fail("read who looked at chats", err)
 	}
 	list := make([]model.ChatView, len(rows))

@@ -55,7 +55,7 @@ func (s *Store) ViewEntries(ctx context.Context, q model.ViewQuery, staffID, tic
 	if q.Before != 0 {
 		find = find.Where("id < ?", q.Before)
 	}
-	find, err := s.viewsBetween(ctx, find, q)
+	find, err := s.loggedBetween(ctx, find, &viewLogRow{}, q.From, q.To)
 	if err != nil {
 		return nil, err
 	}
@@ -94,38 +94,38 @@ func (s *Store) ViewEntries(ctx context.Context, q model.ViewQuery, staffID, tic
 	return list, nil
 }
 
-// clocksApart is how far the moments of the log may be out of the order of its IDs: each replica has its own clock.
+// clocksApart is how far the moments of a log may be out of the order of its IDs: each replica has its own clock.
 const clocksApart = time.Minute
 
-// viewsBetween bounds the moments, and the IDs so that no index is walked beyond them.
-func (s *Store) viewsBetween(ctx context.Context, find *gorm.DB, q model.ViewQuery) (*gorm.DB, error) {
+// loggedBetween bounds the moments of a log (table, a row of it), and the IDs so that no index is walked beyond them.
+func (s *Store) loggedBetween(ctx context.Context, find *gorm.DB, table any, from, to time.Time) (*gorm.DB, error) {
 	first := func(at time.Time) (id int64, found bool, err error) {
 		var ids []int64
-		err = s.read.WithContext(ctx).Model(&viewLogRow{}).Where("at >= ?", at).Order("at, id").Limit(1).Pluck("id", &ids).Error
+		err = s.read.WithContext(ctx).Model(table).Where("at >= ?", at).Order("at, id").Limit(1).Pluck("id", &ids).Error
 		if err != nil || len(ids) == 0 {
-			return 0, false, fail("look into the view log", err)
+			return 0, false, fail("look into a log of views", err)
 		}
 		return ids[0], true, nil
 	}
-	if !q.From.IsZero() {
-		id, found, err := first(q.From.Add(-clocksApart))
+	if !from.IsZero() {
+		id, found, err := first(from.Add(-clocksApart))
 		switch {
 		case err != nil:
 			return nil, err
 		case found:
 			find = find.Where("id >= ?", id)
 		}
-		find = find.Where("at >= ?", q.From)
+		find = find.Where("at >= ?", from)
 	}
-	if !q.To.IsZero() {
-		id, found, err := first(q.To.Add(clocksApart))
+	if !to.IsZero() {
+		id, found, err := first(to.Add(clocksApart))
 		switch {
 		case err != nil:
 			return nil, err
 		case found:
 			find = find.Where("id < ?", id)
 		}
-		find = find.Where("at < ?", q.To)
+		find = find.Where("at < ?", to)
 	}
 	return find, nil
 }

@@ -184,9 +184,20 @@ func (s *Sessions) filed(ctx context.Context, list []model.Chat) ([]Filed, error
 	return out, nil
 }
 
-// Views are who of the staff looked at chats, newest first, for auditors.
-func (s *Sessions) Views(ctx context.Context, chatID, before int64, limit int) ([]model.ChatView, map[int64]string, error) {
-	list, err := s.Store.ChatViews(ctx, chatID, before, limit)
+// Views are who of the staff looked at chats, newest first, for auditors, with the names of who did. Of a person who is none there are none.
+func (s *Sessions) Views(ctx context.Context, q model.ChatViewQuery, limit int) ([]model.ChatView, map[int64]string, error) {
+	var staffID int64
+	if q.Staff != "" {
+		who, _, err := s.Store.StaffByName(ctx, strings.TrimSpace(q.Staff))
+		if errors.Is(err, store.ErrNoStaff) {
+			return nil, nil, nil
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		staffID = who.ID
+	}
+	list, err := s.Store.ChatViews(ctx, q, staffID, limit)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -182,7 +182,7 @@ func TestWhoLooksLeavesHisReason(t *testing.T) {
 	if _, err := a.ExportChat(t.Context(), supervisor, id+1, "市民要求", "10.0.0.2"); !errors.Is(err, model.ErrChatNotFound) {
 		t.Errorf("a chat that is none: %v", err)
 	}
-	views, _, err := a.Views(t.Context(), 0, 0, 10)
+	views, _, err := a.Views(t.Context(), model.ChatViewQuery{}, 10)
 	if err != nil || len(views) != 2 {
 		t.Fatalf("%+v, %v", views, err)
 	}

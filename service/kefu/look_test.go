@@ -56,7 +56,7 @@ func TestWhoSeesAChat(t *testing.T) {
 		_, err = w.Look(t.Context(), agent, c.ID, "", "")
 		must(t, err)
 	}
-	views, err := w.store.ChatViews(t.Context(), c.ID, 0, 10)
+	views, err := w.store.ChatViews(t.Context(), model.ChatViewQuery{ChatID: c.ID}, 0, 10)
 	must(t, err)
 	var acts []string
 	for _, v := range views {

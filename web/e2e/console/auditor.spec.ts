@@ -65,8 +65,27 @@ test('the auditor reads who did what', async ({ browser }) => {
   await page.getByTestId('views-field').click()
   await page.getByRole('option', { name: '打印工单' }).click()
   await expect(look).toHaveCount(0)
+  const supervisor = await atConsole(browser, 'supervisor')
+  const searched = await supervisor.evaluate(async () => {
+    const body = { from: '2026-11-01T00:00:00+08:00', to: '2026-11-02T00:00:00+08:00' }
+    const asked = await fetch('/api/staff/v1/chats/search', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ ...body, reason: '核查投诉' }),
+    })
+    return asked.status
+  })
+  expect(searched).toBe(200)
+  await supervisor.context().close()
   await page.getByRole('tab', { name: '会话' }).click()
-  await expect(page.getByTestId('loading')).toHaveCount(0)
+  await page.getByTestId('views-act').click()
+  await page.getByRole('option', { name: '查找会话记录' }).click()
+  const search = page.getByRole('row').filter({ hasText: '查找会话记录' }).first()
+  await expect(search).toContainText('supervisor')
+  await expect(search).toContainText('核查投诉')
+  await page.getByTestId('views-act').click()
+  await page.getByRole('option', { name: '旁听' }).click()
+  await expect(search).toHaveCount(0)
 
   // He reads the cases, and changes none.
   const screener = await atConsole(browser, 'screener')

@@ -93,16 +93,27 @@ export interface ChatView {
   at: string
 }
 
-const chatPage = 100
+export interface ChatViewsAsked {
+  staff: string
+  chat: string
+  act: string
+  from: string
+  to: string
+}
 
-export async function chatViews(cursor: string, signal?: AbortSignal): Promise<Listed<ChatView>> {
-  const { items } = await get<{ items: ChatView[] }>(
+export const chatViews = (asked: ChatViewsAsked, cursor: string, signal?: AbortSignal) =>
+  get<Listed<ChatView>>(
     '/chat-views',
-    { before: cursor || undefined },
+    {
+      staff: asked.staff || undefined,
+      chat: asked.chat || undefined,
+      act: asked.act || undefined,
+      from: asked.from || undefined,
+      to: asked.to || undefined,
+      cursor: cursor || undefined,
+    },
     signal,
   )
-  return { items, next_cursor: items.length < chatPage ? '' : String(items.at(-1)!.id) }
-}
 
 /** What stands in the log beside the routes of the API. */
 const otherActs: [string, string][] = [

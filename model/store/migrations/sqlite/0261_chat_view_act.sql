@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX chat_view_act ON chat_view (act, id);

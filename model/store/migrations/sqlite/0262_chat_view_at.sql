@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX chat_view_at ON chat_view (at, id);
