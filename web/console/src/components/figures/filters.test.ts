@@ -14,9 +14,29 @@ test('what is asked for stands in the address, and comes back from it', () => {
   expect(fromAddress({ basis: 'guess', source: 'x', by: ['a'] })).toEqual({})
 })
 
+const periodOf = (text: string, now: string) =>
+  periods(() => new Date(now))
+    .find((p) => p.text === text)!
+    .value()
+    .map(dateOf)
+
 test('last month is a whole month, also in January', () => {
-  const last = periods(new Date(2026, 0, 15)).find((p) => p.text === '上月')!
-  expect(last.value.map(dateOf)).toEqual(['2025-12-01', '2025-12-31'])
+  expect(periodOf('上月', '2026-01-15T04:00:00Z')).toEqual(['2025-12-01', '2025-12-31'])
+})
+
+test('a period is by the day that it is in the city when it is chosen, whatever the browser’s zone', () => {
+  let now = new Date('2026-11-29T15:59:00Z')
+  const list = periods(() => now)
+  const chosen = (text: string) =>
+    list
+      .find((p) => p.text === text)!
+      .value()
+      .map(dateOf)
+  expect(chosen('今天')).toEqual(['2026-11-29', '2026-11-29'])
+  now = new Date('2026-11-29T16:00:00Z') // midnight there
+  expect(chosen('今天')).toEqual(['2026-11-30', '2026-11-30'])
+  expect(chosen('近7天')).toEqual(['2026-11-24', '2026-11-30'])
+  expect(periodOf('今年', '2026-12-31T16:00:00Z')).toEqual(['2027-01-01', '2027-01-01'])
 })
 
 test('a value is written as files write it', () => {

@@ -1,3 +1,4 @@
+import { today } from '@shared/format'
 import type { FigureQuery } from '../../api/figures'
 
 export const categories = [
@@ -27,26 +28,26 @@ export const breakdowns = [
   { by: 'source', name: '按来源' },
 ]
 
-const day = 86_400_000
-
-/** 2026-11-30, as the clock of this machine has it. */
+/** 2026-11-30, of a day as a calendar of this browser shows it. */
 export function dateOf(at: Date): string {
   const two = (n: number) => String(n).padStart(2, '0')
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
 }
 
-/** The periods that one asks for most. */
-export function periods(now: Date): { text: string; value: [Date, Date] }[] {
-  const y = now.getFullYear()
-  const m = now.getMonth()
-  const back = (days: number) => new Date(now.getTime() - days * day)
+/** The periods that one asks for most, by the day that it is in the city once one of them is chosen: a page is open for days. */
+export function periods(now: () => Date = () => new Date()) {
+  const of = (period: (y: number, m: number, d: number) => [Date, Date]) => () => {
+    const [y, m, d] = today(now()).split('-').map(Number) as [number, number, number]
+    return period(y, m - 1, d)
+  }
+  const back = (days: number) => of((y, m, d) => [new Date(y, m, d - days), new Date(y, m, d)])
   return [
-    { text: '今天', value: [now, now] },
-    { text: '近7天', value: [back(6), now] },
-    { text: '近30天', value: [back(29), now] },
-    { text: '本月', value: [new Date(y, m, 1), now] },
-    { text: '上月', value: [new Date(y, m - 1, 1), new Date(y, m, 0)] },
-    { text: '今年', value: [new Date(y, 0, 1), now] },
+    { text: '今天', value: back(0) },
+    { text: '近7天', value: back(6) },
+    { text: '近30天', value: back(29) },
+    { text: '本月', value: of((y, m, d) => [new Date(y, m, 1), new Date(y, m, d)]) },
+    { text: '上月', value: of((y, m) => [new Date(y, m - 1, 1), new Date(y, m, 0)]) },
+    { text: '今年', value: of((y, m, d) => [new Date(y, 0, 1), new Date(y, m, d)]) },
   ]
 }
 
