@@ -11,7 +11,7 @@ type Setting struct {
 	Key     string
 	Value   string // of a secret *** and no more; empty: none
 	Default string
-	About   string
+	About   string // in Chinese, as the console shows it
 	From    string // one of the From… constants
 	Secret  bool
 }
@@ -46,7 +46,7 @@ func Effective(path string, environ []string) []Setting {
 	for _, k := range l.keys {
 		for _, name := range namesOf(k, values) {
 			value, _ := values[name].(string)
-			s := Setting{Key: name, Value: shown(k, value), Default: shown(k, k.value), About: plain(k.about), From: from[name], Secret: k.secret}
+			s := Setting{Key: name, Value: shown(k, value), Default: shown(k, k.value), About: meanings[k.name], From: from[name], Secret: k.secret}
 			if s.From == "" {
 				s.From = FromDefault
 			}
@@ -82,6 +82,3 @@ func shown(k key, value string) string {
 	value, _, _ = strings.Cut(value, "?")
 	return before + value
 }
-
-// plain is Markdown without its marks.
-func plain(s string) string { return strings.ReplaceAll(s, "`", "") }

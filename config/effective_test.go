@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
 
 	"example.org/hotline/config"
 )
@@ -31,5 +32,18 @@ func TestWhatHoldsIsShownWithoutItsSecrets(t *testing.T) {
 		if s := got[key]; s.Value != want[0] || s.From != want[1] {
 			t.Errorf("%s: %q from %q, want %v", key, s.Value, s.From, want)
 		}
+	}
+}
+
+// The console is in Chinese: a key without words would stand there with none, and words without a key are left over.
+func TestEveryKeyHasItsMeaningInChinese(t *testing.T) {
+	list := config.Effective("", []string{"HOTLINE_SMS_ALIYUN_TEMPLATES_BIND_CODE=SMS_1", "HOTLINE_SMS_TENCENT_TEMPLATES_BIND_CODE=1"})
+	for _, s := range list {
+		if !strings.ContainsFunc(s.About, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			t.Errorf("%s means %q", s.Key, s.About)
+		}
+	}
+	if len(list) != len(config.Meanings) {
+		t.Errorf("%d keys, and %d meanings", len(list), len(config.Meanings))
 	}
 }

@@ -1,0 +1,63 @@
+package config
+
+// meanings are what the keys mean, in the words of the console: an admin reads there what holds. The documentation has them in English,
+// with what each key takes.
+var meanings = map[string]string{
+	"server.addr":            "对外的监听地址：微信回调、市民和员工的页面、接口",
+	"server.admin_addr":      "运维用的监听地址：健康检查、指标、性能分析；不对外开放",
+	"server.public_url":      "市民访问的网址，用于菜单链接和网页授权",
+	"server.trusted_proxies": "我方代理所在的网段：只采信它们在 X-Forwarded-For 中报告的来访地址，按地址计算的次数限制以此为准",
+
+	"wechat.app_id":              "公众号的 AppID",
+	"wechat.app_secret":          "公众号的 AppSecret",
+	"wechat.token":               "用来核对微信推送的签名",
+	"wechat.encoding_aes_key":    "微信推送的加解密密钥（兼容模式、安全模式）；不填则只接受明文模式",
+	"wechat.previous_aes_key":    "更换前的加解密密钥，更换期间仍然接受",
+	"wechat.api_url":             "微信接口的地址，可以换成模拟平台",
+	"wechat.oauth_url":           "网页授权页面的地址",
+	"wechat.timeout":             "每次调用微信接口最多等待多久",
+	"wechat.templates.progress":  "告知市民办理进展的模板消息；不填则用客服消息，只在市民发言后48小时内能送达",
+	"wechat.templates.subscribe": "告知办理进展的订阅通知，发给提交诉求后同意接收的市民，不要求关注公众号",
+
+	"database.url":  "数据库：诉求和其他须长期保存的内容",
+	"redis.url":     "登录会话、短信验证码和次数限制，可以丢失；embedded: 只供单个进程使用",
+	"photos.url":    "市民照片的存放位置，加密保存",
+	"search.url":    "文章和公开案例的搜索索引，来自数据库，丢失后自动重建；内置的每个进程各有一份，OpenSearch 由各进程共用",
+	"security.keys": "字段加密的密钥，第一个用来加密，其余只用来解密",
+
+	"map.url":         "地图服务的地址（腾讯地图 WebService 接口，逆地址解析）",
+	"map.key":         "地图服务的密钥，用来按定位预填事发地址；不填则由市民自己填写",
+	"map.tiles":       "工作台地图的底图地址（GCJ-02 坐标），由浏览器直接读取；不填则显示空白网格",
+	"map.attribution": "地图版权说明，按地图服务的条款显示",
+
+	"sms.provider":                 "由谁发送短信；log 把验证码写入日志，正式运行须另行允许",
+	"sms.allow_log":                "是否允许正式运行时把验证码写入日志：看得到日志的人可以绑定任何手机号",
+	"sms.http.url":                 "通过 http 发送时，短信提交到的网址",
+	"sms.http.token":               "通过 http 发送时，Authorization 请求头的内容",
+	"sms.aliyun.access_key_id":     "阿里云的 AccessKey ID",
+	"sms.aliyun.access_key_secret": "阿里云的 AccessKey Secret",
+	"sms.aliyun.sign_name":         "阿里云短信的签名",
+	"sms.aliyun.endpoint":          "阿里云短信接口的地址",
+	"sms.aliyun.templates.NAME":    "这一种短信在阿里云的模板编号",
+	"sms.tencent.secret_id":        "腾讯云的 SecretId",
+	"sms.tencent.secret_key":       "腾讯云的 SecretKey",
+	"sms.tencent.app_id":           "腾讯云短信的应用编号（SmsSdkAppId）",
+	"sms.tencent.sign_name":        "腾讯云短信的签名",
+	"sms.tencent.region":           "腾讯云短信接口的地域",
+	"sms.tencent.endpoint":         "腾讯云短信接口的地址",
+	"sms.tencent.templates.NAME":   "这一种短信在腾讯云的模板编号",
+
+	"kefu.desk":  "客服在哪里接待：wechat 在微信的客服工具，console 在工作台的客服台",
+	"kefu.hours": "每天的服务时间，含开始的一分钟，不含结束的一分钟",
+	"kefu.idle":  "市民多久没有发言，会话即结束",
+	"kefu.poll":  "客服在微信客服工具接待时，多久读取一次会话记录",
+
+	"staff.second_factor":      "登录是否必须有动态验证码：required 首次登录先设置，optional 自愿",
+	"ticket.supplement_window": "待完善的诉求多久未补充即失效",
+	"open.webhook_networks":    "推送到其他系统时，除公网外允许的网段；只有在这些网段内可以不用加密连接",
+	"time.zone":                "服务时间、诉求编号和统计所用的时区",
+	"city.name":                "文字中的城市名称",
+	"city.code":                "城市代码，用于导出文件和 Open311",
+	"log.level":                "记录哪些日志",
+	"log.format":               "日志的格式",
+}
