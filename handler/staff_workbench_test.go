@@ -217,6 +217,15 @@ func TestTwoOnOneTicketKnowOfEachOther(t *testing.T) {
 	if a := there("agent", false, false); len(a.Others) != 0 {
 		t.Errorf("who was silent for a minute is still there: %v", a)
 	}
+	there("dispatcher", true, false)
+	h.pass(70 * time.Second) // a browser lets a page that is not seen act once a minute
+	if a := there("agent", false, false); len(a.Others) != 1 || !a.Others[0].Editing {
+		t.Errorf("who writes and looks something up in another tab is not there: %v", a)
+	}
+	h.pass(2 * time.Minute)
+	if a := there("agent", false, false); len(a.Others) != 0 {
+		t.Errorf("who wrote two minutes ago is still there: %v", a)
+	}
 	if a := h.as(t, "handler", "PUT", step(number, "presence"), map[string]any{}); a.status != 404 {
 		t.Errorf("a department that it is not for: %s", a)
 	}

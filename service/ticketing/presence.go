@@ -9,8 +9,12 @@ import (
 	"example.org/hotline/model"
 )
 
-// presenceLife is how long somebody is taken to be there after he said so: he says it every fifteen seconds.
-const presenceLife = 40 * time.Second
+// How long somebody is taken to be there after he said so: he says it every fifteen seconds, but once a minute while he writes and
+// looks something up in another tab.
+const (
+	presenceLife = 40 * time.Second
+	editingLife  = 100 * time.Second
+)
 
 // Other is somebody else who has a ticket open.
 type Other struct {
@@ -39,11 +43,15 @@ func (d *Desk) Present(ctx context.Context, who model.Staff, number string, edit
 		}
 		return out, edit.Gone(ctx, who.ID)
 	}
-	if err := look.Here(ctx, who.ID, presenceLife); err != nil {
+	life := presenceLife
+	if editing {
+		life = editingLife
+	}
+	if err := look.Here(ctx, who.ID, life); err != nil {
 		return out, err
 	}
 	if editing {
-		err = edit.Here(ctx, who.ID, presenceLife)
+		err = edit.Here(ctx, who.ID, life)
 	} else {
 		err = edit.Gone(ctx, who.ID)
 	}

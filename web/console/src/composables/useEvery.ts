@@ -1,10 +1,10 @@
 import { onBeforeUnmount, onMounted } from 'vue'
 
 /**
- * Does something every so many milliseconds while the page can be seen, and at once when it is seen again; not before the last time
- * is over, or a slow server would never get to answer.
+ * Does something every so many milliseconds while the page can be seen, or as long as unseen says so, and at once when it is seen
+ * again; not before the last time is over, or a slow server would never get to answer.
  */
-export function useEvery(ms: number, once: () => unknown) {
+export function useEvery(ms: number, once: () => unknown, unseen = () => false) {
   let busy = false
   async function act() {
     if (busy) return
@@ -16,17 +16,19 @@ export function useEvery(ms: number, once: () => unknown) {
     }
   }
   let timer: ReturnType<typeof setInterval> | undefined
-  const seen = () => {
+  const begin = () => {
     clearInterval(timer)
-    if (document.hidden) return
-    timer = setInterval(act, ms)
+    timer = setInterval(() => {
+      if (!document.hidden || unseen()) void act()
+    }, ms)
   }
   const back = () => {
-    seen()
-    if (!document.hidden) act()
+    if (document.hidden) return
+    begin()
+    void act()
   }
   onMounted(() => {
-    seen()
+    begin()
     document.addEventListener('visibilitychange', back)
   })
   onBeforeUnmount(() => {

@@ -3,7 +3,8 @@ import { bePresent, getTicket, type Around, type Ticket } from '../../api/ticket
 import { useEvery } from '../../composables/useEvery'
 import { useLoad } from '../../composables/useLoad'
 
-const beat = 15_000 // ms; the server forgets who was silent for 40 s
+// ms. The server forgets who was silent for 40 s, and who is writing after 100: browsers let a page that is not seen act once a minute.
+const beat = 15_000
 
 /**
  * One ticket, who else has it open, and whether somebody changed it meanwhile. It is read anew by itself only while nobody is typing
@@ -58,7 +59,12 @@ export function useTicket(number: Ref<string>, editing: Ref<boolean>) {
     { immediate: true },
   )
   watch(editing, () => number.value && void meet())
-  useEvery(beat, () => number.value && meet())
+  // Who looks something up in another tab is writing all the same.
+  useEvery(
+    beat,
+    () => number.value && meet(),
+    () => editing.value,
+  )
   onScopeDispose(() => leave(number.value))
 
   return { ticket, busy, error, others, stale, load, take }
