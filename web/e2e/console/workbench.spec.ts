@@ -136,13 +136,16 @@ test('a view is kept, and a text that is often written', async ({ browser, bound
   await bench.at('keep-template').click()
   await bench.at('template-name').fill(`补地点${number.slice(-6)}`)
   await bench.at('template-save').click()
-  await reason.fill('')
+  await reason.fill('您好，谢谢')
+  await reason.evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(3, 3))
   await bench.at('templates').click()
   await page
     .getByTestId('template')
     .filter({ hasText: number.slice(-6) })
     .click()
-  await expect(reason).toHaveValue('请补充井盖破损的具体位置')
+  await expect(reason).toHaveValue('您好，请补充井盖破损的具体位置谢谢')
+  await page.keyboard.press('Control+z')
+  await expect(reason).toHaveValue('您好，谢谢')
   await page.context().close()
 })
 
