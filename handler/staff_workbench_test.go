@@ -36,8 +36,8 @@ func TestTheListTakesOnlyWhatIsAskedFor(t *testing.T) {
 		"": {household, noise}, "status=submitted": {household}, "status=submitted,handling&order=oldest": {noise, household},
 		"category=C3": {household}, "nature=投诉": {noise}, "source=1": {household, noise}, "source=3": nil, "alarm=1": nil, "photos=true": {noise},
 		"from=2026-11-23&to=2026-11-23": {noise}, "from=2026-11-24&to=2026-11-30": {household}, "from=2026-11-25&to=2026-11-30": nil,
-		"overdue=true": nil, "due_within=8784": {noise}, "order=due": {noise}, "category=C5&photos=true&department=CG": {noise}, "request=extension": nil,
-		"district=云麓区": {household, noise}, "district=云麓区&order=due": {noise}, "district=天河区": nil, "mine=true": {noise}, "mine=true&order=due": {noise},
+		"overdue=true": nil, "due_within=8784": {household, noise}, "order=due": {household, noise}, "category=C5&photos=true&department=CG": {noise}, "request=extension": nil,
+		"district=云麓区": {household, noise}, "district=云麓区&order=due": {household, noise}, "due_within=8784&order=due&category=C5&photos=true&alarm=0&from=2026-11-23&to=2026-11-23": {noise}, "district=天河区": nil, "mine=true": {noise}, "mine=true&order=due": {noise},
 		"mine=true&status=submitted": nil, "mine=true&district=云麓区&order=oldest": {noise},
 	} {
 		var got listedTickets
@@ -182,6 +182,42 @@ func TestWhoIsToBeCalledBackStandsInAQueue(t *testing.T) {
 		h.does(t, "dispatcher", "POST", step(second, "call-back"), map[string]any{"reached": false})
 	}
 	waits("order=due")
+}
+
+// What the board counts as overdue is what the workbench lists as that, whatever the state.
+func TestTheBoardAndTheListMeanTheSameByOverdue(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	owner := h.comes(t, "o1", secretPhone)
+	handled, waits, unread := owner.files(t, nil).Number, owner.files(t, nil).Number, owner.files(t, nil).Number
+	h.handled(t, handled)
+	h.handled(t, waits)
+	h.does(t, "handler", "POST", step(waits, "requests"), map[string]any{"kind": "supplement", "reason": "请补充具体的楼栋", "elements": []string{}})
+	h.does(t, "dispatcher", "POST", step(waits, "requests/decision"), map[string]any{"kind": "supplement", "grant": true})
+	h.pass(30 * 24 * time.Hour)
+	h.tokens = map[string]string{}
+	for who, want := range map[string][]string{"supervisor": {unread, handled}, "handler": {handled}} {
+		var board struct{ Overdue int }
+		h.does(t, who, "GET", "/figures/board", nil).into(t, &board)
+		for _, query := range []string{"overdue=true&order=due", "overdue=true&order=oldest"} {
+			var list listedTickets
+			h.does(t, who, "GET", "/tickets?"+query, nil).into(t, &list)
+			got := list.numbers()
+			if query == "overdue=true&order=oldest" {
+				slices.Sort(got)
+				slices.Sort(want)
+			}
+			if !slices.Equal(got, want) || board.Overdue != len(want) || h.ticketCounts(t, who)["overdue"] != len(want) {
+				t.Errorf("%s, %s: %v, want %v; the board says %d, the queue %d", who, query, got, want, board.Overdue, h.ticketCounts(t, who)["overdue"])
+			}
+		}
+	}
+	var page listedTickets
+	h.does(t, "supervisor", "GET", "/tickets?overdue=true&order=due&limit=1", nil).into(t, &page)
+	h.does(t, "supervisor", "GET", "/tickets?overdue=true&order=due&limit=1&cursor="+page.NextCursor, nil).into(t, &page)
+	if !slices.Equal(page.numbers(), []string{handled}) {
+		t.Errorf("the second page: %v", page)
+	}
 }
 
 func TestTwoOnOneTicketKnowOfEachOther(t *testing.T) {

@@ -162,21 +162,31 @@ func (f *Fact) clocks(t Ticket, cal Calendar) {
 			f.Workdays = cal.Workdays(t.Course.Clock.Begun(), *t.ClosedAt)
 		}
 	}
+	if until := t.WaitsUntil(cal); until != nil {
+		f.WaitsUntil = *until
+	}
 	switch t.Status {
-	case NeedInfo, Expired, Withdrawn, Rejected:
+	case NeedInfo, Expired, Withdrawn, Rejected, Submitted:
 		return // it is not the department's to answer
-	case Submitted:
-		f.WaitsUntil = cal.After(t.Course.Since, 1)
-		return
 	default:
 	}
 	if t.DueAt != nil {
 		f.AnswerDue = *t.DueAt
 	}
-	if !t.Status.Live() {
-		return
-	}
-	if f.WaitsUntil = f.AnswerDue; f.WaitsUntil.IsZero() {
-		f.WaitsUntil = t.decideBy(cal)
+}
+
+// WaitsUntil is when what the ticket waits for now is due; nil: it waits for its citizen, or for nothing.
+func (t Ticket) WaitsUntil(cal Calendar) *time.Time {
+	switch {
+	case t.Status == NeedInfo, !t.Status.Live():
+		return nil
+	case t.Status == Submitted:
+		until := cal.After(t.Course.Since, 1)
+		return &until
+	case t.DueAt != nil:
+		return t.DueAt
+	default:
+		until := t.decideBy(cal)
+		return &until
 	}
 }

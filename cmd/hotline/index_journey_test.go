@@ -194,6 +194,10 @@ func (w *walk) worked(number string) {
 			{Status: "open", Mine: true, Order: ticketing.DueFirst},
 			{Status: "open", District: "云麓区"},
 			{Status: "handling", District: "云麓区", Order: ticketing.DueFirst},
+			{Status: "open", Order: ticketing.DueFirst},
+			{Status: "open", Overdue: true},
+			{Status: "open", Category: "C5", Alarm: model.Yellow, Photos: true, Request: "extension", Order: ticketing.DueFirst, From: "2026-11-01", To: "2026-11-28"},
+			{Status: "handling", Department: "ST", Assisting: true, Order: ticketing.DueFirst},
 			{CallBack: true, Order: ticketing.DueFirst},
 			{CallBack: true, Order: ticketing.DueFirst, Overdue: true, Category: "C5"},
 		} {

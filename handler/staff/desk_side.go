@@ -176,7 +176,7 @@ func (a API) chatTickets(ctx context.Context, in *earlierRequest) (*body[sheetVi
 	}
 	out := sheetView{Items: make([]ItemView, 0, len(sheet.Tickets)), NextCursor: sheet.NextCursor}
 	for _, t := range sheet.Tickets {
-		out.Items = append(out.Items, newItemView(t, sheet.Lead[t.ID], a.Zone))
+		out.Items = append(out.Items, newItemView(t, sheet.Lead[t.ID], sheet.Calendar))
 	}
 	return &body[sheetView]{out}, nil
 }

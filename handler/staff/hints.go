@@ -56,7 +56,7 @@ func (a API) searchTickets(ctx context.Context, in *searchingTickets) (*body[fou
 	out := foundTicketsView{Items: make([]FoundItemView, len(found.Tickets)), NextCursor: found.NextCursor}
 	for i, t := range found.Tickets {
 		hit := found.Hits[t.Number]
-		out.Items[i] = FoundItemView{newItemView(t, found.Lead[t.ID], a.Zone), markedView{newMarks(hit.Title), newMarks(hit.Snippet)}}
+		out.Items[i] = FoundItemView{newItemView(t, found.Lead[t.ID], found.Calendar), markedView{newMarks(hit.Title), newMarks(hit.Snippet)}}
 	}
 	return &body[foundTicketsView]{out}, nil
 }
@@ -97,7 +97,7 @@ func (a API) ticketHints(ctx context.Context, in *numbered) (*body[hintsView], e
 func (a API) related(h ticketing.Hints) []RelatedView {
 	out := make([]RelatedView, len(h.Related))
 	for i, r := range h.Related {
-		out[i] = RelatedView{newItemView(r.Ticket, h.Lead[r.Ticket.ID], a.Zone), r.Why()}
+		out[i] = RelatedView{newItemView(r.Ticket, h.Lead[r.Ticket.ID], h.Calendar), r.Why()}
 	}
 	return out
 }

@@ -100,7 +100,7 @@ func (a API) queue(ctx context.Context, in *queueRequest) (*body[sheetView], err
 	}
 	out := sheetView{Items: make([]ItemView, 0, len(sheet.Tickets)), NextCursor: sheet.NextCursor}
 	for _, t := range sheet.Tickets {
-		out.Items = append(out.Items, newItemView(t, sheet.Lead[t.ID], a.Zone))
+		out.Items = append(out.Items, newItemView(t, sheet.Lead[t.ID], sheet.Calendar))
 	}
 	return &body[sheetView]{out}, nil
 }

@@ -27,16 +27,18 @@ type ItemView struct {
 	SubmittedAt time.Time    `json:"submitted_at"`
 	Since       *time.Time   `json:"since" doc:"In its state"`
 	DueAt       *time.Time   `json:"due_at"`
+	WaitsUntil  *time.Time   `json:"waits_until" doc:"Until when what it waits for is to be done; null where it waits for its citizen, or for nothing"`
 	CompleteBy  *time.Time   `json:"complete_by"`
 	CallBackBy  *time.Time   `json:"call_back_by" doc:"Until when the citizen is to be called back (回访); null where he is not"`
 }
 
-func newItemView(t model.Ticket, lead string, zone *time.Location) ItemView {
+func newItemView(t model.Ticket, lead string, cal model.Calendar) ItemView {
+	zone := cal.Zone()
 	v := ItemView{
 		Number: t.Number, Version: t.Version, Source: t.Source, Status: t.Status, StatusLabel: t.Status.StaffLabel(), Category: t.Category,
 		Nature: t.Nature, Title: t.Title, Department: t.Department, Lead: lead, Alarm: t.Alarm.Label(),
 		SubmittedAt: t.SubmittedAt.In(zone), DueAt: reply.Local(zone, t.DueAt), CompleteBy: reply.Local(zone, t.CompleteBy),
-		CallBackBy: reply.Local(zone, t.CallBackBy),
+		WaitsUntil: reply.Local(zone, t.WaitsUntil(cal)), CallBackBy: reply.Local(zone, t.CallBackBy),
 	}
 	if !t.Course.Since.IsZero() {
 		v.Since = reply.Local(zone, &t.Course.Since)
@@ -139,7 +141,7 @@ type stepView struct {
 func newDossierView(d ticketing.Dossier, who model.Staff, now time.Time) dossierView {
 	t, zone := d.Ticket, now.Location()
 	v := dossierView{
-		ItemView: newItemView(t, d.Lead, zone), PublicIntent: t.PublicIntent, Content: t.Content, Contact: newContactView(t),
+		ItemView: newItemView(t, d.Lead, d.Calendar), PublicIntent: t.PublicIntent, Content: t.Content, Contact: newContactView(t),
 		Photos: []photoView{}, Assisting: []departmentView{}, DueExplanation: t.ExplainDue(d.Calendar), ExtensionMost: t.ExtensionMost(), RedoWorkdays: t.RedoWorkdays(),
 		Complex: t.Course.Clock != nil && t.Course.Clock.Complex, Missing: t.Missing,
 		MissingElements: append([]string{}, t.Course.Elements...), Cycle: t.Course.Cycle, CallBacks: t.Course.CallBacks,

@@ -90,17 +90,18 @@ func listed(q *gorm.DB) ([]model.Ticket, error) {
 	return list, nil
 }
 
-// glance is what a list shows of a course, since when and which round; the rest is not taken apart.
+// glance is what a list shows of a course, since when and which round, and by which times; the rest is not taken apart.
 func glance(kept *string) (c model.Course, err error) {
 	if kept == nil || *kept == "" {
 		return c, nil
 	}
 	var part struct {
-		Since time.Time `json:"since"`
-		Round int       `json:"round"`
+		Since time.Time   `json:"since"`
+		Round int         `json:"round"`
+		Terms model.Terms `json:"terms"`
 	}
 	err = json.Unmarshal([]byte(*kept), &part)
-	c.Since, c.Round = part.Since, part.Round
+	c.Since, c.Round, c.Terms = part.Since, part.Round, part.Terms
 	return c, err
 }
 

@@ -14,17 +14,17 @@ import (
 
 // Sieve is what the staff wants of a queue's tickets. A zero field lets all through.
 type Sieve struct {
-	Category  string
-	Nature    model.Nature
-	Source    model.Source
-	Alarm     model.Alarm // this or a louder one
-	Request   []model.RequestKind
-	Photos    bool // only with photos
-	District  string
-	By        int64 // the staff member who took a step with it; 0: anybody
-	CallBack  bool  // only those to be called back about; what is due is 回访 then
-	DueFrom   time.Time
-	DueBefore time.Time
+	Category string
+	Nature   model.Nature
+	Source   model.Source
+	Alarm    model.Alarm // this or a louder one
+	Request  []model.RequestKind
+	Photos   bool // only with photos
+	District string
+	By       int64     // the staff member who took a step with it; 0: anybody
+	CallBack bool      // only those to be called back about; what is due is 回访 then
+	DueAfter time.Time // what the tickets wait for, as model.Ticket.WaitsUntil says
+	DueBy    time.Time
 	// The days on which the tickets got their numbers, as those begin: 261123 is the 23rd of November. The last one is not taken.
 	FromDay, BeforeDay string
 	Depth              int // how many tickets of each state one page looks behind; 0: so many that they are siftMost together
@@ -35,15 +35,7 @@ func (v Sieve) empty() bool {
 		v.District == "" && v.By == 0 && !v.CallBack && !v.due() && v.FromDay == ""
 }
 
-func (v Sieve) due() bool { return !v.DueFrom.IsZero() || !v.DueBefore.IsZero() }
-
-// clock is the column by which a ticket is due.
-func (v Sieve) clock() string {
-	if v.CallBack {
-		return "ticket.call_back_by"
-	}
-	return "ticket.due_at"
-}
+func (v Sieve) due() bool { return !v.DueAfter.IsZero() || !v.DueBy.IsZero() }
 
 func (v Sieve) on(db *gorm.DB) *gorm.DB {
 	if v.Category != "" {
@@ -70,14 +62,12 @@ func (v Sieve) on(db *gorm.DB) *gorm.DB {
 	if v.By != 0 {
 		db = db.Where("EXISTS ("+stepsBy+" AND ticket_event.ticket_id = ticket.id)", v.By)
 	}
-	if v.CallBack {
-		db = db.Where("ticket.call_back_by IS NOT NULL") // which its index is made of
-	}
-	if !v.DueFrom.IsZero() {
-		db = db.Where(v.clock()+" >= ?", v.DueFrom)
-	}
-	if !v.DueBefore.IsZero() {
-		db = db.Where(v.clock()+" < ?", v.DueBefore)
+	switch {
+	case v.CallBack:
+		db = v.onCallBacks(db)
+	case v.due():
+		within, args := v.waits()
+		db = db.Where("EXISTS (SELECT 1 FROM ticket_fact WHERE ticket_fact.ticket_id = ticket.id AND "+within+")", args...)
 	}
 	if v.FromDay != "" {
 		db = db.Where("ticket.number >= ? AND ticket.number < ?", v.FromDay, v.BeforeDay)

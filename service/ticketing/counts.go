@@ -41,7 +41,7 @@ func (d *Desk) Counts(ctx context.Context, who model.Staff) ([]Counted, error) {
 			return nil, err
 		}
 	}
-	if err := count("overdue", store.Sieve{DueBefore: d.now()}, model.OpenStatuses...); err != nil {
+	if err := count("overdue", store.Sieve{DueBy: d.now()}, model.OpenStatuses...); err != nil {
 		return nil, err
 	}
 	if err := count("mine", store.Sieve{By: who.ID}, model.OpenStatuses...); err != nil {

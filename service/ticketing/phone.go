@@ -22,6 +22,9 @@ func (d *Desk) OfPhone(ctx context.Context, who model.Staff, phone, cursor strin
 			return sheet, model.ErrInvalid.With("cursor", "翻页参数不正确，请从第一页开始")
 		}
 	}
+	if sheet.Calendar, err = d.almanac.Calendar(ctx); err != nil {
+		return sheet, err
+	}
 	if sheet.Tickets, err = d.store.TicketsOfPhone(ctx, phone, before, phonePage+1); err != nil {
 		return sheet, err
 	}

@@ -17,7 +17,7 @@ import (
 const (
 	NewFirst = "newest"
 	OldFirst = "oldest" // as one works through a queue
-	DueFirst = "due"    // only what has a due date
+	DueFirst = "due"    // by when what they wait for is due; only what waits for the staff
 )
 
 // Search asks for a page of the staff's tickets.
@@ -106,17 +106,13 @@ func (d *Desk) byNumber(ctx context.Context, ask question, sheet *Sheet) error {
 func (d *Desk) dueFirst(ctx context.Context, ask question, sheet *Sheet) error {
 	limit := ask.queue.Limit
 	ask.queue.Limit++
-	list, err := d.store.DueTickets(ctx, ask.queue, ask.sieve, ask.after)
+	list, marks, err := d.store.DueTickets(ctx, ask.queue, ask.sieve, ask.after)
 	if err != nil {
 		return err
 	}
 	if sheet.Tickets = list; len(list) > limit {
-		last := list[limit-1]
-		at := last.DueAt
-		if ask.sieve.CallBack {
-			at = last.CallBackBy
-		}
-		sheet.Tickets, sheet.NextCursor = list[:limit], fmt.Sprintf("%d.%d", at.Unix(), last.ID)
+		last := marks[limit-1]
+		sheet.Tickets, sheet.NextCursor = list[:limit], fmt.Sprintf("%d.%d", last.At.Unix(), last.ID)
 	}
 	return nil
 }
@@ -210,11 +206,11 @@ func (d *Desk) sieve(q Search, wrong *model.Error) (store.Sieve, *model.Error) {
 	case q.DueWithin < 0 || q.DueWithin > 366*24*time.Hour:
 		wrong = wrong.With("due_within", "小时数应为0至8784")
 	case q.DueWithin > 0 && q.Overdue:
-		v.DueBefore = now.Add(q.DueWithin)
+		v.DueBy = now.Add(q.DueWithin)
 	case q.DueWithin > 0:
-		v.DueFrom, v.DueBefore = now, now.Add(q.DueWithin)
+		v.DueAfter, v.DueBy = now, now.Add(q.DueWithin)
 	case q.Overdue:
-		v.DueBefore = now
+		v.DueBy = now
 	}
 	if q.From == "" && q.To == "" {
 		return v, wrong

@@ -33,6 +33,7 @@ var searchedAnew = map[model.Action]bool{
 type Found struct {
 	Tickets    []model.Ticket
 	Lead       map[int64]string
+	Calendar   model.Calendar
 	Hits       map[string]model.SearchHit // by number; where words were searched for
 	NextCursor string
 }
@@ -77,6 +78,9 @@ func (d *Desk) Look(ctx context.Context, who model.Staff, text, cursor string) (
 		return found, err
 	}
 	if found.Tickets, err = d.seen(ctx, who, found.Tickets); err != nil {
+		return found, err
+	}
+	if found.Calendar, err = d.almanac.Calendar(ctx); err != nil {
 		return found, err
 	}
 	found.Lead, err = d.leads(ctx, found.Tickets)

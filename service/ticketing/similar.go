@@ -31,6 +31,6 @@ func (d *Desk) Similar(ctx context.Context, who model.Staff, s model.Sketch) (h 
 		return h, err
 	}
 	h.Related = s.Related(own, append(near, alike...))
-	h.Lead, err = d.leadsOf(ctx, h.Related)
+	err = d.list(ctx, &h)
 	return h, err
 }

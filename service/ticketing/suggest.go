@@ -16,6 +16,7 @@ type Hints struct {
 	Related     []model.Relation // what could be tied to it
 	Lead        map[int64]string // the departments' names, of Related
 	NoPhone     bool             // Related was not looked for by the caller's phone: who asks has looked up too many
+	Calendar    model.Calendar
 }
 
 // DepartmentHint is a department that a ticket may belong to, and why.
@@ -50,7 +51,7 @@ func (d *Desk) Hints(ctx context.Context, who model.Staff, number string) (h Hin
 		return h, err
 	}
 	h.Related = t.Related(append(near, alike...))
-	h.Lead, err = d.leadsOf(ctx, h.Related)
+	err = d.list(ctx, &h)
 	return h, err
 }
 
@@ -62,12 +63,17 @@ func (d *Desk) near(ctx context.Context, t model.Ticket) ([]model.Ticket, error)
 	return d.store.TicketsNear(ctx, model.CellOf(*t.Point).Around(), mostNear)
 }
 
-func (d *Desk) leadsOf(ctx context.Context, related []model.Relation) (map[int64]string, error) {
-	list := make([]model.Ticket, len(related))
-	for i, r := range related {
+// list adds what a list of the related tickets shows.
+func (d *Desk) list(ctx context.Context, h *Hints) (err error) {
+	if h.Calendar, err = d.almanac.Calendar(ctx); err != nil {
+		return err
+	}
+	list := make([]model.Ticket, len(h.Related))
+	for i, r := range h.Related {
 		list[i] = r.Ticket
 	}
-	return d.leads(ctx, list)
+	h.Lead, err = d.leads(ctx, list)
+	return err
 }
 
 // alike are other tickets with like words, the likest first.

@@ -40,6 +40,7 @@ func (d *Desk) Run(ctx context.Context) {
 type ticked struct {
 	ticket model.Ticket
 	dues   []model.Due
+	moved  bool // its due date, with the calendar
 }
 
 // Sweep deals with what has fallen due of at most one batch of tickets, in one transaction, and tells of how many. A
@@ -58,6 +59,8 @@ func (d *Desk) Sweep(ctx context.Context) (int, error) {
 	for i, t := range list {
 		work[i] = ticked{ticket: t}
 		work[i].dues = work[i].ticket.Tick(s.now, s.cal)
+		due := work[i].ticket.DueAt
+		work[i].moved = due != nil && t.DueAt != nil && !due.Equal(*t.DueAt)
 	}
 	err = d.settle(ctx, s, work, together)
 	if errors.Is(err, store.ErrStale) { // somebody was faster at one of them
@@ -114,7 +117,7 @@ func outcome(ctx context.Context, s scene, work []ticked) error {
 	var stepped []model.Ticket
 	for _, w := range work {
 		t := w.ticket
-		if slices.ContainsFunc(w.dues, func(d model.Due) bool { return d.Step != nil }) {
+		if w.moved || slices.ContainsFunc(w.dues, func(d model.Due) bool { return d.Step != nil }) {
 			stepped = append(stepped, t)
 		}
 		for i, due := range w.dues {

@@ -33,6 +33,8 @@ export interface TicketItem {
   submitted_at: string
   since: string | null
   due_at: string | null
+  /** Until when what it waits for now is to be done. */
+  waits_until: string | null
   complete_by: string | null
   /** Until when the citizen is to be called back (回访). */
   call_back_by: string | null

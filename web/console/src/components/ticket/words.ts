@@ -142,13 +142,9 @@ export function dueWords(
   return { text: `剩${howLong(left)}`, tone: left < 48 * 3600_000 ? 'soon' : '' }
 }
 
-/** What is to be said of what a ticket waits for: its answer, or after it 回访. */
+/** What is to be said of what a ticket waits for now, as the board counts it: a step of the staff, or after its answer 回访. */
 export function dueOf(item: TicketItem, now = Date.now()) {
   const back = dueWords(item.call_back_by, now)
   if (back) return { ...back, text: `回访${back.text}` }
-  return running(item.status) ? dueWords(item.due_at, now) : undefined
+  return dueWords(item.waits_until, now)
 }
-
-/** States in which a due date still runs. */
-export const running = (status: Status) =>
-  ['assigned', 'return_review', 'handling', 'on_hold', 'replied'].includes(status)
