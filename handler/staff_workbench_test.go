@@ -184,6 +184,39 @@ func TestWhoIsToBeCalledBackStandsInAQueue(t *testing.T) {
 	waits("order=due")
 }
 
+func TestDepartmentsThatAssistAreTold(t *testing.T) {
+	h := opened(t)
+	h.everybody(t)
+	number := h.comes(t, "o1", secretPhone).files(t, nil).Number
+	h.does(t, "dispatcher", "POST", step(number, "accept"), nil)
+	h.does(t, "dispatcher", "POST", step(number, "dispatch"), map[string]any{"department": "CG", "assisting": []string{"GA"}})
+	h.does(t, "supervisor", "POST", step(number, "supervise"), map[string]any{"level": 2, "reason": "请尽快办理"})
+	told := func(who string) (texts []string) {
+		var got struct {
+			Items []struct{ Number, Text string }
+		}
+		h.does(t, who, "GET", "/notices", nil).into(t, &got)
+		for _, one := range got.Items {
+			if one.Number == number {
+				texts = append(texts, one.Text)
+			}
+		}
+		return texts
+	}
+	if got := told("other"); !slices.Equal(got, []string{"协办的诉求：督办，黄牌", "新的协办诉求"}) {
+		t.Errorf("the one that assists is told %v", got)
+	}
+	if got := told("handler"); len(got) != 2 || strings.Contains(got[0], "协办") {
+		t.Errorf("the one that leads is told %v", got)
+	}
+	if n := h.ticketCounts(t, "other")["assisting"]; n != 1 {
+		t.Errorf("the one that assists counts %d", n)
+	}
+	if n := h.ticketCounts(t, "handler")["assisting"]; n != 0 {
+		t.Errorf("the one that leads assists with %d", n)
+	}
+}
+
 // What the board counts as overdue is what the workbench lists as that, whatever the state.
 func TestTheBoardAndTheListMeanTheSameByOverdue(t *testing.T) {
 	h := opened(t)

@@ -57,6 +57,34 @@ func (t Ticket) noticesDown(kind StaffNoticeKind, said string) []StaffNotice {
 	return []StaffNotice{t.staffNotice(RoleHandler, kind, said)}
 }
 
+// AssistingTold is what the departments that assist are told of a step: that there is something for them, and what presses
+// (domain §13). The rest is the leading one's business.
+func (t Ticket) AssistingTold(h Happening, departments []string) []StaffNotice {
+	kind, said := StaffUrged, ""
+	switch h.Act {
+	case ActDispatch:
+		kind, said = StaffNew, "新的协办诉求"
+	case ActRedo:
+		kind, said = StaffNew, "协办的诉求需要重新办理"
+	case ActRemind:
+		said = "协办的诉求：市民催办"
+	case ActSupervise:
+		said = "协办的诉求：督办，" + t.Alarm.Label()
+	default:
+		return nil
+	}
+	list := make([]StaffNotice, len(departments))
+	for i, code := range departments {
+		list[i] = StaffNotice{Role: RoleHandler, Department: code, TicketID: t.ID, Number: t.Number, Kind: kind, Text: said}
+	}
+	return list
+}
+
+// ForAssisting is whether the departments that assist are told of a step.
+func (a Action) ForAssisting() bool {
+	return a == ActDispatch || a == ActRedo || a == ActRemind || a == ActSupervise
+}
+
 // StaffTold is whom a step tells beside the citizen.
 func (t Ticket) StaffTold(h Happening) []StaffNotice {
 	to := func(role Role, kind StaffNoticeKind, said string) []StaffNotice {

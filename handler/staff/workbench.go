@@ -31,7 +31,7 @@ func (a API) workbenchRoutes(api huma.API) {
 }
 
 type countView struct {
-	Queue string `json:"queue" doc:"A state's code, overdue, mine (open ones with which you took a step), requests (what waits for your decision), or call_back (whom to call back: 回访)"`
+	Queue string `json:"queue" doc:"A state's code, overdue, mine (open ones with which you took a step), requests (what waits for your decision), assisting (open ones with which your department assists, of the last 5000), or call_back (whom to call back: 回访)"`
 	Count int    `json:"count" doc:"1000 stands for 1000 and more"`
 }
 

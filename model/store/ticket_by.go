@@ -65,6 +65,15 @@ func (s *Store) countBy(ctx context.Context, q Queue, v Sieve, most int) (int, e
 	return min(int(n), most), fail("count whose tickets they were", err)
 }
 
+// CountAssisting counts the tickets in some states with which a department assists, at most most, among the last of them.
+func (s *Store) CountAssisting(ctx context.Context, department string, statuses []model.Status, most int) (int, error) {
+	last := s.read.WithContext(ctx).Table("ticket_assist").Select("ticket_id").Where("department = ?", department).Order("ticket_id DESC").Limit(byCount)
+	var n int64
+	err := s.read.WithContext(ctx).Table("(?) AS piece", last).Joins("JOIN ticket ON ticket.id = piece.ticket_id").
+		Where("ticket.status IN ?", statuses).Count(&n).Error
+	return min(int(n), most), fail("count what a department assists with", err)
+}
+
 func (s *Store) allBy(ctx context.Context, by int64) *gorm.DB {
 	return s.read.WithContext(ctx).Model(&ticketEventRow{}).Distinct("ticket_id").
 		Where("actor_id = ? AND role <> 'citizen' AND role <> 'system'", by)

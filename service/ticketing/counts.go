@@ -13,7 +13,7 @@ const MostCounted = 1000
 
 // Counted is how many tickets wait in one of the staff's queues.
 type Counted struct {
-	Queue string // a state's code, overdue, requests, call_back or mine
+	Queue string // a state's code, overdue, requests, call_back, assisting or mine
 	N     int    // at most MostCounted
 }
 
@@ -51,6 +51,13 @@ func (d *Desk) Counts(ctx context.Context, who model.Staff) ([]Counted, error) {
 		if err := count("requests", store.Sieve{Request: kinds}, model.Handling); err != nil {
 			return nil, err
 		}
+	}
+	if department != "" {
+		n, err := d.store.CountAssisting(ctx, department, model.OpenStatuses, MostCounted)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, Counted{"assisting", n})
 	}
 	if callsBack(who) {
 		if err := count("call_back", store.Sieve{CallBack: true}, model.CalledBackIn...); err != nil {

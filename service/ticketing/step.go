@@ -131,6 +131,13 @@ func note(ctx context.Context, s scene, t model.Ticket, m *moved) (ids []int64, 
 			m.notices = append(m.notices, notice(t, kind, h.Department, h.At))
 		}
 		m.staff = append(m.staff, t.StaffTold(h)...)
+		if h.Act.ForAssisting() {
+			departments, err := s.tx.Assisting(ctx, t.ID)
+			if err != nil {
+				return nil, err
+			}
+			m.staff = append(m.staff, t.AssistingTold(h, departments)...)
+		}
 	}
 	return ids, nil
 }

@@ -55,6 +55,7 @@ const all: Record<string, Queue> = {
     key: 'assisting',
     label: '协办',
     query: { status: 'open', assisting: true, order: 'newest' },
+    count: 'assisting',
   },
   mine: {
     key: 'mine',
