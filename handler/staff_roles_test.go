@@ -41,7 +41,7 @@ var entitled = map[string]string{
 	"POST /tickets/{number}/requests": "handler", "POST /tickets/{number}/requests/decision": "dispatcher supervisor",
 	"POST /tickets/{number}/resume":    "handler supervisor",
 	"POST /tickets/{number}/supervise": "supervisor", "POST /tickets/{number}/redo": "supervisor", "POST /tickets/{number}/release": "supervisor",
-	"POST /tickets/bulk": "dispatcher supervisor", "POST /tickets/search": "agent dispatcher handler supervisor",
+	"POST /tickets/bulk": "dispatcher handler supervisor", "POST /tickets/search": "agent dispatcher handler supervisor",
 	"GET /tickets/{number}/hints": "dispatcher supervisor",
 	"GET /ticket-views":           "agent dispatcher handler supervisor", "POST /ticket-views": "agent dispatcher handler supervisor",
 	"PUT /ticket-views/{id}": "agent dispatcher handler supervisor", "DELETE /ticket-views/{id}": "agent dispatcher handler supervisor",

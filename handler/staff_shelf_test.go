@@ -59,6 +59,21 @@ func TestManyTicketsAtOnceAreTriedBeforeTheyAreTaken(t *testing.T) {
 	if got.Done != 2 {
 		t.Errorf("supervised: %+v", got)
 	}
+	for who, want := range map[string]string{"other": "ticket_not_found", "handler": ""} {
+		var would bulkAnswer
+		h.does(t, who, "POST", "/tickets/bulk", map[string]any{"act": "sign", "preview": true, "items": both}).into(t, &would)
+		if would.Items[0].Code != want || would.Items[0].OK != (want == "") {
+			t.Errorf("%s would sign: %+v", who, would)
+		}
+	}
+	h.does(t, "handler", "POST", "/tickets/bulk", map[string]any{"act": "sign", "items": both}).into(t, &got)
+	if got.Done != 2 || got.Items[0].Status != "办理中" {
+		t.Errorf("signed: %+v", got)
+	}
+	h.does(t, "handler", "POST", "/tickets/bulk", map[string]any{"act": "close", "items": both}).into(t, &got)
+	if got.Done != 0 {
+		t.Errorf("a handler closes: %+v", got)
+	}
 	h.does(t, "supervisor", "POST", "/tickets/bulk", map[string]any{"act": "accept", "items": both}).into(t, &got)
 	if got.Done != 0 {
 		t.Errorf("a supervisor accepts: %+v", got)

@@ -12,7 +12,7 @@ import (
 
 type manyTickets struct {
 	Body struct {
-		Act   model.Action `json:"act" doc:"accept, dispatch, return, close, supervise or set_nature"`
+		Act   model.Action `json:"act" doc:"accept, dispatch, return, close, sign, supervise or set_nature"`
 		Items []struct {
 			Number  string `json:"number"`
 			Version *int   `json:"version,omitempty"`

@@ -82,6 +82,7 @@ var (
 	agents        = []model.Role{model.RoleAgent, model.RoleDispatcher}
 	dispatchers   = []model.Role{model.RoleDispatcher}
 	deciders      = []model.Role{model.RoleDispatcher, model.RoleSupervisor}
+	movers        = []model.Role{model.RoleDispatcher, model.RoleHandler, model.RoleSupervisor}
 	handlers      = []model.Role{model.RoleHandler}
 	senders       = []model.Role{model.RoleHandler, model.RoleSupervisor}
 	supervisors   = []model.Role{model.RoleSupervisor}

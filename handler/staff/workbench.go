@@ -24,7 +24,7 @@ type workbench interface {
 func (a API) workbenchRoutes(api huma.API) {
 	op(a, api, http.MethodGet, "/ticket-counts", "各队列的工单数", 200, readers, a.ticketCounts)
 	op(a, api, http.MethodPut, "/tickets/{number}/presence", "正在查看或处理", 200, readers, a.ticketPresence)
-	op(a, api, http.MethodPost, "/tickets/bulk", "批量操作", 200, deciders, a.bulk)
+	op(a, api, http.MethodPost, "/tickets/bulk", "批量操作", 200, movers, a.bulk)
 	op(a, api, http.MethodPost, "/tickets/search", "按编号、电话或词语查找工单", 200, readers, a.searchTickets)
 	op(a, api, http.MethodGet, "/tickets/{number}/outlook", "派单后的到期日", 200, dispatchers, a.outlook)
 	op(a, api, http.MethodGet, "/tickets/{number}/hints", "派单和并案建议", 200, deciders, a.ticketHints)

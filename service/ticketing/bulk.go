@@ -13,7 +13,7 @@ const MostAtOnce = 100
 
 // Bulk is one step for many tickets.
 type Bulk struct {
-	Act        model.Action // accept, dispatch, return, close, supervise or set_nature
+	Act        model.Action // accept, dispatch, return, close, sign, supervise or set_nature
 	Department string
 	Assisting  []string
 	Reason     string
@@ -38,7 +38,7 @@ func (d *Desk) Bulk(ctx context.Context, who model.Staff, b Bulk, orders []Order
 	take, known := d.bulkStep(b)
 	wrong := model.ErrInvalid
 	if !known {
-		wrong = wrong.With("act", "可批量进行的操作有：accept、dispatch、return、close、supervise、set_nature")
+		wrong = wrong.With("act", "可批量进行的操作有：accept、dispatch、return、close、sign、supervise、set_nature")
 	}
 	if len(orders) == 0 || len(orders) > MostAtOnce {
 		wrong = wrong.With("items", fmt.Sprintf("请选择1至%d件工单", MostAtOnce))
@@ -92,6 +92,8 @@ func (d *Desk) bulkStep(b Bulk) (take func(context.Context, model.Staff, Order) 
 		return d.Accept, true
 	case model.ActClose:
 		return d.Close, true
+	case model.ActSign:
+		return d.Sign, true
 	case model.ActDispatch:
 		take = func(ctx context.Context, who model.Staff, o Order) (Dossier, error) {
 			return d.Dispatch(ctx, who, o, Dispatching{Department: b.Department, Assisting: b.Assisting})
