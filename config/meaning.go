@@ -2,7 +2,7 @@ package config
 
 // meanings are what the keys mean, in the words of the console: an admin reads there what holds. The documentation has them in English,
 // with what each key takes.
-var meanings = map[string]string{
+var meanings = map[string]string{ //nolint:gosec // G101: words about secrets, and none of them
 	"server.addr":            "对外的监听地址：微信回调、市民和员工的页面、接口",
 	"server.admin_addr":      "运维用的监听地址：健康检查、指标、性能分析；不对外开放",
 	"server.public_url":      "市民访问的网址，用于菜单链接和网页授权",
