@@ -210,6 +210,9 @@ func (f *life) handled() {
 	if done && f.rand.IntN(10) < 4 && f.SelfFiled() {
 		f.rate(hours(70))
 	}
+	if done && !f.Course.CalledBack && f.rand.IntN(30) > 0 { // the others wait for it
+		f.calledBack(hours(50))
+	}
 	for i := range f.Steps {
 		if i > 1 {
 			f.Steps[i].Department = office.Name
@@ -248,6 +251,14 @@ func (f *life) rate(after time.Duration) {
 		h, err := f.Rate(f.citizen(), f.at, f.cal, &r)
 		f.Ratings = append(f.Ratings, r)
 		return h, err
+	})
+}
+
+func (f *life) calledBack(after time.Duration) {
+	agent := model.Actor{Role: model.RoleAgent, ID: handlerID}
+	solved := []string{"yes", "yes", "yes", "yes", "partly", "no"}[f.rand.IntN(6)]
+	f.step(after, func() (model.Happening, error) {
+		return f.CallBack(agent, f.at, model.CallBack{Reached: true, Solved: solved, Satisfied: solved == "yes"})
 	})
 }
 
