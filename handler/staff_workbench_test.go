@@ -48,7 +48,7 @@ func TestTheListTakesOnlyWhatIsAskedFor(t *testing.T) {
 	}
 	for query, field := range map[string]string{
 		"status=none": "status", "category=C9": "category", "from=2026-11-23": "to", "from=2026-01-01&to=2026-12-31": "to", "due_within=-1": "due_within",
-		"order=due&cursor=x": "cursor", "cursor=0": "cursor", "order=due&status=closed": "order", "district=" + strings.Repeat("区", 21): "district",
+		"order=due&cursor=x": "cursor", "cursor=0": "cursor", "order=due&status=closed": "order", "district=" + strings.Repeat("区", 21): "district", "request=" + strings.Repeat("x,", 99): "request", "request=extension,none": "request",
 	} {
 		if a := h.as(t, "dispatcher", "GET", "/tickets?"+query, nil); a.status != 422 || a.fault().Fields[field] == "" {
 			t.Errorf("%s: %s", query, a)
@@ -88,7 +88,7 @@ func TestQueuesAreCountedForWhoeverAsks(t *testing.T) {
 		}
 	}
 	var waiting listedTickets
-	h.does(t, "supervisor", "GET", "/tickets?request=extension,promise", nil).into(t, &waiting)
+	h.does(t, "supervisor", "GET", "/tickets?request=extension,promise,extension", nil).into(t, &waiting)
 	if !slices.Equal(waiting.numbers(), []string{first}) {
 		t.Errorf("what waits for the supervisor: %v", waiting)
 	}

@@ -56,6 +56,9 @@ const (
 	RequestPromise    RequestKind = "promise"    // 承诺办理
 )
 
+// RequestKinds are all of them.
+var RequestKinds = []RequestKind{RequestExtension, RequestSupplement, RequestPromise}
+
 // Request waits for a decision. There is at most one.
 type Request struct {
 	Kind     RequestKind `json:"kind"`

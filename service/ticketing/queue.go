@@ -200,6 +200,11 @@ func (d *Desk) sieve(q Search, wrong *model.Error) (store.Sieve, *model.Error) {
 		for kind := range strings.SplitSeq(q.Request, ",") {
 			v.Request = append(v.Request, model.RequestKind(kind))
 		}
+		slices.Sort(v.Request)
+		v.Request = slices.Compact(v.Request)
+		if slices.ContainsFunc(v.Request, func(k model.RequestKind) bool { return !slices.Contains(model.RequestKinds, k) }) {
+			v.Request, wrong = nil, wrong.With("request", "申请种类应为 extension、supplement 或 promise，用逗号分开")
+		}
 	}
 	now := d.now()
 	switch {
