@@ -139,14 +139,16 @@ func (v *ticketView) contact(t model.Ticket, who model.Partner) {
 func (v *ticketView) history(f ticketing.File, who model.Partner, zone *time.Location) {
 	own := who.Handles(f.Ticket)
 	for _, r := range f.Replies {
-		if own || r.State == model.ReplyApproved {
+		if r.State == model.ReplyApproved || own && r.Department == f.Lead {
 			v.Replies = append(v.Replies, replyView{r.At.In(zone), r.Department, r.Text, r.State})
 		}
 	}
 	for _, h := range f.History {
 		step := stepView{At: h.At.In(zone), Act: h.Act, Status: h.To, Label: h.Told(), Note: h.Note}
 		if own {
-			step.Internal = h.Internal
+			if h.Act != model.ActRate || f.ClosedAt != nil { // whoever handles it again must not know the stars (domain §5)
+				step.Internal = h.Internal
+			}
 		} else if step.Label == "" {
 			continue
 		}
