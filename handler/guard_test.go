@@ -101,8 +101,12 @@ func TestWhatOpensAnOldTicket(t *testing.T) {
 		if a = second.calls("GET", "/tickets/"+tk.Number, nil); !strings.Contains(string(a.body), `"locked":false`) || !strings.Contains(string(a.body), "打桩") {
 			t.Errorf("%s: it does not stay open: %s", name, a)
 		}
-		if a = second.calls("GET", "/photos/"+tk.Photos[0].ID, nil); a.status != 200 {
-			t.Errorf("%s: its photo: %d", name, a.status)
+		photo := "/photos/" + tk.Photos[0].ID
+		if a = second.calls("GET", photo, nil); a.status != 200 || a.header.Get("Cache-Control") != "private, no-cache" {
+			t.Errorf("%s: its photo: %d %s", name, a.status, a.header)
+		}
+		if again := second.calls("GET", photo, nil, "If-None-Match", a.header.Get("ETag")); again.status != 304 || len(again.body) > 0 {
+			t.Errorf("%s: its photo, which the browser has: %d", name, again.status)
 		}
 		if a = second.calls("POST", step(tk.Number, "withdrawal"), nil); a.status != 200 {
 			t.Errorf("%s: a step: %s", name, a)

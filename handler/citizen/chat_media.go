@@ -112,7 +112,8 @@ func (a API) serveChatFile(c *gin.Context) error {
 		kind = "application/octet-stream"
 	}
 	c.Header("Content-Type", kind)
-	c.Header("Cache-Control", "private, max-age=86400")
+	c.Header("Cache-Control", "private, no-cache") // kept, and asked for each time: it is for whoever is bound now
+	c.Header("ETag", strconv.Quote(c.Param("id")))
 	c.Header("Content-Security-Policy", "default-src 'none'; sandbox")
 	http.ServeContent(c.Writer, c.Request, "", time.Time{}, bytes.NewReader(f.Body)) // in pieces, as phones ask for what they play
 	return nil

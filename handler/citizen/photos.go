@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -79,12 +80,19 @@ func (a API) photo(c *gin.Context) {
 		a.Reply.Fail(c, err)
 		return
 	}
+	// The browser may keep it, but asks each time: after 解除绑定 it is shown no more.
+	tag := strconv.Quote(p.ID)
+	c.Header("Cache-Control", "private, no-cache")
+	c.Header("ETag", tag)
+	if c.GetHeader("If-None-Match") == tag {
+		c.Status(http.StatusNotModified)
+		return
+	}
 	jpeg, err := a.Photos.Open(c.Request.Context(), p)
 	if err != nil {
 		a.Reply.Fail(c, err)
 		return
 	}
-	c.Header("Cache-Control", "private, max-age=86400")
 	c.Header("Content-Security-Policy", "default-src 'none'; sandbox")
 	c.Data(http.StatusOK, "image/jpeg", jpeg)
 }
