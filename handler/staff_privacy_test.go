@@ -1,6 +1,7 @@
 package handler_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -366,6 +367,7 @@ func TestAScreenerExcludesWhatCouldBeACase(t *testing.T) {
 	h := opened(t)
 	h.everybody(t)
 	owner := h.comes(t, "o1", secretPhone)
+	numbers := []string{"26112310483520"} // which no ticket has
 	for name, change := range map[string]func(*ticketing.Form){
 		"不公开":        func(f *ticketing.Form) { f.Complaint.PublicIntent = new(bool) },
 		"举报":         func(f *ticketing.Form) { f.Complaint.Category, f.Complaint.Nature = "C1", model.NatureReport },
@@ -375,6 +377,24 @@ func TestAScreenerExcludesWhatCouldBeACase(t *testing.T) {
 		if a := h.as(t, "screener", "POST", "/case-exclusions", map[string]any{"ticket_number": tk.Number, "reason": "minor"}); a.status != 409 || a.fault().Code != "case_not_allowed" {
 			t.Errorf("%s: %s", name, a)
 		}
+		numbers = append(numbers, tk.Number)
+	}
+	said := map[string]bool{}
+	for _, number := range numbers {
+		for path, form := range map[string]map[string]any{
+			"/cases":                               {"ticket_number": number},
+			"/case-exclusions":                     {"ticket_number": number, "reason": "minor"},
+			"/case-exclusions/" + number + "/undo": {"reason": "可以公开"},
+		} {
+			a := h.as(t, "screener", "POST", path, form)
+			said[fmt.Sprint(a.status, a.fault().Code, a.fault().Message)] = true
+		}
+		if a := h.as(t, "screener", "GET", "/case-candidates?cursor="+number, nil); a.status != 422 { // it is none, whose ever it is
+			t.Errorf("a number as a cursor: %s", a)
+		}
+	}
+	if len(said) != 1 {
+		t.Errorf("numbers that are none of his are told apart: %v", said)
 	}
 	if a := h.does(t, "screener", "GET", "/case-exclusions", nil); !strings.Contains(string(a.body), `"items":[]`) {
 		t.Errorf("they are listed: %s", a)

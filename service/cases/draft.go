@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"example.org/hotline/model"
@@ -23,8 +24,8 @@ type Candidate struct {
 	id       int64
 }
 
-// Candidates are the tickets that could be cases, the newest first. cursor is the number of the last one of the page
-// before; blank: the list begins. The next page begins after next; blank: this was the last.
+// Candidates are the tickets that could be cases, the newest first. The next page begins after the
+// cursor next; blank: this was the last.
 func (d *Desk) Candidates(ctx context.Context, cursor string, limit int) (list []Candidate, next string, err error) {
 	limit, err = pageOf(limit)
 	if err != nil {
@@ -32,11 +33,10 @@ func (d *Desk) Candidates(ctx context.Context, cursor string, limit int) (list [
 	}
 	var before int64
 	if cursor != "" {
-		last, err := d.store.TicketByNumber(ctx, cursor)
-		if err != nil {
+		before, err = strconv.ParseInt(cursor, 36, 64)
+		if err != nil || before < 1 {
 			return nil, "", model.ErrInvalid.With("cursor", "分页位置不正确，请从第一页开始")
 		}
-		before = last.ID
 	}
 	ids, err := d.store.CaseCandidates(ctx, before, limit+1)
 	if err != nil {
@@ -51,7 +51,7 @@ func (d *Desk) Candidates(ctx context.Context, cursor string, limit int) (list [
 		list = append(list, c)
 	}
 	if more {
-		next = list[limit-1].Number
+		next = strconv.FormatInt(list[limit-1].id, 36) // not its number: numbers that are answered differently can be tried
 	}
 	return list, next, nil
 }
@@ -69,7 +69,8 @@ func (d *Desk) candidate(ctx context.Context, id int64) (Candidate, error) {
 }
 
 // Draft makes a case of a closed ticket: a copy in which all personal data that is found is replaced. The ticket stays as
-// it is. One that was taken down is drafted anew under its number. model.ErrCaseNotAllowed says why a ticket is none.
+// it is. One that was taken down is drafted anew under its number. model.ErrCaseNotAllowed says why a ticket is
+// none any more.
 func (d *Desk) Draft(ctx context.Context, who model.Staff, number string) (model.CaseFile, error) {
 	cal, err := d.almanac.Calendar(ctx)
 	if err != nil {
@@ -81,7 +82,7 @@ func (d *Desk) Draft(ctx context.Context, who model.Staff, number string) (model
 	}
 	var c model.CaseFile
 	err = d.store.InTx(ctx, func(tx *store.Store) error {
-		t, err := d.eligible(ctx, tx, func() (model.Ticket, error) { return tx.TicketByNumber(ctx, number) })
+		t, err := eligible(ctx, tx, number)
 		if err != nil {
 			return err
 		}
@@ -126,18 +127,6 @@ func (d *Desk) begin(ctx context.Context, tx *store.Store, c *model.CaseFile, t 
 		step.From = ""
 	}
 	return step, err
-}
-
-// eligible reads a ticket that may be a case, or says why it may not.
-func (d *Desk) eligible(ctx context.Context, tx *store.Store, read func() (model.Ticket, error)) (model.Ticket, error) {
-	t, err := read()
-	if err != nil {
-		return t, err
-	}
-	if err := t.MayBeCase(); err != nil {
-		return t, err
-	}
-	return t, notExcluded(ctx, tx, t.ID)
 }
 
 func notExcluded(ctx context.Context, tx *store.Store, ticketID int64) error {

@@ -2,7 +2,6 @@ package cases
 
 import (
 	"context"
-	"errors"
 	"strconv"
 
 	"example.org/hotline/model"
@@ -25,11 +24,8 @@ func (d *Desk) Exclude(ctx context.Context, who model.Staff, number, reason stri
 		return model.ErrInvalid.With("reason", "没有这个理由")
 	}
 	err := d.store.InTx(ctx, func(tx *store.Store) error {
-		t, err := tx.TicketByNumber(ctx, number)
+		t, err := matter(ctx, tx, number)
 		if err != nil {
-			return err
-		}
-		if err := concerns(ctx, tx, t); err != nil {
 			return err
 		}
 		if err := tx.ExcludeCase(ctx, t.ID, reason, who.ID); err != nil {
@@ -40,19 +36,6 @@ func (d *Desk) Exclude(ctx context.Context, who model.Staff, number, reason stri
 	return changed(err)
 }
 
-// concerns is whether a ticket is a screener's matter: it may be a case, or one was made of it while it might.
-func concerns(ctx context.Context, tx *store.Store, t model.Ticket) error {
-	not := t.MayBeCase()
-	if not == nil {
-		return nil
-	}
-	_, err := tx.CaseFileOf(ctx, t.ID)
-	if errors.Is(err, model.ErrCaseNotFound) {
-		return not
-	}
-	return err
-}
-
 // Undo lets a ticket be a case again. What was taken down stays so: it is drafted anew, and reviewed anew.
 func (d *Desk) Undo(ctx context.Context, who model.Staff, number, reason string) error {
 	reason, err := model.CheckCaseReason(reason)
@@ -60,7 +43,7 @@ func (d *Desk) Undo(ctx context.Context, who model.Staff, number, reason string)
 		return err
 	}
 	return d.store.InTx(ctx, func(tx *store.Store) error {
-		t, err := tx.TicketByNumber(ctx, number)
+		t, err := matter(ctx, tx, number)
 		if err != nil {
 			return err
 		}
