@@ -132,6 +132,7 @@ var (
 	ErrCaseOnePerson  = &Error{Kind: Forbidden, Code: "case_second_person", Message: "案例须由没有参与拟稿的另一人复核"}
 	ErrCaseNotAllowed = &Error{Kind: WrongState, Code: "case_not_allowed", Message: "这件诉求不能公开"}
 	ErrNoExport       = &Error{Kind: NotFound, Code: "export_not_found", Message: "没有这个导出任务，或文件已过期"}
+	ErrExportsKept    = &Error{Kind: TooMany, Code: "too_many_exports", Message: "您导出的文件还有60个或2 GB没有过期（保留24小时），请等旧文件过期后再导出"}
 	ErrExportsOpen    = &Error{Kind: TooMany, Code: "too_many_exports", Message: "您还有3个导出没有完成，请等待完成后再导出"}
 	ErrUnreadable     = &Error{Kind: WrongState, Code: "still_unreadable", Message: "现在仍然无法读取这条回调，请核对 EncodingAESKey 和 AppID"}
 	ErrItemChanged    = &Error{Kind: WrongState, Code: "changed_meanwhile", Message: "这一项刚刚在别处被修改，请看过最新的内容再保存"}

@@ -39,6 +39,12 @@ const (
 // ExportKept is how long a file is offered.
 const ExportKept = 24 * time.Hour
 
+// ExportRoom is how much one person may have at once: jobs that are not done, files that are kept, and their bytes.
+type ExportRoom struct {
+	Open, Kept int
+	Bytes      int64
+}
+
 // For tells whether a finished file may be given to somebody: to whoever asked for it, as long as he may read all of its kind, or has
 // every role that it was made with and is of the same department.
 func (j ExportJob) For(who Staff) bool {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"time"
 
 	"example.org/hotline/model"
@@ -74,33 +75,55 @@ func (r exportJobRow) job() model.ExportJob {
 	return j
 }
 
-// AddExport queues a job, unless its person has as many open ones as most: then false.
-func (s *Store) AddExport(ctx context.Context, j *model.ExportJob, most int) (bool, error) {
-	added := false
+// AddExport queues a job. model.ErrExportsOpen where its person has as many that are not done as most says, and model.ErrExportsKept where
+// as many files, or bytes, of his are still kept.
+func (s *Store) AddExport(ctx context.Context, j *model.ExportJob, most model.ExportRoom) error {
 	asked, err := s.seal(j.Query, askedPlace(j.FileKey))
 	if err != nil {
-		return false, err
+		return err
 	}
-	err = s.InTx(ctx, func(tx *Store) error {
-		added = false // a deadlock has this run again
+	return s.InTx(ctx, func(tx *Store) error {
 		// Who asks twice at once is counted one after the other.
 		if _, err := tx.exec(ctx, "UPDATE staff SET id = id WHERE id = ?", j.StaffID); err != nil {
 			return fail("hold who asks for an export", err)
 		}
-		var open int64
-		err := tx.write.WithContext(ctx).Model(&exportJobRow{}).Where("staff_id = ? AND state IN ?", j.StaffID, openExports).Count(&open).Error
-		if err != nil || int(open) >= most {
-			return fail("look for open exports", err)
+		if err := tx.roomForExport(ctx, j.StaffID, most); err != nil {
+			return err
 		}
 		j.State, j.CreatedAt = model.ExportQueued, tx.now()
 		row := exportJobRow{
 			StaffID: j.StaffID, Kind: j.Kind, Format: j.Format, Query: noQuery, Asked: asked, About: j.About, State: exportAsked, FileKey: j.FileKey, CreatedAt: j.CreatedAt,
 		}
-		err = tx.write.WithContext(ctx).Create(&row).Error
-		j.ID, added = row.ID, err == nil
+		err := tx.write.WithContext(ctx).Create(&row).Error
+		j.ID = row.ID
 		return fail("queue an export", err)
 	})
-	return added && err == nil, err
+}
+
+func (s *Store) roomForExport(ctx context.Context, staffID int64, most model.ExportRoom) error {
+	var has []struct {
+		State model.ExportState
+		Jobs  int
+		Bytes int64
+	}
+	err := s.write.WithContext(ctx).Model(&exportJobRow{}).Select("state, COUNT(*) AS jobs, SUM(bytes) AS bytes").
+		Where("staff_id = ? AND state IN ?", staffID, append([]model.ExportState{model.ExportDone}, openExports...)).Group("state").Find(&has).Error
+	if err != nil {
+		return fail("look for exports of a person", err)
+	}
+	open := 0
+	for _, h := range has {
+		switch {
+		case h.State != model.ExportDone:
+			open += h.Jobs
+		case h.Jobs >= most.Kept || h.Bytes >= most.Bytes:
+			return model.ErrExportsKept
+		}
+	}
+	if open >= most.Open {
+		return model.ErrExportsOpen
+	}
+	return nil
 }
 
 // Exports lists jobs of one person, or everybody's where staffID is 0, newest first, with an ID below before (0: from the newest).
@@ -150,6 +173,9 @@ func (s *Store) ClaimExport(ctx context.Context, lease time.Duration) (j model.E
 		}
 		rows = append(rows, part...)
 	}
+	if err := s.othersFirst(ctx, rows); err != nil {
+		return j, "", false, err
+	}
 	for _, r := range rows {
 		claim = rand.Text()
 		done := s.write.WithContext(ctx).Model(&exportJobRow{}).
@@ -171,6 +197,27 @@ func (s *Store) ClaimExport(ctx context.Context, lease time.Duration) (j model.E
 		}
 	}
 	return j, "", false, nil
+}
+
+// othersFirst moves the jobs of those of whom one is being made behind those of the others: nobody keeps all who make them to himself.
+func (s *Store) othersFirst(ctx context.Context, rows []exportJobRow) error {
+	if len(rows) < 2 {
+		return nil
+	}
+	var busy []int64
+	err := s.read.WithContext(ctx).Model(&exportJobRow{}).
+		Where("state IN ? AND claim_until > ?", []model.ExportState{exportMaking, model.ExportRunning}, s.now()).Pluck("staff_id", &busy).Error
+	if err != nil {
+		return fail("look for exports that are made", err)
+	}
+	rank := func(r exportJobRow) int {
+		if slices.Contains(busy, r.StaffID) {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(rows, func(a, b exportJobRow) int { return rank(a) - rank(b) })
+	return nil
 }
 
 // TellExport notes how far a claimed job is, and keeps it for another lease; ErrStale where somebody else has it now.

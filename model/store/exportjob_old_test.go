@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -24,8 +25,9 @@ func TestAnOlderReplicaTakesNoExport(t *testing.T) {
 		t.Fatal(err)
 	}
 	j := model.ExportJob{ExportOrder: o, StaffID: who.ID, FileKey: "export-one"}
-	if added, err := s.AddExport(ctx, &j, 1); err != nil || !added {
-		t.Fatalf("%v, %v", added, err)
+	most := model.ExportRoom{Open: 1, Kept: 1, Bytes: 1 << 20}
+	if err := s.AddExport(ctx, &j, most); err != nil {
+		t.Fatal(err)
 	}
 	old := func(when string) {
 		if n, err := s.OlderExports(ctx); err != nil || n != 0 {
@@ -41,8 +43,8 @@ func TestAnOlderReplicaTakesNoExport(t *testing.T) {
 		t.Fatalf("%+v, %v", claimed, err)
 	}
 	old("being made")
-	if more, err := s.AddExport(ctx, &model.ExportJob{ExportOrder: o, StaffID: who.ID, FileKey: "export-two"}, 1); err != nil || more {
-		t.Errorf("one too many: %v, %v", more, err)
+	if err := s.AddExport(ctx, &model.ExportJob{ExportOrder: o, StaffID: who.ID, FileKey: "export-two"}, most); !errors.Is(err, model.ErrExportsOpen) {
+		t.Errorf("one too many: %v", err)
 	}
 	if err := s.ReturnExport(ctx, claimed, claim); err != nil {
 		t.Fatal(err)
