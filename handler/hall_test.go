@@ -144,7 +144,7 @@ func opened(t testing.TB) *hall {
 		Store: h.store, KV: redis, Finder: h.search, Files: filesIn{blobs}, Pictures: h.album.Darkroom(),
 		PicturePath: citizen.PicturePath, Zone: shanghai, Now: h.clock, Log: log,
 	})
-	h.cases = cases.New(h.store, h.search, h.desk, h.clock, log)
+	h.cases = cases.New(h.store, redis, h.search, h.desk, h.clock, log)
 	counts := figures.New(figures.Options{Store: h.store, Zone: shanghai, Now: h.clock, Log: log})
 	auditFiles := staff.NewAuditExports(h.audit, shanghai)
 	h.office = exporting.New(exporting.Options{

@@ -149,7 +149,7 @@ func newApp(ctx context.Context, cfg config.Config, now func() time.Time, log *s
 
 	bindings := binding.New(a.store, a.kv, texts, now, log)
 	a.tickets = ticketing.New(a.store, a.kv, bindings, cfg.Time.Zone, now, log).Within(cfg.Ticket.SupplementWindow).By(a.settings.Parameters).Searching(a.ticketSearch)
-	a.cases = cases.New(a.store, a.search, a.tickets, now, log)
+	a.cases = cases.New(a.store, a.kv, a.search, a.tickets, now, log)
 	a.figures = figures.New(figures.Options{Store: a.store, Zone: cfg.Time.Zone, Now: now, Log: log})
 	a.album = photo.New(a.store, blobs, ring, a.kv, now)
 	a.knowledge = knowledge.New(knowledge.Options{

@@ -44,7 +44,7 @@ func withShelf(t *testing.T) (*talk, *finding.Desk) {
 	}))
 	must(t, tk.store.NoteSearchChange(t.Context(), model.SearchCases, "A001"))
 	must(t, finder.Step(t.Context()))
-	tk.Knowledge, tk.Cases = books, cases.New(tk.store, finder, tk.desk, tk.clock, log)
+	tk.Knowledge, tk.Cases = books, cases.New(tk.store, tk.redis, finder, tk.desk, tk.clock, log)
 	return tk, finder
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.org/hotline/model"
+	"example.org/hotline/model/kv"
 	"example.org/hotline/model/store"
 )
 
@@ -24,13 +25,14 @@ type almanac interface {
 // Desk is where cases are made and read.
 type Desk struct {
 	store   *store.Store
+	kv      *kv.Store
 	finder  finder
 	almanac almanac
 	now     func() time.Time
 	log     *slog.Logger
 }
 
-// New is a desk on a database and a search.
-func New(st *store.Store, find finder, days almanac, now func() time.Time, log *slog.Logger) *Desk {
-	return &Desk{store: st, finder: find, almanac: days, now: now, log: log}
+// New is a desk on a database, a Redis and a search.
+func New(st *store.Store, cache *kv.Store, find finder, days almanac, now func() time.Time, log *slog.Logger) *Desk {
+	return &Desk{store: st, kv: cache, finder: find, almanac: days, now: now, log: log}
 }

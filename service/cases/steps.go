@@ -61,14 +61,28 @@ func (d *Desk) Trail(ctx context.Context, caseNo string) (t Trail, err error) {
 	return t, err
 }
 
-// Edit puts a new text in place of the old and looks for personal data in it.
+// Edit puts a new text in place of the old and looks for personal data in it. What is the citizen's own is not taken.
 func (d *Desk) Edit(ctx context.Context, who model.Staff, s Seen, text model.CaseText) (model.CaseFile, error) {
 	if err := text.Check(); err != nil {
 		return model.CaseFile{}, err
 	}
-	return d.step(ctx, s, func(_ *store.Store, c *model.CaseFile, t model.Ticket) (model.CaseStep, error) {
-		return c.Edit(who.ID, d.now(), text, hits(text, about(t)))
+	if err := d.mayEdit(ctx, who); err != nil {
+		return model.CaseFile{}, err
+	}
+	own := false
+	c, err := d.step(ctx, s, func(_ *store.Store, c *model.CaseFile, t model.Ticket) (model.CaseStep, error) {
+		found := hits(text, about(t))
+		if own = newOwnData(c, found); own {
+			return model.CaseStep{}, errOwnData
+		}
+		return c.Edit(who.ID, d.now(), text, found)
 	})
+	if own {
+		if told := d.noteOwnData(ctx, who, s.CaseNo); told != nil {
+			return c, told
+		}
+	}
+	return c, err
 }
 
 // Waive says of a hit that it is no personal data.
