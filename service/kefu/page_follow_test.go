@@ -116,10 +116,8 @@ func TestAPageFollowsItsChat(t *testing.T) {
 	must(t, err)
 	pageShows(t, f, "the end", chatIs(model.ChatClosed))
 	w.waits(t, 1)
-	next := pageShows(t, f, "another chat", chatIs(model.ChatQueued))
-	if next.ChatID == c.ID {
-		t.Errorf("it is the same: %+v", next)
-	}
+	// It may have left the queue by the time the page looks.
+	pageShows(t, f, "another chat", func(i kefu.PageItem) bool { return i.Chat != nil && i.ChatID != 0 && i.ChatID != c.ID })
 	pageShows(t, f, "its first words", lineSays("第1件事"))
 	if l, err = w.store.ChatLine(t.Context(), c.ID, l.Seq); err != nil || l.Delivery != model.LineOnPage {
 		t.Errorf("what he read is %+v, %v", l, err)
