@@ -14,7 +14,7 @@ import (
 func TestOneLogInDoesNotAskWithoutEnd(t *testing.T) {
 	h := opened(t)
 	h.everybody(t)
-	for i := range 600 {
+	for i := range 1800 {
 		if a := h.as(t, "dispatcher", "GET", "/me", nil); a.status != 200 {
 			t.Fatalf("call %d: %s", i, a)
 		}
